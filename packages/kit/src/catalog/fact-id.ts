@@ -1,0 +1,37 @@
+/** Identity of facts. An id is opaque: it is made here, compared and printed, and never taken apart elsewhere. */
+
+export const kinds = [
+  'schema',
+  'extension',
+  'enum',
+  'sequence',
+  'table',
+  'column',
+  'default',
+  'identity',
+  'generated',
+  'primary-key',
+  'unique',
+  'foreign-key',
+  'check',
+  'index',
+  'view',
+  'function',
+  'trigger',
+  'comment',
+] as const
+
+export type Kind = (typeof kinds)[number]
+
+/** `kind:name.name…`, each name quoted where it is not a plain lower-case word. */
+export type FactId = string & { readonly [brand]: 'FactId' }
+declare const brand: unique symbol
+
+const plain = /^[a-z_][a-z0-9_$]*$/
+
+const printName = (name: string): string => (plain.test(name) ? name : `"${name.replaceAll('"', '""')}"`)
+
+/** Names joined by dots as users write them: `public.users.email`. */
+export const printPath = (path: readonly string[]): string => path.map(printName).join('.')
+
+export const factId = (kind: Kind, path: readonly string[]): FactId => `${kind}:${printPath(path)}` as FactId
