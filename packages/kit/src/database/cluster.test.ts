@@ -1,0 +1,53 @@
+import { spawn } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { processStartTime } from './process-start.ts'
+import { openScratch } from './scratch.ts'
+
+const root = path.resolve(import.meta.dirname, '../../../..')
+const folder = () => {
+  const made = mkdtempSync(path.join(tmpdir(), 'tenon-cluster-test-'))
+  onTestFinished(() => rmSync(made, { recursive: true, force: true }))
+  return made
+}
+
+async function until(isTrue: () => boolean): Promise<void> {
+  for (let attempt = 0; attempt < 100 && !isTrue(); attempt++) await new Promise((done) => setTimeout(done, 100))
+  expect(isTrue()).toBe(true)
+}
+
+test.each(['SIGKILL', 'SIGINT'] as const)('a server ends with a process that ends by %s', async (signal) => {
+  const place = folder()
+  const script = path.join(place, 'open.ts')
+  const told = path.join(place, 'told')
+  writeFileSync(
+    script,
+    `import { writeFileSync } from 'node:fs'
+     import { openScratch } from ${JSON.stringify(path.join(import.meta.dirname, 'scratch.ts'))}
+     const scratch = await openScratch('npm:18', ${JSON.stringify({ root, cacheFolder: path.join(place, 'cache') })})
+     const session = await (await scratch.create()).open()
+     writeFileSync(${JSON.stringify(told)}, (await session.run('select pg_backend_pid()'))[0].rows[0][0])
+     setInterval(() => {}, 1000)`,
+  )
+  writeFileSync(path.join(place, 'package.json'), '{ "type": "module" }')
+  const child = spawn(process.execPath, ['--import', 'tsx', script], { cwd: root, stdio: 'inherit' })
+  await until(() => existsSync(told) && readFileSync(told, 'utf8') !== '')
+  const backend = Number(readFileSync(told, 'utf8'))
+  expect(processStartTime(backend)).toBeDefined()
+  child.kill(signal)
+  await until(() => processStartTime(backend) === undefined)
+  // The next process takes over the very same cluster.
+  const scratch = await openScratch('npm:18', { root, cacheFolder: path.join(place, 'cache') })
+  await scratch.close()
+})
+
+test('installed binaries serve as a scratch server, or the problem says that there are none', async () => {
+  const opened = await openScratch('installed', { root, cacheFolder: folder() }).catch((error: Error) => error)
+  if (opened instanceof Error) expect(opened.message).toContain('none are found')
+  else {
+    expect(opened.provider).toBe('installed')
+    await opened.close()
+  }
+})

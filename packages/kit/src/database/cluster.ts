@@ -1,0 +1,88 @@
+/** A kept cluster run by server binaries: `initdb` once a version, one running server for each process. */
+
+import { spawnSync } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { DatabaseError, type FolderLock, lockFolder } from '@tenon/runtime/migrate'
+import { initialiseCluster, serverAccount, startPostgresServer } from './postgres-server.ts'
+import { processStartTime } from './process-start.ts'
+import type { Scratch } from './scratch.ts'
+import type { ServerBinaries } from './server-binaries.ts'
+import { openServerScratch } from './server-scratch.ts'
+
+export interface ClusterOptions {
+  readonly provider: string
+  readonly binaries: ServerBinaries
+  readonly cacheFolder: string
+}
+
+export async function openClusterScratch({ provider, binaries, cacheFolder }: ClusterOptions): Promise<Scratch> {
+  const version = /^[\d.]+/.exec(binaries.version)?.[0] ?? binaries.version
+  const slot = await takeSlot(path.join(reachableFolder(cacheFolder), 'clusters', `${version}-${process.arch}`))
+  try {
+    await untilEnded(slot.folder)
+    if (!existsSync(slot.folder)) makeCluster(binaries.home, slot.folder)
+    const server = await startPostgresServer({ home: binaries.home, data: slot.folder })
+    const close = async () => {
+      await server.stop()
+      await slot.lock.release()
+    }
+    return await openServerScratch({ provider, url: server.url('postgres'), outlives: true, close })
+  } catch (error) {
+    await slot.lock.release()
+    throw error
+  }
+}
+
+/** Processes that run at the same time take different slots, each a cluster of its own. */
+async function takeSlot(folder: string): Promise<{ folder: string; lock: FolderLock }> {
+  mkdirSync(folder, { recursive: true })
+  for (let number = 0; ; number++) {
+    const slot = path.join(folder, `${number}`)
+    const lock = await lockUnlessHeld(slot)
+    if (lock) return { folder: slot, lock }
+  }
+}
+
+async function lockUnlessHeld(folder: string): Promise<FolderLock | undefined> {
+  try {
+    return await lockFolder(folder)
+  } catch (error) {
+    if (error instanceof DatabaseError && error.kind === 'connect-failed') return undefined
+    throw error
+  }
+}
+
+/** Under root another OS user runs the server, who may not be able to reach the cache. */
+function reachableFolder(cacheFolder: string): string {
+  const account = serverAccount()
+  mkdirSync(cacheFolder, { recursive: true })
+  if (!account) return cacheFolder
+  const reachable = spawnSync('test', ['-x', cacheFolder], { cwd: '/', ...account }).status === 0
+  if (reachable) return cacheFolder
+  const name = createHash('sha256').update(cacheFolder).digest('hex').slice(0, 16)
+  const folder = path.join(tmpdir(), `tenon-cache-${name}`)
+  mkdirSync(folder, { recursive: true, mode: 0o755 })
+  chownSync(folder, account.uid, account.gid)
+  return folder
+}
+
+/** `initdb` beside the place and a rename: one that was cut off never looks like a cluster. */
+function makeCluster(home: string, folder: string): void {
+  const making = `${folder}.making`
+  rmSync(making, { recursive: true, force: true })
+  initialiseCluster(home, making)
+  renameSync(making, folder)
+}
+
+/** The server of a process that was killed may still be on its way down. */
+async function untilEnded(data: string): Promise<void> {
+  const file = path.join(data, 'postmaster.pid')
+  for (let attempt = 0; attempt < 100 && existsSync(file); attempt++) {
+    const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
+    if (!pid || processStartTime(pid) === undefined) return
+    await new Promise((resolve) => setTimeout(resolve, 100))
+  }
+}

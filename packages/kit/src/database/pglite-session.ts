@@ -1,0 +1,21 @@
+/** A session on a PGlite data folder that this process opens for it and closes with it. The caller holds the folder's lock. */
+import { type Extension, PGlite } from '@electric-sql/pglite'
+import { openSession, pgliteSocket, type Session } from '@tenon/runtime/migrate'
+
+export async function openPgliteSession(
+  folder: string,
+  extensions: Readonly<Record<string, Extension>>,
+): Promise<Session> {
+  const instance = await PGlite.create({ dataDir: folder, extensions: { ...extensions } })
+  try {
+    const session = await openSession({ socket: pgliteSocket(instance) })
+    const close = async () => {
+      await session.close()
+      await instance.close()
+    }
+    return { ...session, close }
+  } catch (error) {
+    await instance.close()
+    throw error
+  }
+}

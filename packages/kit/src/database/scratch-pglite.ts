@@ -1,0 +1,180 @@
+/** `pglite`: PostgreSQL inside this process. A database is a data folder, copied from a kept one and opened under a lock. */
+import { spawn } from 'node:child_process'
+import { createHash, randomBytes } from 'node:crypto'
+import {
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
+import { cp } from 'node:fs/promises'
+import { createRequire } from 'node:module'
+import path from 'node:path'
+import { lockFolder, type Session } from '@tenon/runtime/migrate'
+import { loadExtensions } from './pglite-extensions.ts'
+import { openPgliteSession } from './pglite-session.ts'
+import { pinSession } from './pin.ts'
+import { processStartTime } from './process-start.ts'
+import type { Scratch, ScratchDatabase, ScratchOptions } from './scratch.ts'
+
+/** Kept folders take 40 MB and more each; the longest unused beyond these go. */
+const keptAtMost = 8
+
+export async function openPgliteScratch(options: ScratchOptions): Promise<Scratch> {
+  const require = createRequire(import.meta.url)
+  const packageFolder = path.dirname(path.dirname(require.resolve('@electric-sql/pglite')))
+  const { version: packageVersion } = JSON.parse(readFileSync(path.join(packageFolder, 'package.json'), 'utf8')) as {
+    version: string
+  }
+  const home = path.join(options.cacheFolder, 'pglite', packageVersion)
+  for (const name of ['temporary', 'kept']) mkdirSync(path.join(home, name), { recursive: true })
+  dropForgotten(path.join(home, 'temporary'))
+  const version = await makeBase(home, require.resolve('@electric-sql/pglite'))
+  const place: Room = { home, live: new Set() }
+  const base: Folder = { path: path.join(home, 'base'), extensions: [] }
+  return {
+    provider: 'pglite',
+    version,
+    major: Number.parseInt(version, 10),
+    create: (settings) => copyOf(place, { ...base, extensions: settings?.extensions ?? [] }),
+    kept: async (key, fill, settings) => {
+      const name = createHash('sha256').update(key).digest('hex').slice(0, 32)
+      const folder: Folder = { path: path.join(home, 'kept', name), extensions: settings?.extensions ?? [] }
+      if (!existsSync(folder.path)) await fillKept(place, { base, folder, fill })
+      utimesSync(folder.path, new Date(), new Date())
+      return { key: name, clone: () => copyOf(place, folder) }
+    },
+    close: async () => {
+      for (const folder of place.live) removeFolder(folder)
+      dropLongUnused(path.join(home, 'kept'))
+    },
+  }
+}
+
+interface Room {
+  readonly home: string
+  /** Temporary folders to remove at the end. */
+  readonly live: Set<string>
+}
+
+interface Folder {
+  readonly path: string
+  readonly extensions: readonly string[]
+}
+
+/** `initdb` leaves 740 MB behind in its process, so a child runs it, once for each version of PGlite. */
+async function makeBase(home: string, modulePath: string): Promise<string> {
+  const base = path.join(home, 'base')
+  const versionFile = path.join(home, 'version')
+  if (existsSync(base) && existsSync(versionFile)) return readFileSync(versionFile, 'utf8')
+  const making = path.join(home, 'temporary', temporaryName())
+  const script = `
+    const { PGlite } = require(process.argv[1])
+    PGlite.create({ dataDir: process.argv[2] }).then(async (database) => {
+      const { rows } = await database.query("select current_setting('server_version') as version")
+      await database.exec('checkpoint')
+      await database.close()
+      process.stdout.write(rows[0].version)
+    })`
+  const version = (await runNode(['-e', script, modulePath, making])).trim()
+  rmSync(base, { recursive: true, force: true })
+  try {
+    renameSync(making, base)
+  } catch (error) {
+    // Another process was faster; its folder is as good.
+    if (!existsSync(base)) throw error
+    removeFolder(making)
+  }
+  writeFileSync(versionFile, version)
+  return version
+}
+
+function runNode(parameters: readonly string[]): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [...parameters], { stdio: ['ignore', 'pipe', 'pipe'] })
+    let [output, log] = ['', '']
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      output += chunk
+    })
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+      log = (log + chunk).slice(-2000)
+    })
+    child.once('error', reject)
+    child.once('close', (code) =>
+      code === 0 ? resolve(output) : reject(new Error(`PGlite could not make a data folder: ${log}`)),
+    )
+  })
+}
+
+/** Who made it stands in the name: a folder of a process that is gone is removed by the next. */
+const temporaryName = (): string =>
+  `${process.pid}-${(processStartTime(process.pid) ?? '').replaceAll(/\W+/g, '_')}-${randomBytes(4).toString('hex')}`
+
+function dropForgotten(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const [pid, started] = name.replace(/\.lock$/, '').split('-')
+    if ((processStartTime(Number(pid)) ?? 'gone').replaceAll(/\W+/g, '_') !== started)
+      removeFolder(path.join(folder, name))
+  }
+}
+
+function dropLongUnused(folder: string): void {
+  const names = readdirSync(folder).map((name) => ({ name, used: statSync(path.join(folder, name)).mtimeMs }))
+  for (const { name } of names.sort((a, b) => b.used - a.used).slice(keptAtMost)) removeFolder(path.join(folder, name))
+}
+
+const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true })
+
+async function copyOf(place: Room, source: Folder): Promise<ScratchDatabase> {
+  const target = path.join(place.home, 'temporary', temporaryName())
+  place.live.add(target)
+  await cp(source.path, target, { recursive: true, mode: constants.COPYFILE_FICLONE })
+  return databaseIn(place, { path: target, extensions: source.extensions })
+}
+
+const databaseIn = (place: Room, folder: Folder): ScratchDatabase => ({
+  open: () => openLocked(folder),
+  clone: () => copyOf(place, folder),
+  drop: async () => {
+    removeFolder(folder.path)
+    place.live.delete(folder.path)
+  },
+})
+
+async function openLocked(folder: Folder): Promise<Session> {
+  const lock = await lockFolder(folder.path)
+  try {
+    const session = await pinSession(await openPgliteSession(folder.path, await loadExtensions(folder.extensions)))
+    const close = async () => {
+      await session.close()
+      await lock.release()
+    }
+    return { ...session, close }
+  } catch (error) {
+    await lock.release()
+    throw error
+  }
+}
+
+async function fillKept(
+  place: Room,
+  { base, folder, fill }: { base: Folder; folder: Folder; fill: (database: ScratchDatabase) => Promise<void> },
+): Promise<void> {
+  const target = path.join(place.home, 'temporary', temporaryName())
+  place.live.add(target)
+  await cp(base.path, target, { recursive: true, mode: constants.COPYFILE_FICLONE })
+  await fill(databaseIn(place, { path: target, extensions: folder.extensions }))
+  try {
+    renameSync(target, folder.path)
+  } catch (error) {
+    if (!existsSync(folder.path)) throw error
+    removeFolder(target)
+  }
+  place.live.delete(target)
+}

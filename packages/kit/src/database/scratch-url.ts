@@ -1,0 +1,25 @@
+/** A server by URL: databases are made beside the one that the URL names, and none outlives the process. */
+import { databaseFault } from './database-fault.ts'
+import type { Scratch } from './scratch.ts'
+import { scratchProblem } from './scratch-problem.ts'
+import { openServerScratch } from './server-scratch.ts'
+
+export async function openUrlScratch(url: string): Promise<Scratch> {
+  try {
+    return await openServerScratch({ provider: 'url', url, outlives: false, close: async () => {} })
+  } catch (error) {
+    const fault = databaseFault(error)
+    if (!fault) throw error
+    throw scratchProblem(
+      'scratch/unreachable',
+      `The scratch server \`${withoutPassword(url)}\` can't be used: ${fault.message}.`,
+      'The URL must reach a running server, as a role that may create databases.',
+    )
+  }
+}
+
+export function withoutPassword(url: string): string {
+  const shown = new URL(url)
+  shown.password = ''
+  return shown.href
+}
