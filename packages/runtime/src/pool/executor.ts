@@ -5,14 +5,14 @@ import type { RowColumn } from './answer.ts'
 export interface Statement {
   /** With `$1`, `$2` … */
   readonly text: string
-  /** Type OID of each parameter (`typeOid` of `codec/oid.ts`); 0 lets the server decide. */
-  readonly types: readonly number[]
+  /** Type OID of each parameter (`typeOid` of `codec/oid.ts`); where absent or 0 the text's own casts decide. */
+  readonly types?: readonly number[]
   /** In logs and errors, such as `users.create`; never a value. */
   readonly name: string
   /** Known to write nothing: then a lost connection is `retry: 'safe'`. */
   readonly readOnly: boolean
-  /** One of a fixed set: stays prepared for good. The others share a bounded number of places on each connection. */
-  readonly fixed?: true
+  /** Of a shape that callers make up: shares a bounded number of places on each connection. The others stay prepared for good. */
+  readonly passing: boolean
   /** The answer then tells its columns. */
   readonly describe?: true
 }
@@ -49,7 +49,7 @@ export interface TransactionOptions extends RunOptions {
 export interface Executor {
   /** Parameters are the server's text, already checked. Rejects with `DatabaseError` only. */
   run(statement: Statement, parameters: readonly (string | null)[], options?: RunOptions): Promise<RawRows>
-  /** On a pool a transaction, on a transaction a savepoint (which takes no options but `retry`-less ones). Commits when `body` resolves. */
+  /** On a pool a transaction, on a transaction a savepoint, which takes no options. Commits when `body` resolves. */
   transaction<Result>(body: (scope: Executor) => Promise<Result>, options?: TransactionOptions): Promise<Result>
   /** True for the executor of a transaction. */
   readonly inTransaction: boolean
