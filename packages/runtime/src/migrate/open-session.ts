@@ -94,6 +94,7 @@ const toNotice = (fields: Readonly<Partial<Record<string, string>>>): Notice => 
   severity: fields.V ?? fields.S ?? 'NOTICE',
   message: fields.M ?? '',
   code: fields.C ?? '00000',
+  ...(fields.D === undefined ? {} : { detail: fields.D }),
 })
 
 function describe(wire: Wire, text: string): Promise<Description> {

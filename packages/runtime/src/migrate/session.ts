@@ -14,6 +14,8 @@ export interface Notice {
   readonly severity: string
   readonly message: string
   readonly code: string
+  /** What the server adds to the message, such as the tree of `debug_print_rewritten`. */
+  readonly detail?: string
 }
 
 export interface Session {
