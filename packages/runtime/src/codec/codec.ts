@@ -5,6 +5,6 @@ export interface Codec<Value = unknown> {
   readonly name: string
   /** From the server's text. Throws `ValueError` rather than lose anything. */
   readonly decode: (text: string) => Value
-  /** To the server's text. Throws `ValueError` for a value of another kind, with what was expected. */
-  readonly encode: (value: Value) => string
+  /** To the server's text. Throws `ValueError` for a value of another kind, so a codec of any value may stand for a `Codec`: hence a method. */
+  encode(value: Value): string
 }
