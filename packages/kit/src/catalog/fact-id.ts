@@ -5,6 +5,7 @@ export const kinds = [
   'extension',
   'enum',
   'sequence',
+  'sequence-owner',
   'table',
   'column',
   'default',
@@ -27,7 +28,8 @@ export type Kind = (typeof kinds)[number]
 export type FactId = string & { readonly [brand]: 'FactId' }
 declare const brand: unique symbol
 
-const plain = /^[a-z_][a-z0-9_$]*$/
+// A routine's argument list is a name of its own: `public.add.(integer, integer)`.
+const plain = /^(?:[a-z_][a-z0-9_$]*|\([^"]*\))$/
 
 const printName = (name: string): string => (plain.test(name) ? name : `"${name.replaceAll('"', '""')}"`)
 

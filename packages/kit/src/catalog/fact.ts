@@ -15,8 +15,12 @@ export interface Fact {
   readonly parent?: FactId
   /** What is compared. Two facts of one id are equal when their attributes are. */
   readonly attributes: Attributes
-  /** Other facts that must exist for this one to exist; never compared. */
+  /** Other facts that must exist for this one to exist; never compared. Empty when read without dependencies. */
   readonly uses: readonly FactId[]
+  /** Besides `parent`: facts whose drop takes this one along in silence (a column takes its indexes). */
+  readonly fallsWith?: readonly FactId[]
+  /** Known and never compared: what a rule needs to print, such as a column's position. */
+  readonly noted?: Attributes
 }
 
 /** A user's object, or an attribute that differs from its default, that no reader models. Named in every report. */
@@ -27,4 +31,6 @@ export interface Unmodelled {
   readonly object: string
   /** Text that changes when the object does, where the server gives one. */
   readonly definition?: string
+  /** The fact that it is part of, where there is one: a table with row security, a partition's parent … */
+  readonly of?: FactId
 }

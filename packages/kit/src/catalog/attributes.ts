@@ -1,0 +1,168 @@
+/** What each kind of fact tells, compared (`XAttributes`) or only noted (`XNotes`). Texts are the server's canonical ones under pinned settings. */
+import type { Attributes, Fact } from './fact.ts'
+import type { Kind } from './fact-id.ts'
+
+export type NoAttributes = Readonly<Record<string, never>>
+
+export interface ExtensionAttributes {
+  readonly schema: string
+}
+
+export interface EnumAttributes {
+  readonly labels: readonly string[]
+}
+
+/** `null` stands for the default that follows from type and direction. Numbers as text: they may pass 2^53. */
+export interface SequenceOptions {
+  readonly start: string | null
+  readonly increment: string
+  readonly minimum: string | null
+  readonly maximum: string | null
+  readonly cache: string
+  readonly cycle: boolean
+}
+
+export interface SequenceAttributes extends SequenceOptions {
+  readonly type: string
+}
+
+/** Schema, table and column that a sequence is dropped with. */
+export interface SequenceOwnerAttributes {
+  readonly column: readonly string[]
+}
+
+export interface ColumnAttributes {
+  /** As `format_type` prints it, qualified outside `pg_catalog`. */
+  readonly type: string
+  readonly notNull: boolean
+  /** Name of the NOT NULL constraint; `null` below 18, or to let the server choose. */
+  readonly notNullName: string | null
+  /** Qualified, where it differs from the type's own. */
+  readonly collation: string | null
+}
+
+export interface ColumnNotes {
+  readonly position: number
+}
+
+export interface DefaultAttributes {
+  readonly expression: string
+}
+
+export interface IdentityAttributes extends SequenceOptions {
+  readonly always: boolean
+  /** Schema and name of the internal sequence; `null` lets the server choose. */
+  readonly sequence: readonly string[] | null
+}
+
+export interface GeneratedAttributes {
+  readonly expression: string
+  readonly stored: boolean
+}
+
+/** Primary key and unique constraint: what stands after `constraint <name>`, and the index's storage parameters. */
+export interface KeyAttributes {
+  readonly definition: string
+  readonly options: readonly string[]
+}
+
+/** Foreign key and check: what stands after `constraint <name>`. */
+export interface ConstraintAttributes {
+  readonly definition: string
+}
+
+export interface IndexAttributes {
+  readonly unique: boolean
+  readonly method: string
+  /** What stands after `using <method>`: `(a, lower(b) DESC) INCLUDE (c) WHERE (d > 0)`. */
+  readonly definition: string
+  /** False for the leftover of a failed concurrent build. */
+  readonly valid: boolean
+}
+
+export interface IndexNotes {
+  /** Schema and name of the table. */
+  readonly table: readonly string[]
+  /** No expression and no predicate: the server itself carries it through a change of type. */
+  readonly plain: boolean
+}
+
+export interface ViewAttributes {
+  /** The query, without closing semicolon. */
+  readonly definition: string
+  /** `security_invoker=true` … */
+  readonly options: readonly string[]
+}
+
+export interface ViewNotes {
+  /** Name, type and collation of each column. */
+  readonly columns: readonly (readonly string[])[]
+}
+
+export interface FunctionAttributes {
+  /** `create or replace function …` as a whole. */
+  readonly definition: string
+}
+
+export interface FunctionNotes {
+  readonly routine: 'function' | 'procedure'
+  readonly returns: string
+  /** Name and mode of each argument. */
+  readonly arguments: readonly (readonly string[])[]
+  /** Default expressions, of the last arguments. */
+  readonly defaults: number
+  readonly language: string
+  /** The body is parsed (`begin atomic`) instead of text. */
+  readonly parsed: boolean
+}
+
+export interface TriggerAttributes {
+  /** `create trigger …` as a whole. */
+  readonly definition: string
+  /** `pg_trigger.tgenabled`: O, D, R or A. */
+  readonly enabled: string
+}
+
+export interface CommentAttributes {
+  readonly text: string
+}
+
+export interface AttributesOf {
+  readonly schema: NoAttributes
+  readonly extension: ExtensionAttributes
+  readonly enum: EnumAttributes
+  readonly sequence: SequenceAttributes
+  readonly 'sequence-owner': SequenceOwnerAttributes
+  readonly table: NoAttributes
+  readonly column: ColumnAttributes
+  readonly default: DefaultAttributes
+  readonly identity: IdentityAttributes
+  readonly generated: GeneratedAttributes
+  readonly 'primary-key': KeyAttributes
+  readonly unique: KeyAttributes
+  readonly 'foreign-key': ConstraintAttributes
+  readonly check: ConstraintAttributes
+  readonly index: IndexAttributes
+  readonly view: ViewAttributes
+  readonly function: FunctionAttributes
+  readonly trigger: TriggerAttributes
+  readonly comment: CommentAttributes
+}
+
+export interface NotesOf {
+  readonly column: ColumnNotes
+  readonly index: IndexNotes
+  readonly view: ViewNotes
+  readonly function: FunctionNotes
+}
+
+/** A fact's attributes under their names. Facts of a kind are only made by `makeFact`, hence the cast. */
+export const attributesOf = <K extends Kind>(_kind: K, fact: Fact): AttributesOf[K] =>
+  fact.attributes as unknown as AttributesOf[K]
+
+export const notesOf = <K extends keyof NotesOf>(_kind: K, fact: Fact): NotesOf[K] =>
+  (fact.noted ?? {}) as unknown as NotesOf[K]
+
+/** Attributes of one kind as the generic facts hold them: the same plain JSON. */
+export const toAttributes = (attributes: AttributesOf[Kind] | NotesOf[keyof NotesOf]): Attributes =>
+  attributes as unknown as Attributes

@@ -1,0 +1,4 @@
+/** Check constraints as facts. */
+import { constraintReader } from './constraint.ts'
+
+export const checkReader = constraintReader('check', 'c')

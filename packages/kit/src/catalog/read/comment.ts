@@ -1,0 +1,98 @@
+/** Comments on every object that is a fact, on columns of views and on the indexes behind constraints, as facts. */
+import { type FactId, factId, type Kind, kinds } from '../fact-id.ts'
+import { makeComment } from '../make-fact.ts'
+import { list, notMember, type Reader, type Row, text, userSchema } from './reader.ts'
+
+/** `kind` and `path` are the target's; `parent_kind` and `parent` what it falls with. */
+export const commentReader: Reader = {
+  kind: 'comment',
+  query: () => `
+    select '' as address, m.kind, to_json(m.path) as path, m.parent_kind, to_json(m.parent) as parent, d.description as text
+    from (${targets.join('\n    union all\n')}
+    ) as m(catalog, oid, sub, kind, path, parent_kind, parent)
+    join pg_description d on d.classoid = m.catalog::regclass and d.objoid = m.oid and d.objsubid = m.sub
+    union all
+    -- The server writes an extension's standard comment itself.
+    select '', 'extension', to_json(array[e.extname]::text[]), 'extension', to_json(array[e.extname]::text[]), d.description
+    from pg_extension e
+    join pg_description d on d.classoid = 'pg_extension'::regclass and d.objoid = e.oid
+    left join pg_available_extensions() v on v.name = e.extname
+    where d.description is distinct from v.comment`,
+  toFact: (row) => makeComment(kindOf(row, 'kind'), list(row, 'path'), parentOf(row), text(row, 'text')),
+}
+
+const relation = `
+    select 'pg_class', c.oid, 0, k.kind, array[n.nspname, c.relname]::text[], k.kind, array[n.nspname, c.relname]::text[]
+    from pg_class c
+    join pg_namespace n on n.oid = c.relnamespace
+    join (values ('r', 'table'), ('p', 'table'), ('v', 'view'), ('S', 'sequence')) as k(relkind, kind) on k.relkind = c.relkind
+    where ${userSchema('n')} and ${notMember('pg_class', 'c.oid')}`
+
+const column = `
+    select 'pg_class', c.oid, a.attnum, 'column', array[n.nspname, c.relname, a.attname]::text[],
+      case c.relkind when 'v' then 'view' else 'column' end,
+      case c.relkind when 'v' then array[n.nspname, c.relname]::text[] else array[n.nspname, c.relname, a.attname]::text[] end
+    from pg_attribute a
+    join pg_class c on c.oid = a.attrelid
+    join pg_namespace n on n.oid = c.relnamespace
+    where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v')
+      and ${userSchema('n')} and ${notMember('pg_class', 'c.oid')}`
+
+/** The index behind a constraint falls with the constraint. */
+const index = `
+    select 'pg_class', x.oid, 0, 'index', array[n.nspname, x.relname]::text[],
+      case o.contype when 'p' then 'primary-key' when 'u' then 'unique' else 'index' end,
+      case when o.contype is null then array[n.nspname, x.relname]::text[] else array[n.nspname, c.relname, o.conname]::text[] end
+    from pg_index i
+    join pg_class x on x.oid = i.indexrelid
+    join pg_class c on c.oid = i.indrelid
+    join pg_namespace n on n.oid = c.relnamespace
+    left join pg_constraint o on o.conindid = i.indexrelid and o.conrelid = i.indrelid and o.contype in ('p', 'u', 'x')
+    where c.relkind in ('r', 'p') and o.contype is distinct from 'x'
+      and ${userSchema('n')} and ${notMember('pg_class', 'c.oid')}`
+
+const constraint = `
+    select 'pg_constraint', o.oid, 0, k.kind, array[n.nspname, c.relname, o.conname]::text[], k.kind, array[n.nspname, c.relname, o.conname]::text[]
+    from pg_constraint o
+    join pg_class c on c.oid = o.conrelid
+    join pg_namespace n on n.oid = c.relnamespace
+    join (values ('p', 'primary-key'), ('u', 'unique'), ('f', 'foreign-key'), ('c', 'check')) as k(contype, kind) on k.contype = o.contype
+    where ${userSchema('n')} and ${notMember('pg_class', 'c.oid')}`
+
+const trigger = `
+    select 'pg_trigger', t.oid, 0, 'trigger', array[n.nspname, c.relname, t.tgname]::text[], 'trigger', array[n.nspname, c.relname, t.tgname]::text[]
+    from pg_trigger t
+    join pg_class c on c.oid = t.tgrelid
+    join pg_namespace n on n.oid = c.relnamespace
+    where not t.tgisinternal and c.relkind in ('r', 'p', 'v') and ${userSchema('n')} and ${notMember('pg_class', 'c.oid')}`
+
+const routine = `
+    select 'pg_proc', p.oid, 0, 'function', f.path, 'function', f.path
+    from pg_proc p
+    join pg_namespace n on n.oid = p.pronamespace
+    cross join lateral (select array[n.nspname::text, p.proname::text, '(' || coalesce((
+      select string_agg(format_type(t.type, null), ', ' order by t.place)
+      from unnest(p.proargtypes::oid[]) with ordinality as t(type, place)), '') || ')'] as path) as f
+    where p.prokind <> 'a' and ${userSchema('n')} and ${notMember('pg_proc', 'p.oid')}`
+
+const enumeration = `
+    select 'pg_type', t.oid, 0, 'enum', array[n.nspname, t.typname]::text[], 'enum', array[n.nspname, t.typname]::text[]
+    from pg_type t
+    join pg_namespace n on n.oid = t.typnamespace
+    where t.typtype = 'e' and ${userSchema('n')} and ${notMember('pg_type', 't.oid')}`
+
+const schema = `
+    select 'pg_namespace', n.oid, 0, 'schema', array[n.nspname]::text[], 'schema', array[n.nspname]::text[]
+    from pg_namespace n
+    where ${userSchema('n')} and ${notMember('pg_namespace', 'n.oid')}`
+
+const targets = [schema, relation, column, index, constraint, trigger, routine, enumeration]
+
+function kindOf(row: Row, name: string): Kind {
+  const word = text(row, name)
+  const kind = kinds.find((candidate) => candidate === word)
+  if (!kind) throw new Error(`A catalogue query gave the kind \`${word}\`.`)
+  return kind
+}
+
+const parentOf = (row: Row): FactId => factId(kindOf(row, 'parent_kind'), list(row, 'parent'))

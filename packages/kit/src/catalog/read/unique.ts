@@ -1,0 +1,4 @@
+/** Unique constraints as facts. */
+import { keyReader } from './constraint.ts'
+
+export const uniqueReader = keyReader('unique', 'u')

@@ -1,0 +1,24 @@
+/** What users made and no reader models: objects of other catalogues and attributes that differ from their default. */
+import type { Unmodelled } from './fact.ts'
+import { factId, type Kind, kinds } from './fact-id.ts'
+import { list, type Row, text } from './read/reader.ts'
+import { attributeQueries } from './unmodelled-attributes.ts'
+import { objectQueries } from './unmodelled-objects.ts'
+
+/** Each part gives: what, object, definition, of_kind, of_path. */
+export const unmodelledQuery = (versionNumber: number): string => `
+  select u.what, u.object, u.definition, u.of_kind, to_json(u.of_path) as of_path
+  from (${[...attributeQueries(versionNumber), ...objectQueries(versionNumber)].join('\n  union all\n')}
+  ) as u(what, object, definition, of_kind, of_path)
+  order by u.what collate "C", u.object collate "C", u.definition collate "C"`
+
+export function toUnmodelled(row: Row): Unmodelled {
+  const definition = row.definition ?? undefined
+  const kind = kinds.find((candidate) => candidate === row.of_kind)
+  return {
+    what: text(row, 'what'),
+    object: text(row, 'object'),
+    ...(definition === undefined ? {} : { definition }),
+    ...(kind === undefined ? {} : { of: factId(kind satisfies Kind, list(row, 'of_path')) }),
+  }
+}
