@@ -1,0 +1,27 @@
+/** Questions to whoever sits at the terminal. Asked on standard error, so that output can be piped. */
+import { isCancel, select, text } from '@clack/prompts'
+import { UsageError } from './usage-error.ts'
+
+const output = process.stderr
+
+export async function askWhetherRenamed({ from, to }: { from: string; to: string }): Promise<boolean> {
+  const answer = await select({
+    message: `${from} is gone and ${to} is new. Is it a rename?`,
+    options: [
+      { value: true, label: 'yes, it keeps its data under the new name' },
+      { value: false, label: 'no, they are different things' },
+    ],
+    output,
+  })
+  if (isCancel(answer)) throw unanswered()
+  return answer
+}
+
+/** The answer counts only when it is the name itself. */
+export async function askForName({ name, what }: { name: string; what: string }): Promise<string> {
+  const answer = await text({ message: `${what} Type the name of the database (${name}) to go on.`, output })
+  if (isCancel(answer)) throw unanswered()
+  return answer
+}
+
+const unanswered = () => new UsageError('The question was left without an answer.', 'Nothing was done.')

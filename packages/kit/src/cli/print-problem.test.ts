@@ -1,0 +1,54 @@
+import { mkdtempSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { expect, test } from 'vitest'
+import { printProblem, printProblems } from './print-problem.ts'
+import { makeStyle } from './style.ts'
+
+const plain = makeStyle(false)
+
+test('a problem shows its code, place, sentence, line with a caret, and hint', () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'tenon-print-'))
+  writeFileSync(path.join(root, 'book.ts'), "import x\n\tauthor: wrong('key'),\n")
+  const text = printProblem(
+    {
+      code: 'model/unknown-column',
+      severity: 'error',
+      at: { file: 'book.ts', line: 2, column: 10 },
+      message: '`book.author_id` refers to `author.key`, and `author` has no such column.',
+      hint: 'Columns of `author`: `id`, `name`.',
+    },
+    plain,
+    root,
+  )
+  expect(text).toBe(
+    [
+      'error model/unknown-column  book.ts:2:10',
+      '  `book.author_id` refers to `author.key`, and `author` has no such column.',
+      "  2 | \tauthor: wrong('key'),",
+      '    | \t        ^',
+      '  hint: Columns of `author`: `id`, `name`.',
+    ].join('\n'),
+  )
+})
+
+test('a place whose file is gone is printed without its line', () => {
+  const text = printProblem(
+    { code: 'a/b', severity: 'warning', at: { file: 'gone.ts', line: 1, column: 1 }, message: 'It is.' },
+    plain,
+    tmpdir(),
+  )
+  expect(text).toBe('warning a/b  gone.ts:1:1\n  It is.')
+})
+
+test('errors come after warnings', () => {
+  const text = printProblems(
+    [
+      { code: 'first/error', severity: 'error', message: 'E.' },
+      { code: 'then/warning', severity: 'warning', message: 'W.' },
+    ],
+    plain,
+    tmpdir(),
+  )
+  expect(text.indexOf('then/warning')).toBeLessThan(text.indexOf('first/error'))
+})

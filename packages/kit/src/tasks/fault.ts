@@ -1,0 +1,59 @@
+/** What failed outside of us, as a problem where its user can mend it; everything else goes on rising. */
+import { DatabaseError, type ErrorKind } from '@tenon/runtime/migrate'
+import type { Problem } from '@tenon/schema/problem'
+import { ScratchError } from '../database/scratch-problem.ts'
+import type { Outcome } from './outcome.ts'
+
+/** Runs a task's work; a fault that the user can mend becomes a problem of the outcome. */
+export async function collectFaults<Value>(work: () => Promise<Outcome<Value>>): Promise<Outcome<Value>> {
+  try {
+    return await work()
+  } catch (error) {
+    const problem = problemOf(error)
+    if (!problem) throw error
+    return { problems: [problem] }
+  }
+}
+
+export function problemOf(error: unknown): Problem | undefined {
+  if (error instanceof ScratchError) return error.problem
+  if (error instanceof DatabaseError) return databaseProblem(error)
+  return fileProblem(error)
+}
+
+const hints: Partial<Record<ErrorKind, string>> = {
+  configuration: 'The URL stands in the environment that `tenon.config.ts` names, or in `--database`.',
+  'connect-failed': 'Is the server running, and does the URL name its host and port?',
+  'login-refused': 'The user, the password or the database in the URL is not accepted there.',
+  'too-many-connections': 'The server has no connection left; try again, or raise `max_connections`.',
+  permission: 'The role in the URL needs that right.',
+  'lock-timeout': 'Somebody holds a lock on it; try again in a quieter moment.',
+  'unknown-outcome': '`tenon migrate status` tells what is applied.',
+}
+
+function databaseProblem(error: DatabaseError): Problem {
+  const hint = hints[error.kind] ?? error.reveal().hint
+  const state = error.sqlstate ? ` (${error.sqlstate})` : ''
+  return {
+    code: `database/${error.kind}`,
+    severity: 'error',
+    message: `${error.message}${state}`,
+    ...(hint ? { hint } : {}),
+  }
+}
+
+const fileFaults: Readonly<Record<string, string>> = {
+  EACCES: 'The file system allows no access to it.',
+  EPERM: 'The file system does not permit it.',
+  EROFS: 'The file system is read-only.',
+  ENOSPC: 'The disk is full.',
+  EISDIR: 'A folder stands where a file is expected.',
+  ENOTDIR: 'A file stands where a folder is expected.',
+}
+
+function fileProblem(error: unknown): Problem | undefined {
+  if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
+  const hint = fileFaults[error.code]
+  if (!hint) return undefined
+  return { code: 'files/refused', severity: 'error', message: error.message, hint }
+}

@@ -1,0 +1,24 @@
+/** What a task gives back: a value, and everything that its user should know. Tasks print nothing and never exit. */
+import type { Problem } from '@tenon/schema/problem'
+
+export interface Outcome<Value> {
+  /** Absent when errors kept the task from finding one. */
+  readonly value?: Value
+  readonly problems: readonly Problem[]
+  /** Absolute; the paths of problems are relative to it. */
+  readonly root?: string
+}
+
+/** What every task takes. */
+export interface TaskOptions {
+  /** Where the project is looked for, upwards. */
+  readonly cwd: string
+  /** One of the config's environments; `TENON_ENV`, else `development`. */
+  readonly environment?: string
+  /** `pglite`, `npm:<major>`, `installed` or a URL, in place of the config's. */
+  readonly scratch?: string
+  /** Nobody can be asked, and the strict defaults hold. */
+  readonly ci?: boolean
+  /** Called with each long step as it begins. */
+  readonly onProgress?: (step: string) => void
+}

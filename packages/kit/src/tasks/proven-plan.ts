@@ -1,0 +1,54 @@
+/** A plan between two states with what its proof found: the JSON form of `tenon diff`, and what every command tells of a proof. Data only. */
+import type { Segment } from '@tenon/runtime/migrate'
+import type { Problem } from '@tenon/schema/problem'
+
+export interface ProvenPlan {
+  readonly equal: boolean
+  /** Null when refused; `refused` says why. */
+  readonly up: { readonly segments: readonly Segment[] } | null
+  readonly down: { readonly segments: readonly Segment[]; readonly class: DownClass } | null
+  readonly losses: readonly Loss[]
+  readonly hazards: readonly Hazard[]
+  readonly renameCandidates: readonly { readonly kind: string; readonly from: string; readonly to: string }[]
+  readonly refused: readonly Problem[]
+  readonly downRefused: readonly Problem[]
+  readonly unmodelled: readonly { readonly what: string; readonly object: string }[]
+  /** Tables that took no probe row: `schema.table`. */
+  readonly unobserved: readonly string[]
+  readonly certificate: Certificate
+}
+
+export type DownClass = 'exact' | 'exact-loses-new' | 'schema-exact' | 'inexact' | 'irreversible'
+
+export interface Loss {
+  /** `schema.table` or `schema.table.column`. */
+  readonly object: string
+  readonly kind: 'dropped' | 'narrowed'
+  readonly direction: 'up' | 'down'
+  /** How many probe values were lost. */
+  readonly probes: number
+}
+
+export interface Hazard {
+  readonly statement: string
+  readonly object: string
+  readonly lock: string | null
+  readonly rewrite: boolean
+  readonly scan: boolean
+  /** A query that finds the rows of the real database that would stop the statement. */
+  readonly preflight: string | null
+}
+
+export interface Certificate {
+  readonly provider: string
+  readonly version: string
+}
+
+/** One line of a comparison, in users' words. */
+export interface DeltaLine {
+  readonly sign: '+' | '-' | '~'
+  readonly kind: string
+  /** `schema.table.column` … */
+  readonly object: string
+  readonly detail: string
+}
