@@ -1,0 +1,20 @@
+/** What is wrong about the caller's query, with its place: `where.user.isActive`. */
+import { DatabaseError, ValueError } from '../errors.ts'
+
+/** A query that would not mean what its caller thinks: `undefined` in a filter, an unknown name, a value of another kind. */
+export class QueryError extends DatabaseError {
+  /** Where in the query: `where.user.isActive`. */
+  readonly place: string
+  constructor(model: string, path: readonly string[], message: string) {
+    const place = path.join('.')
+    const subject = place === '' ? `A query on \`${model}\`` : `\`${place}\` of a query on \`${model}\``
+    super({ kind: 'value', message: `${subject} ${message}` })
+    this.place = place
+  }
+}
+
+/** The message of an encoder that refused a value; other errors are not ours to explain. */
+export function refusal(error: unknown): string {
+  if (error instanceof ValueError) return error.message
+  throw error
+}

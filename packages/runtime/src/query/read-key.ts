@@ -1,0 +1,67 @@
+/** Reads primary and unique keys. */
+import type { Condition } from './condition.ts'
+import type { Column, Model } from './model.ts'
+import { operatorOf } from './operator.ts'
+import { encode, isPlain, type Reading, refuse } from './reading.ts'
+
+/** One value, or an object when the key has several columns. */
+export function readKey(reading: Reading, model: Model, list: (string | null)[], key: unknown): Condition {
+  const [first, ...others] = model.primaryKey
+  if (!first) return refuse(reading, model, 'asks by primary key, which the table does not have.')
+  reading.key += 'key;'
+  reading.path.push('key')
+  const condition =
+    others.length === 0
+      ? equal(reading, model, list, first, key)
+      : equalAll(reading, model, list, model.primaryKey, key)
+  reading.path.pop()
+  return condition
+}
+
+/** An object with exactly the properties of one unique key. */
+export function readUnique(reading: Reading, model: Model, list: (string | null)[], unique: unknown): Condition {
+  if (!isPlain(unique)) return refuse(reading, model, 'asks by a unique key that is no object.')
+  const columns = uniqueOf(reading, model, Object.keys(unique))
+  reading.key += `by${columns.map((column) => column.index).join()};`
+  return equalAll(reading, model, list, columns, unique)
+}
+
+/** The unique key that has exactly these properties, in any order. */
+export function uniqueOf(reading: Reading, model: Model, names: readonly unknown[]): readonly Column[] {
+  const keys = model.primaryKey.length === 0 ? model.uniques : [model.primaryKey, ...model.uniques]
+  const found = keys.find(
+    (key) => key.length === names.length && key.every((column) => names.includes(column.property)),
+  )
+  if (found) return found
+  const known = keys.map((key) => `{ ${key.map((column) => column.property).join(', ')} }`).join(', ')
+  return refuse(reading, model, `asks by { ${names.join(', ')} }, which is no unique key. Known: ${known || 'none'}.`)
+}
+
+function equalAll(
+  reading: Reading,
+  model: Model,
+  list: (string | null)[],
+  columns: readonly Column[],
+  key: unknown,
+): Condition {
+  if (!isPlain(key))
+    return refuse(reading, model, `is no object with ${columns.map((one) => one.property).join(', ')}.`)
+  const extra = Object.keys(key).find((name) => !columns.some((column) => column.property === name))
+  if (extra !== undefined) refuse(reading, model, `has \`${extra}\`, which is not of the key.`)
+  const of = columns.map((column) => {
+    reading.path.push(column.property)
+    const value = Object.hasOwn(key, column.property) ? key[column.property] : undefined
+    const condition = equal(reading, model, list, column, value)
+    reading.path.pop()
+    return condition
+  })
+  return { is: 'and', of }
+}
+
+function equal(reading: Reading, model: Model, list: (string | null)[], column: Column, value: unknown): Condition {
+  const operator = operatorOf({ ...column, kind: 'scalar' }, 'eq', false)
+  if (!operator) throw new Error('There is always `eq`.')
+  if (value === null) refuse(reading, model, 'is null, which no key is.')
+  list.push(encode(reading, model, column, value))
+  return { is: 'compared', column, operator, first: list.length - 1 }
+}

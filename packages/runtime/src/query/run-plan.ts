@@ -1,0 +1,96 @@
+/** Runs a compiled query and what is to be loaded with its rows: one statement per relation, however many rows there are. */
+import type { Executor } from '../pool/executor.ts'
+import { arrayText } from './identifier.ts'
+import { type Load, type Parent, type Plan, type Row, set } from './plan.ts'
+
+type Lists = readonly (string | null)[][]
+
+export async function runPlan(executor: Executor, plan: Plan, lists: Lists): Promise<object[]> {
+  const { rows } = await executor.run(plan.statement, lists[0] ?? [])
+  return finish(executor, plan, lists, rows)
+}
+
+/** Rows to objects, and their relations loaded. */
+export async function finish(executor: Executor, plan: Plan, lists: Lists, rows: readonly Row[]): Promise<object[]> {
+  const parents: Parent[][] = plan.loads.map(() => [])
+  const objects = decodeAll(plan, rows, parents)
+  for (let index = 0; index < plan.loads.length; index++) {
+    const load = plan.loads[index]
+    if (load) await runLoad(executor, load, lists, parents[index] ?? [])
+  }
+  return objects
+}
+
+function decodeAll(plan: Plan, rows: readonly Row[], parents: Parent[][]): object[] {
+  const objects: object[] = new Array(rows.length)
+  for (let index = 0; index < rows.length; index++) objects[index] = plan.decode(rows[index] ?? [], parents)
+  return objects
+}
+
+async function runLoad(executor: Executor, load: Load, lists: Lists, parents: readonly Parent[]): Promise<void> {
+  const groups = new Map<string, Group>()
+  for (const parent of parents) {
+    const group = groupOf(groups, load, parent.row)
+    if (group) group.objects.push(parent.object)
+    set(parent.object, load.relation.property, load.relation.many ? [] : null)
+  }
+  if (groups.size === 0) return
+  const ordered = [...groups.values()]
+  const parameters = [...(lists[load.list] ?? [])]
+  for (let index = 0; index < load.keys.length; index++)
+    parameters[index] = arrayText(ordered.map((group) => group.key[index] ?? null))
+  const { rows } = await executor.run(load.plan.statement, parameters)
+  const spread = spreadRows(load, ordered, rows)
+  const objects = await finish(
+    executor,
+    load.plan,
+    lists,
+    spread.map(({ row }) => row),
+  )
+  for (let index = 0; index < spread.length; index++) {
+    const owner = spread[index]?.owner
+    const object = objects[index]
+    if (owner && object) give(owner, load, object)
+  }
+}
+
+interface Group {
+  readonly key: readonly string[]
+  readonly objects: object[]
+}
+
+/** Parents with the same key are one group; a key with a NULL has no related rows. */
+function groupOf(groups: Map<string, Group>, load: Load, row: Row): Group | undefined {
+  const key: string[] = []
+  for (const at of load.keys) {
+    const text = row[at]
+    if (text === null || text === undefined) return undefined
+    key.push(text)
+  }
+  const name = key.length === 1 ? (key[0] ?? '') : JSON.stringify(key)
+  let group = groups.get(name)
+  if (!group) {
+    group = { key, objects: [] }
+    groups.set(name, group)
+  }
+  return group
+}
+
+/** Each parent gets objects of its own, so that nothing that a caller does to one shows in another. */
+function spreadRows(load: Load, groups: readonly Group[], rows: readonly Row[]): { owner: object; row: Row }[] {
+  const spread: { owner: object; row: Row }[] = []
+  for (const row of rows) {
+    const group = groups[Number(row[load.ordinal]) - 1]
+    for (const owner of group?.objects ?? []) spread.push({ owner, row })
+  }
+  return spread
+}
+
+function give(owner: object, load: Load, object: object): void {
+  const { property, many } = load.relation
+  if (!many) set(owner, property, object)
+  else {
+    const list: unknown = Object.getOwnPropertyDescriptor(owner, property)?.value
+    if (Array.isArray(list)) list.push(object)
+  }
+}

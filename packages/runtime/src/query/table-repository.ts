@@ -1,0 +1,166 @@
+/** Makes repositories: each method reads its arguments, finds or compiles the plan of their shape, and runs it. */
+import { NotFoundError } from '../errors.ts'
+import type { Executor } from '../pool/executor.ts'
+import { aggregate } from './aggregate.ts'
+import { type Find, findByKey, findByUnique, findFirst, findMany, findNumber, firstKeys, rowKeys } from './find.ts'
+import { remember } from './handle.ts'
+import type { DatabaseMetadata } from './metadata.ts'
+import { type Model, modelsOf } from './model.ts'
+import { paginate } from './paginate.ts'
+import { QueryError } from './query-error.ts'
+import { isPlain } from './reading.ts'
+import type { Repository } from './repository.ts'
+import { runPlan } from './run-plan.ts'
+import type { TableTypes } from './types.ts'
+import { nameViolation } from './violation.ts'
+import { createOne, deleteOne, deleteRows, describeValue, notFound, updateOne, updateRows, upsertOne } from './write.ts'
+import { createRows, createRowsReturning } from './write-many.ts'
+
+/** `table` is the repository's key in the metadata; `executor` the database or a transaction. */
+export function createRepository<T extends TableTypes>(
+  table: string,
+  metadata: DatabaseMetadata,
+  executor: Executor,
+): Repository<T> {
+  const model = modelsOf(metadata).of(table)
+  const repository = new TableRepository(model, metadata, executor)
+  remember(repository, model)
+  // Rows have the form that the metadata says; generated types and metadata come from the same model.
+  return repository as unknown as Repository<T>
+}
+
+class TableRepository {
+  readonly #model: Model
+  readonly #metadata: DatabaseMetadata
+  readonly #executor: Executor
+
+  constructor(model: Model, metadata: DatabaseMetadata, executor: Executor) {
+    this.#model = model
+    this.#metadata = metadata
+    this.#executor = executor
+  }
+
+  async find(key: unknown, query?: unknown) {
+    return this.#first(findByKey(this.#model, key, query, rowKeys), query)
+  }
+
+  async get(key: unknown, query?: unknown) {
+    const { orThrow, rest } = takeOrThrow(query)
+    return (await this.find(key, rest)) ?? fail(orThrow, () => notFound(this.#model, key))
+  }
+
+  async findBy(unique: unknown, query?: unknown) {
+    return this.#first(findByUnique(this.#model, unique, query, rowKeys), query)
+  }
+
+  async getBy(unique: unknown, query?: unknown) {
+    const { orThrow, rest } = takeOrThrow(query)
+    return (await this.findBy(unique, rest)) ?? fail(orThrow, () => notFound(this.#model, unique))
+  }
+
+  async findFirst(query?: unknown) {
+    return this.#first(findFirst(this.#model, query, firstKeys), query)
+  }
+
+  async getFirst(query?: unknown) {
+    const { orThrow, rest } = takeOrThrow(query)
+    return (await this.findFirst(rest)) ?? fail(orThrow, () => noneFound(this.#model, rest))
+  }
+
+  async findMany(query?: unknown) {
+    const find = findMany(this.#model, query)
+    checkLock(this.#executor, this.#model, query)
+    return runPlan(this.#executor, find.plan, find.reading.lists)
+  }
+
+  async page(query?: unknown) {
+    return paginate(this.#executor, this.#model, query)
+  }
+
+  async count(query?: unknown) {
+    return Number(await this.#value(findNumber(this.#model, query, 'count')))
+  }
+
+  async exists(query?: unknown) {
+    return (await this.#value(findNumber(this.#model, query, 'exists'))) === 't'
+  }
+
+  async aggregate(query: unknown) {
+    return aggregate(this.#executor, this.#model, query)
+  }
+
+  async create(input: unknown, selection?: unknown) {
+    return this.#write(createOne(this.#executor, this.#model, input, selection))
+  }
+
+  async createMany(inputs: unknown, options?: unknown) {
+    return this.#write(createRows(this.#executor, this.#model, inputs, options))
+  }
+
+  async createManyReturning(inputs: unknown, selection?: unknown) {
+    return this.#write(createRowsReturning(this.#executor, this.#model, inputs, selection))
+  }
+
+  async update(key: unknown, set: unknown, selection?: unknown) {
+    return this.#write(updateOne(this.#executor, this.#model, key, set, selection))
+  }
+
+  async updateMany(command: unknown) {
+    return this.#write(updateRows(this.#executor, this.#model, command))
+  }
+
+  async upsert(command: unknown, selection?: unknown) {
+    return this.#write(upsertOne(this.#executor, this.#model, command, selection))
+  }
+
+  async delete(key: unknown, selection?: unknown) {
+    return this.#write(deleteOne(this.#executor, this.#model, key, selection))
+  }
+
+  async deleteMany(command: unknown) {
+    return this.#write(deleteRows(this.#executor, this.#model, command))
+  }
+
+  async #first(find: Find, query: unknown) {
+    checkLock(this.#executor, this.#model, query)
+    const [row] = await runPlan(this.#executor, find.plan, find.reading.lists)
+    return row
+  }
+
+  async #value(find: Find) {
+    const { rows } = await this.#executor.run(find.plan.statement, find.reading.lists[0] ?? [])
+    return rows[0]?.[0]
+  }
+
+  async #write<Value>(written: Promise<Value>): Promise<Value> {
+    try {
+      return await written
+    } catch (error) {
+      throw nameViolation(error, this.#metadata)
+    }
+  }
+}
+
+/** Outside of a transaction a lock is gone before its caller sees the row: whoever asks for one there is mistaken. */
+function checkLock(executor: Executor, model: Model, query: unknown): void {
+  if (!isPlain(query) || query.lock === undefined || executor.inTransaction) return
+  throw new QueryError(model.name, ['lock'], 'holds only inside a transaction.')
+}
+
+function takeOrThrow(query: unknown): { orThrow: unknown; rest: unknown } {
+  if (!isPlain(query) || !Object.hasOwn(query, 'orThrow')) return { orThrow: undefined, rest: query }
+  const { orThrow, ...rest } = query
+  return { orThrow, rest }
+}
+
+function fail(orThrow: unknown, otherwise: () => never): never {
+  if (orThrow === undefined || orThrow === null) return otherwise()
+  throw typeof orThrow === 'function' ? orThrow() : orThrow
+}
+
+function noneFound(model: Model, query: unknown): never {
+  const where = isPlain(query) && isPlain(query.where) ? query.where : {}
+  const parts = Object.entries(where).map(([name, value]) => `\`${name}\` ${describeValue(model, name, value)}`)
+  const sought = parts.length === 0 ? '' : ` with ${parts.join(' and ')}`
+  throw new NotFoundError(`There is no \`${model.name}\`${sought}.`, model.metadata.name)
+}

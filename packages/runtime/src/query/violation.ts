@@ -1,0 +1,113 @@
+/** Constraint violations with the names that the caller knows: model, fields, constraint. Never reads the server's message. */
+import { DatabaseError, type ErrorFacts } from '../errors.ts'
+import { modelOf } from './handle.ts'
+import type { DatabaseMetadata } from './metadata.ts'
+import { type Model, modelsOf } from './model.ts'
+import type { Repository } from './repository.ts'
+import type { TableTypes } from './types.ts'
+
+const violations = {
+  'unique-violation': 'is already taken',
+  'foreign-key-violation': 'refers to a row that is not there, or is still referred to',
+  'check-violation': 'is refused by a check',
+  'not-null-violation': 'must not be null',
+  'exclusion-violation': 'excludes a row that is there already',
+} as const
+
+export type ViolationKind = keyof typeof violations
+
+/** A row that a constraint refused. */
+export class ViolationError extends DatabaseError {
+  declare readonly kind: ViolationKind
+  /** The model's name: `User`. */
+  readonly model: string
+  /** The properties that the constraint guards. */
+  readonly fields: readonly string[]
+
+  constructor(facts: ErrorFacts, model: string, fields: readonly string[]) {
+    super(facts)
+    this.model = model
+    this.fields = fields
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), model: this.model, fields: this.fields }
+  }
+}
+
+/** The error itself, or one that names model and fields when a constraint of the schema refused a row. */
+export function nameViolation(error: unknown, metadata: DatabaseMetadata): unknown {
+  if (!(error instanceof DatabaseError) || error instanceof ViolationError || !isKind(error.kind)) return error
+  const model = modelsOf(metadata).named(error.schema ?? '', error.table ?? '')
+  if (!model) return error
+  const fields = fieldsOf(model, error)
+  const subject =
+    fields.length === 0 ? `\`${model.name}\`` : fields.map((one) => `\`${model.name}.${one}\``).join(' with ')
+  const by = error.constraint === undefined ? '' : ` (\`${error.constraint}\`)`
+  const message = `${subject} ${violations[error.kind]}${by}.`
+  return new ViolationError({ ...error.facts(), message, cause: error }, model.name, fields)
+}
+
+function isKind(kind: string): kind is ViolationKind {
+  return Object.hasOwn(violations, kind)
+}
+
+function fieldsOf(model: Model, error: DatabaseError): readonly string[] {
+  const { constraints } = model.metadata
+  const { constraint } = error
+  if (constraint !== undefined && Object.hasOwn(constraints, constraint)) return constraints[constraint]?.fields ?? []
+  const column = model.columns.find((one) => one.metadata.name === error.column)
+  return column ? [column.property] : []
+}
+
+type Field<T extends TableTypes> = keyof T['columns'] & string
+
+/** Whether a unique constraint refused a row; of the repository's table and with the field among its columns, when given. */
+export function isUniqueViolation<T extends TableTypes>(
+  error: unknown,
+  repository?: Repository<T>,
+  field?: Field<T>,
+): error is ViolationError & { kind: 'unique-violation' } {
+  return isViolation(error, 'unique-violation', repository, field)
+}
+
+/** Whether a foreign key refused a row, or the delete of one that is still referred to. */
+export function isForeignKeyViolation<T extends TableTypes>(
+  error: unknown,
+  repository?: Repository<T>,
+  field?: Field<T>,
+): error is ViolationError & { kind: 'foreign-key-violation' } {
+  return isViolation(error, 'foreign-key-violation', repository, field)
+}
+
+export function isCheckViolation<T extends TableTypes>(
+  error: unknown,
+  repository?: Repository<T>,
+  field?: Field<T>,
+): error is ViolationError & { kind: 'check-violation' } {
+  return isViolation(error, 'check-violation', repository, field)
+}
+
+export function isNotNullViolation<T extends TableTypes>(
+  error: unknown,
+  repository?: Repository<T>,
+  field?: Field<T>,
+): error is ViolationError & { kind: 'not-null-violation' } {
+  return isViolation(error, 'not-null-violation', repository, field)
+}
+
+export function isExclusionViolation<T extends TableTypes>(
+  error: unknown,
+  repository?: Repository<T>,
+  field?: Field<T>,
+): error is ViolationError & { kind: 'exclusion-violation' } {
+  return isViolation(error, 'exclusion-violation', repository, field)
+}
+
+function isViolation(error: unknown, kind: ViolationKind, repository?: object, field?: string): boolean {
+  if (!(error instanceof ViolationError) || error.kind !== kind) return false
+  if (repository === undefined) return true
+  const model = modelOf(repository)
+  const { schema, name } = model.metadata
+  return error.schema === schema && error.table === name && (field === undefined || error.fields.includes(field))
+}
