@@ -22,6 +22,8 @@ export class Wire {
   readonly stream: Duplex
   /** ParameterStatus, kept current. */
   readonly parameters = new Map<string, string>()
+  /** Counts them, so that a look at `parameters` can be spared. */
+  parametersSeen = 0
   readonly noticeListeners = new Set<(fields: ServerFields) => void>()
   pid = 0
   secret = 0
@@ -153,6 +155,7 @@ export class Wire {
       }
       case backend.parameterStatus: {
         const close = bytes.indexOf(0, start)
+        this.parametersSeen++
         this.parameters.set(bytes.toString('utf8', start, close), bytes.toString('utf8', close + 1, end - 1))
         return
       }

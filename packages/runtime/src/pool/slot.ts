@@ -1,0 +1,243 @@
+/** One connection of a pool: runs one statement at a time, and is thrown away when anything about it is in doubt. */
+import type { DatabaseError } from '../errors.ts'
+import { backend, type RowColumn, readColumns, readRow, readTag } from './answer.ts'
+import type { Statement } from './executor.ts'
+import { type Job, unknownOutcome } from './job.ts'
+import { pinned } from './login.ts'
+import { copyFailMessage, executeMessage, queryMessage } from './message.ts'
+import { channels, type QueryEvent } from './observe.ts'
+import { createPrepared, type PreparedStatements } from './prepared.ts'
+import { readFields, toDatabaseError } from './server-error.ts'
+import type { Exchange, TransactionStatus, Wire } from './wire.ts'
+
+export interface SlotOwner {
+  /** The slot has nothing to do and nobody holds it. */
+  free(slot: Slot): void
+  /** A single statement that met a serialization failure or a deadlock; true when it is run again. */
+  again(job: Job, error: DatabaseError): boolean
+  /** Of the query log; called only where something listens. */
+  readonly onQuery: ((event: QueryEvent) => void) | undefined
+}
+
+export class Slot implements Exchange {
+  readonly wire: Wire
+  readonly openedAt = performance.now()
+  expiresAt = Number.POSITIVE_INFINITY
+  idleSince = performance.now()
+  idleUntil = Number.POSITIVE_INFINITY
+  /** Held by a transaction: nothing is freed between its statements. */
+  holder: string | undefined
+  heldSince = 0
+  leakTold = false
+  /** Cancelled once, so that a late cancel could hit the next statement: never used again. */
+  doomed = false
+  job: Job | undefined
+  readonly #owner: SlotOwner
+  readonly #prepared: PreparedStatements
+  readonly #queue: Job[] = []
+  #rows: (string | null)[][] = []
+  #columns: readonly RowColumn[] | undefined
+  #command = ''
+  #count = 0
+  #failure: DatabaseError | undefined
+  #isNew = false
+  #whenIdle: (() => void) | undefined
+  #seen = -1
+  #strayed = false
+  readonly #known = new WeakMap<Statement, readonly RowColumn[]>()
+
+  constructor(wire: Wire, owner: SlotOwner, statements: number) {
+    this.wire = wire
+    this.#owner = owner
+    this.#prepared = createPrepared(statements)
+  }
+
+  /** Now, or when what was asked before is answered. */
+  submit(job: Job): void {
+    if (this.job) this.#queue.push(job)
+    else this.start(job)
+  }
+
+  start(job: Job): void {
+    this.job = job
+    job.sentAt = performance.now()
+    this.#rows = []
+    this.#columns = undefined
+    this.#command = ''
+    this.#count = 0
+    this.#failure = undefined
+    this.wire.exchange(job.simple ? queryMessage(job.statement.text) : this.#toMessage(job), this)
+  }
+
+  /** Resolves when every statement that was submitted is answered. */
+  drained(): Promise<void> {
+    if (!this.job) return Promise.resolve()
+    return new Promise((resolve) => {
+      this.#whenIdle = resolve
+    })
+  }
+
+  /** True when a setting that the codecs rely on has been altered by a statement. */
+  get strayed(): boolean {
+    if (this.#seen === this.wire.parametersSeen) return this.#strayed
+    this.#seen = this.wire.parametersSeen
+    this.#strayed = this.#hasStrayed()
+    return this.#strayed
+  }
+
+  #hasStrayed(): boolean {
+    for (const [name, value] of this.wire.parameters) {
+      const wanted = pinned[name]
+      if (wanted !== undefined && wanted !== value) return true
+    }
+    return false
+  }
+
+  #toMessage(job: Job): Buffer {
+    const { statement, parameters } = job
+    const { name, isNew } = this.#prepared.use(statement)
+    this.#isNew = isNew
+    const parse = isNew ? { text: statement.text, types: statement.types ?? [] } : undefined
+    const describe = statement.describe === true && !this.#known.has(statement)
+    return executeMessage({ name, parse, parameters, describe, forget: this.#prepared.takeFallen() })
+  }
+
+  take(type: number, bytes: Buffer, start: number, end: number): void {
+    switch (type) {
+      case backend.row:
+        this.#rows.push(readRow(bytes, start))
+        return
+      case backend.commandComplete: {
+        const { command, count } = readTag(bytes, start, end)
+        this.#command = command
+        this.#count = count
+        return
+      }
+      case backend.rowDescription:
+        this.#columns = readColumns(bytes, start)
+        return
+      case backend.noRows:
+        this.#columns = []
+        return
+      case backend.error: {
+        const { statement, parameters } = this.job ?? {}
+        const context = { statement: statement?.name, text: statement?.text, parameters }
+        this.#failure ??= toDatabaseError(readFields(bytes, start, end), context)
+        return
+      }
+      case backend.copyIn:
+        this.wire.write(copyFailMessage('COPY FROM STDIN has no input here'))
+    }
+  }
+
+  ready(status: TransactionStatus): void {
+    const job = this.job
+    if (!job) return
+    const failure = this.#failure
+    if (failure) {
+      if (this.#isNew || failure.kind === 'stale-plan' || failure.kind === 'statement-lost')
+        this.#prepared.forget(job.statement)
+      if (this.#prepareAgain(job, failure, status)) return
+    }
+    this.job = undefined
+    this.#next(job, failure, status)
+  }
+
+  /** A plan that a migration made stale, or a statement that a pooler lost: outside of a transaction nothing was done. */
+  #prepareAgain(job: Job, failure: DatabaseError, status: TransactionStatus): boolean {
+    const lost = failure.kind === 'stale-plan' || failure.kind === 'statement-lost'
+    if (!lost || job.retries > 0 || status !== 'I' || job.simple || job.givenUp) return false
+    job.retries++
+    this.#known.delete(job.statement)
+    this.start(job)
+    return true
+  }
+
+  /** The caller hears first; what it submits in turn is queued behind what waits already. */
+  #next(job: Job, failure: DatabaseError | undefined, status: TransactionStatus): void {
+    this.#tell(job, failure)
+    if (!failure && job.statement.describe && this.#columns) this.#known.set(job.statement, this.#columns)
+    if (failure && this.holder === undefined && !job.givenUp && this.#owner.again(job, failure)) {
+      // It will be run again, on whatever slot is free then.
+    } else {
+      job.settle?.()
+      if (failure) job.reject(job.givenUp ?? failure)
+      else job.resolve(this.#toRows(job))
+    }
+    const queued = this.#nextQueued()
+    if (queued) this.start(queued)
+    else this.#idle(status)
+  }
+
+  /** What was given up while it waited is not sent. */
+  #nextQueued(): Job | undefined {
+    for (;;) {
+      const queued = this.#queue.shift()
+      if (!queued?.givenUp) return queued
+      queued.settle?.()
+      queued.reject(queued.givenUp)
+    }
+  }
+
+  #toRows(job: Job) {
+    const answer = { rows: this.#rows, count: this.#count, command: this.#command }
+    if (!job.statement.describe) return answer
+    return { ...answer, columns: this.#columns ?? this.#known.get(job.statement) ?? [] }
+  }
+
+  #idle(status: TransactionStatus): void {
+    this.#rows = []
+    this.#whenIdle?.()
+    this.#whenIdle = undefined
+    if (this.holder !== undefined) return
+    // A transaction that a raw text began must not catch the next caller's statements.
+    if (status !== 'I') this.doomed = true
+    this.#owner.free(this)
+  }
+
+  lost(reason: DatabaseError): void {
+    const job = this.job
+    this.job = undefined
+    if (job) {
+      this.#tell(job, reason)
+      job.settle?.()
+      job.reject(this.#lossOf(job, reason))
+    }
+    // In a held slot these were not sent, and their transaction is gone.
+    for (const queued of this.#queue.splice(0)) {
+      queued.settle?.()
+      queued.reject(queued.givenUp ?? reason)
+    }
+    this.#whenIdle?.()
+    this.#whenIdle = undefined
+  }
+
+  #lossOf(job: Job, reason: DatabaseError): DatabaseError {
+    const cause = job.givenUp ?? reason
+    // Inside a transaction nothing counts before COMMIT, which is sent alone.
+    const harmless = job.statement.readOnly || (this.holder !== undefined && job.statement.text !== 'commit')
+    return harmless ? (job.givenUp ?? lostSafely(reason, job)) : unknownOutcome(job.statement, cause)
+  }
+
+  /** For the logs. */
+  #tell(job: Job, failure: DatabaseError | undefined): void {
+    const { onQuery } = this.#owner
+    if (!onQuery && !channels.query.hasSubscribers) return
+    const event: QueryEvent = {
+      name: job.statement.name,
+      text: job.statement.text,
+      duration: performance.now() - job.queuedAt,
+      waited: job.sentAt - job.queuedAt,
+      rows: this.#rows.length,
+      error: failure && { kind: failure.kind, sqlstate: failure.sqlstate },
+    }
+    onQuery?.(event)
+    channels.query.publish(event)
+  }
+}
+
+/** One error object for each caller, never one shared between them. */
+function lostSafely(reason: DatabaseError, job: Job): DatabaseError {
+  const Kind = reason.constructor as typeof DatabaseError
+  return new Kind({ ...reason.facts(), retry: 'safe', statement: job.statement.name })
+}
