@@ -71,7 +71,7 @@ function roomOf(file: string): string {
     if (first === 'columns') return 'schema/columns'
     const stem = first.replace('.ts', '')
     if (stem === 'index' || stem === 'compile') return `schema/${stem}`
-    return ['ir', 'shape', 'problem', 'sources'].includes(stem) ? 'schema/base' : 'schema/language'
+    return ['ir', 'shape', 'problem', 'sources', 'sql', 'quote', 'reference'].includes(stem) ? 'schema/base' : 'schema/language'
   }
   return `${name}/${rest.length > 0 ? first : first.replace('.ts', '')}`
 }

@@ -49,6 +49,8 @@ export interface ColumnIr {
   readonly property: string
   /** As written in DDL, without modifiers of the column: `numeric(12,2)`, `text[]`, `"public"."mood"`. */
   readonly sqlType: string
+  /** The enumeration behind `sqlType`, where it is one of the schema's own or a list of it. */
+  readonly enumeration?: TableName
   readonly shape: Shape
   readonly nullable: boolean
   /** Not selected and not serialised unless asked for by name. */

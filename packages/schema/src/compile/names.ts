@@ -1,0 +1,207 @@
+/** Names of the finished schema: too long, reserved, or given twice. */
+import type { SchemaIr, TableIr } from '../ir.ts'
+import { byteLength, longestName } from '../naming.ts'
+import type { Place } from '../problem.ts'
+import { type Compilation, printTable, refuse } from './context.ts'
+
+export function refuseNames(compilation: Compilation, ir: SchemaIr): void {
+  refuseForms(compilation, ir)
+  refuseRepeats(compilation, ir)
+  for (const table of ir.tables) refuseWithin(compilation, table)
+}
+
+interface Named {
+  readonly name: string
+  /** In words: `table`, `index` … */
+  readonly what: string
+  readonly place: Place
+}
+
+const relationsOf = (table: TableIr): readonly Named[] => [
+  { name: table.name, what: 'table', place: table.place },
+  ...(table.primaryKey ? [{ ...table.primaryKey, what: 'primary key' }] : []),
+  ...table.uniques.map((unique) => ({ ...unique, what: 'unique constraint' })),
+  ...table.indexes.map((index) => ({ ...index, what: 'index' })),
+]
+
+const constraintsOf = (table: TableIr): readonly Named[] => [
+  ...(table.primaryKey ? [{ ...table.primaryKey, what: 'primary key' }] : []),
+  ...table.uniques.map((unique) => ({ ...unique, what: 'unique constraint' })),
+  ...table.checks.map((check) => ({ ...check, what: 'check' })),
+  ...table.foreignKeys.map((key) => ({ ...key, what: 'foreign key' })),
+]
+
+function refuseForms(compilation: Compilation, ir: SchemaIr): void {
+  const all: readonly Named[] = [
+    ...ir.tables.flatMap((table) => [
+      { name: table.schema, what: 'schema', place: table.place },
+      { name: table.name, what: 'table', place: table.place },
+      ...table.columns.map((column) => ({ ...column, what: 'column' })),
+      ...constraintsOf(table),
+      ...table.indexes.map((index) => ({ ...index, what: 'index' })),
+    ]),
+    ...ir.enumerations.flatMap((one) => [
+      { name: one.schema, what: 'schema', place: one.place },
+      { name: one.name, what: 'type', place: one.place },
+      ...one.labels.map((name) => ({ name, what: 'label', place: one.place })),
+    ]),
+  ]
+  for (const { name, what, place } of all) refuseForm(compilation, name, what, place)
+}
+
+const systemColumns = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'])
+
+function refuseForm(compilation: Compilation, name: string, what: string, at: Place): void {
+  const bytes = byteLength(name)
+  if (bytes > longestName)
+    refuse(compilation, {
+      code: 'model/name-too-long',
+      message: `The ${what} name \`${name}\` has ${bytes} bytes, and PostgreSQL keeps ${longestName}.`,
+      at,
+      hint: 'Give it a shorter name.',
+    })
+  if (name === '' || name.includes('\u0000'))
+    refuse(compilation, { code: 'model/name-empty', message: `A ${what} has no name.`, at })
+  const isReserved =
+    (what === 'schema' && (/^pg_/.test(name) || name === 'information_schema' || name === 'tenon')) ||
+    (what === 'column' && systemColumns.has(name))
+  if (isReserved)
+    refuse(compilation, {
+      code: 'model/reserved-name',
+      message: `The ${what} name \`${name}\` is taken by ${name === 'tenon' ? "Tenon's own history" : 'PostgreSQL itself'}.`,
+      at,
+      hint: what === 'column' ? "Give it another by `.named('…')`." : 'Choose another.',
+    })
+}
+
+/** Words that the filters, the repositories or JavaScript use themselves. */
+const reservedProperties = new Set(['and', 'or', 'not', '__proto__', 'constructor', 'prototype'])
+/** What a database object has beside its repositories. */
+const reservedRepositories = new Set([
+  'capabilities',
+  'close',
+  'constructor',
+  'location',
+  'query',
+  'reports',
+  'sql',
+  'then',
+  'transaction',
+  '__proto__',
+])
+
+function refuseWithin(compilation: Compilation, table: TableIr): void {
+  const about = `in \`${printTable(table)}\``
+  refuseTwice(
+    compilation,
+    table.columns.map((column) => ({ ...column, what: 'column' })),
+    about,
+    "Give one of them another by `.named('…')`.",
+  )
+  refuseTwice(
+    compilation,
+    [
+      ...table.columns.map(({ property, place }) => ({ name: property, what: 'column', place })),
+      ...table.relations.map((relation) => ({ ...relation, what: 'relation' })),
+    ],
+    `of \`${table.typeName}\``,
+    'Give one of them another name (`as` names the far side of a relation).',
+  )
+  refuseTwice(
+    compilation,
+    constraintsOf(table),
+    about,
+    "Name one of them: `.named('…')`, or a name in front of the condition.",
+  )
+  for (const { name, place } of [
+    ...table.columns.map(({ property, place }) => ({ name: property, place })),
+    ...table.relations,
+  ])
+    if (reservedProperties.has(name))
+      refuse(compilation, {
+        code: 'model/reserved-name',
+        message: `\`${table.typeName}.${name}\` can't be filtered by: \`${name}\` has a meaning of its own there.`,
+        at: place,
+        hint: `Choose another property name; \`.named('${name}')\` keeps the column's.`,
+      })
+}
+
+function refuseRepeats(compilation: Compilation, ir: SchemaIr): void {
+  const schemas = new Set([...ir.tables, ...ir.enumerations].map(({ schema }) => schema))
+  for (const schema of schemas) {
+    const tables = ir.tables.filter((table) => table.schema === schema)
+    const enumerations = ir.enumerations.filter((one) => one.schema === schema)
+    const where = `in the schema \`${schema}\``
+    refuseTwice(compilation, tables.flatMap(relationsOf), where, "Name one of them: `.named('…')`.")
+    // Each table has a row type of its name.
+    const types = [
+      ...tables.map((table) => ({ ...table, what: 'table' })),
+      ...enumerations.map((one) => ({ ...one, what: 'type' })),
+    ]
+    if (enumerations.length > 0) refuseTwice(compilation, types, where, 'Rename one of them.', 'table')
+  }
+  refuseTwice(
+    compilation,
+    ir.tables.map(({ property, place }) => ({ name: property, what: 'repository', place })),
+    'under `db`',
+    "Give one of them another by `.repository('…')`.",
+  )
+  for (const { property, place } of ir.tables)
+    if (reservedRepositories.has(property))
+      refuse(compilation, {
+        code: 'model/reserved-name',
+        message: `\`db.${property}\` is no repository: the name has a meaning of its own there.`,
+        at: place,
+        hint: "Give the repository another by `.repository('…')`; the table keeps its name.",
+      })
+  refuseTypeNames(compilation, ir)
+}
+
+/** What is printed for each table beside its row. */
+const typeSuffixes = ['', 'Columns', 'Insert', 'Update', 'Where', 'Relations', 'Table']
+
+function refuseTypeNames(compilation: Compilation, ir: SchemaIr): void {
+  const named = [
+    ...ir.tables.flatMap(({ typeName, place }) =>
+      typeSuffixes.map((suffix) => ({ name: typeName + suffix, what: 'generated type', place })),
+    ),
+    ...ir.enumerations.map(({ typeName, place }) => ({ name: typeName, what: 'generated type', place })),
+  ]
+  refuseTwice(compilation, named, 'among the generated types', 'Export one of the models under another name.')
+}
+
+/** One problem at the second of two things of one name; `except` leaves out pairs of that kind, reported elsewhere. */
+function refuseTwice(
+  compilation: Compilation,
+  all: readonly Named[],
+  where: string,
+  hint: string,
+  except?: string,
+): void {
+  const first = new Map<string, Named>()
+  const reported = new Set<Place>()
+  for (const one of all) {
+    const earlier = first.get(one.name)
+    if (!earlier) first.set(one.name, one)
+    else if (!(except === one.what && except === earlier.what) && !reported.has(one.place)) {
+      reported.add(one.place)
+      const { file, line } = earlier.place
+      const pair = earlier.what === one.what ? `Two ${plural(one.what)}` : `A ${earlier.what} and a ${one.what}`
+      refuse(compilation, {
+        code: 'model/name-taken',
+        message: `${pair} ${where} are called \`${one.name}\`.`,
+        at: one.place,
+        hint: `The other is at ${file}:${line}. ${hint}`,
+      })
+    }
+  }
+}
+
+const plural = (what: string) =>
+  what.endsWith('x')
+    ? `${what}es`
+    : what.endsWith('y')
+      ? what === 'repository'
+        ? 'repositories'
+        : `${what}s`
+      : `${what}s`

@@ -1,0 +1,67 @@
+/** What a table's callback gets for a column: a marker that `compile` resolves to the column's name, since naming rules come from the config. */
+
+export const indexKey: unique symbol = Symbol.for('tenon.indexKey')
+
+export interface IndexKeySpec {
+  /** A member of the table; a relation stands for all columns of its key. */
+  readonly property?: string
+  /** SQL, may hold markers. */
+  readonly expression?: string
+  readonly descending?: boolean
+  readonly nulls?: 'first' | 'last'
+  readonly operatorClass?: string
+  readonly collation?: string
+}
+
+/** One key of an index: a column or an expression, with its order and operator class. */
+export interface IndexKey {
+  readonly [indexKey]: IndexKeySpec
+  asc(): IndexKey
+  desc(): IndexKey
+  nullsFirst(): IndexKey
+  nullsLast(): IndexKey
+  /** Such as `text_pattern_ops` or `gin_trgm_ops`. */
+  operatorClass(name: string): IndexKey
+  collate(name: string): IndexKey
+}
+
+/** A column, or all columns of a relation's key. Interpolated into SQL it reads as the column's name. */
+export interface ColumnReference extends IndexKey {
+  readonly [columnReference]: true
+}
+
+const columnReference: unique symbol = Symbol.for('tenon.columnReference')
+
+// PostgreSQL's text can't hold a NUL, so no SQL of a user's can look like a marker.
+const mark = '\u0000'
+const marker = new RegExp(`${mark}([^${mark}]*)${mark}`, 'g')
+
+/** Replaces each marker in SQL by what `resolve` gives for its property. */
+export const resolveMarkers = (text: string, resolve: (property: string) => string): string =>
+  text.replace(marker, (_, property: string) => resolve(property))
+
+function makeKey(spec: IndexKeySpec): IndexKey {
+  const but = (more: IndexKeySpec) => makeKey({ ...spec, ...more })
+  return Object.freeze({
+    [indexKey]: spec,
+    asc: () => but({ descending: false }),
+    desc: () => but({ descending: true }),
+    nullsFirst: () => but({ nulls: 'first' }),
+    nullsLast: () => but({ nulls: 'last' }),
+    operatorClass: (name: string) => but({ operatorClass: name }),
+    collate: (name: string) => but({ collation: name }),
+    toString: () => (spec.property === undefined ? (spec.expression ?? '') : `${mark}${spec.property}${mark}`),
+  })
+}
+
+export const makeReference = (property: string): ColumnReference =>
+  Object.freeze({ ...makeKey({ property }), [columnReference]: true as const })
+
+/**
+ * An SQL expression as the key of an index, where it needs an order or an operator class:
+ * `index(expression(sql`lower(${user.email})`).operatorClass('text_pattern_ops'))`.
+ */
+export const expression = (text: string | { toString(): string }): IndexKey => makeKey({ expression: String(text) })
+
+export const isIndexKey = (value: unknown): value is IndexKey =>
+  typeof value === 'object' && value !== null && indexKey in value
