@@ -10,11 +10,18 @@ const read = (source: string) => {
 test('a node gives its fields by name', () => {
   const tree = read('{VAR :varno 2 :varnullingrels (b 3 4) :name a\\ b :ok true :none <> :empty ""}')
   expect([tree.tag, number(tree, 'varno'), numbers(tree, 'varnullingrels')]).toEqual(['VAR', 2, [3, 4]])
-  expect([text(tree, 'name'), flag(tree, 'ok'), text(tree, 'none'), text(tree, 'empty')]).toEqual(['a b', true, undefined, ''])
+  expect([text(tree, 'name'), flag(tree, 'ok'), text(tree, 'none'), text(tree, 'empty')]).toEqual([
+    'a b',
+    true,
+    undefined,
+    '',
+  ])
 })
 
 test('lists hold nodes, quoted strings or numbers', () => {
-  const tree = read('{ALIAS :colnames ("b" "?column?" "a\\ \\(b") :args ({CONST :v 4 [ 1 0 0 0 ]} {CONST :v <>}) :refs (i 1 2) :none (b)}')
+  const tree = read(
+    '{ALIAS :colnames ("b" "?column?" "a\\ \\(b") :args ({CONST :v 4 [ 1 0 0 0 ]} {CONST :v <>}) :refs (i 1 2) :none (b)}',
+  )
   expect(tree.fields.colnames).toEqual(['b', '?column?', 'a (b'])
   expect(children(tree, 'args').map((node) => node.fields.v)).toEqual([['4', '[', '1', '0', '0', '0', ']'], null])
   expect([numbers(tree, 'refs'), numbers(tree, 'none')]).toEqual([[1, 2], []])

@@ -1,0 +1,73 @@
+/** What reports need to know of a database, read once: types, functions, relations, not-null truth, keys. Data only. */
+import type { Value } from './tree.ts'
+
+export interface Known {
+  readonly version: number
+  readonly types: ReadonlyMap<number, KnownType>
+  readonly functions: ReadonlyMap<number, KnownFunction>
+  readonly relations: ReadonlyMap<number, KnownRelation>
+  /** Operator families in which an operator means btree equality. */
+  readonly equality: ReadonlyMap<number, ReadonlySet<number>>
+}
+
+export interface KnownType {
+  readonly oid: number
+  /** As `format_type` prints it, without modifier. */
+  readonly name: string
+  /** `b` base, `c` composite, `d` domain, `e` enum, `p` pseudo, `r` range, `m` multirange. */
+  readonly kind: string
+  /** Element type of an array, else 0. */
+  readonly element: number
+  /** Base type of a domain, else 0. */
+  readonly base: number
+  /** A domain with NOT NULL, its own or an inner one's. */
+  readonly notNull: boolean
+  readonly labels: readonly string[]
+}
+
+export interface KnownFunction {
+  readonly name: string
+  readonly strict: boolean
+  readonly volatile: boolean
+  readonly returnsSet: boolean
+}
+
+export interface KnownRelation {
+  readonly oid: number
+  readonly schema: string
+  readonly name: string
+  /** As in `pg_class.relkind`. */
+  readonly kind: string
+  readonly columns: ReadonlyMap<number, KnownColumn>
+  /** Unique, immediate, valid indexes without predicate or expressions. */
+  readonly keys: readonly KnownKey[]
+  readonly beforeInsert: boolean
+  readonly beforeUpdate: boolean
+  readonly hasRules: boolean
+  /** Other relations' rows are read with it. */
+  readonly hasChildren: boolean
+  /** Analysed query of a materialised view. */
+  readonly query?: Value
+}
+
+export interface KnownColumn {
+  readonly name: string
+  readonly type: number
+  /** Holds for every row of this relation alone. */
+  readonly notNull: boolean
+  /** Holds for every row of this relation and of its children. */
+  readonly notNullInAll: boolean
+  /** `column in ('a', 'b')` by a validated check. */
+  readonly values?: readonly string[]
+  readonly generated: boolean
+  /** Of a generated column: its analysed expression. */
+  readonly expression?: Value
+}
+
+export interface KnownKey {
+  readonly columns: readonly number[]
+  /** Operator family of each column. */
+  readonly families: readonly number[]
+  /** A key of a whole inheritance tree (a partitioned table's), not of the one table. */
+  readonly whole: boolean
+}

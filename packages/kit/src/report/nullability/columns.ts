@@ -1,0 +1,180 @@
+/** Columns: nulled by an outer join, or null at their source. */
+import type { KnownRelation } from '../known.ts'
+import { child, flag, isNode, items, type Node, nodes, number, text } from '../tree.ts'
+import { commonTableOutputs } from './common-table.ts'
+import { aliased } from './facts.ts'
+import { isNulledByGrouping, nullingJoins } from './joins.ts'
+import { whyReturnedNull } from './returning.ts'
+import {
+  ascend,
+  because,
+  columnKey,
+  isKnown,
+  isPresent,
+  joinKey,
+  type Level,
+  type Outputs,
+  range,
+  rangeKind,
+  type Scope,
+  type Why,
+  withInnerFacts,
+} from './scope.ts'
+import { whyFunctionColumnNull } from './set-returning.ts'
+
+export function whyColumnNull(column: Node, scope: Scope): Why | undefined {
+  const home = ascend(scope, number(column, 'varlevelsup'))
+  if (!home) return because('it comes from a query that is out of sight', column)
+  const { level } = home
+  const returned = whyReturnedNull(column, home)
+  if (returned !== 'as usual') return returned
+  for (const outer of nullingJoins(column, home)) {
+    if (isPresent(scope, joinKey(level, outer.join, outer.side))) continue
+    return because(
+      `\`${entryName(level, number(column, 'varno'))}\` is on the optional side of a ${outer.kind} join`,
+      column,
+    )
+  }
+  const key = columnKey(level, number(column, 'varno'), number(column, 'varattno'))
+  if (isKnown(scope, key)) return undefined
+  return whySourceNull(column, home, withInnerFacts(home, scope))
+}
+
+export const entryName = (level: Level, index: number): string => {
+  const entry = range(level, index)
+  const alias = entry && child(entry, 'eref')
+  return (alias && text(alias, 'aliasname')) || '?'
+}
+
+const columnName = (level: Level, column: Node): string => {
+  const entry = range(level, number(column, 'varno'))
+  const alias = entry && child(entry, 'eref')
+  const name = alias && items(alias.fields.colnames)[number(column, 'varattno') - 1]
+  return `${entryName(level, number(column, 'varno'))}.${typeof name === 'string' ? name : '*'}`
+}
+
+function whySourceNull(column: Node, home: Scope, scope: Scope): Why | undefined {
+  const { level } = home
+  const entry = range(level, number(column, 'varno'))
+  const attribute = number(column, 'varattno')
+  if (!entry) return because('its source is unknown', column)
+  switch (rangeKind(entry)) {
+    case 0:
+      return whyStoredNull(column, entry, scope)
+    case 1:
+      return attribute === 0 ? undefined : fromOutputs(subQueryOutputs(level, number(column, 'varno')), column, level)
+    case 2: {
+      const source = aliased(entry, attribute)
+      if (!source) return attribute === 0 ? undefined : because('its join column is unknown', column)
+      return level.analysis.whyNull(source, scope)
+    }
+    case 3:
+      return whyFunctionColumnNull(entry, column, scope)
+    case 4:
+      return isRowCount(entry, attribute)
+        ? undefined
+        : because(`\`${columnName(level, column)}\` is looked up in a document`, column)
+    case 5:
+      return whyListedNull(entry, attribute, scope)
+    case 6:
+      return attribute === 0 ? undefined : fromOutputs(commonTableOutputs(entry, home), column, level)
+    case 9: {
+      if (isNulledByGrouping(column, level))
+        return because(`\`${columnName(level, column)}\` is missing from a grouping set`, column)
+      const { grouped: _, ...before } = scope
+      return level.analysis.whyNull(aliased(entry, attribute), before)
+    }
+    default:
+      return because(`\`${columnName(level, column)}\` comes from a source without known columns`, column)
+  }
+}
+
+/** FOR ORDINALITY of XMLTABLE; a nested path of JSON_TABLE has one that may be null. */
+function isRowCount(entry: Node, attribute: number): boolean {
+  const table = child(entry, 'tablefunc')
+  return table !== undefined && text(table, 'functype') !== '1' && number(table, 'ordinalitycol') === attribute - 1
+}
+
+/** The level of a sub-select in FROM, opened once its surroundings are known. */
+export function subLevel(level: Level, index: number): Level | undefined {
+  const entry = range(level, index)
+  const query = entry && child(entry, 'subquery')
+  if (!query) return undefined
+  const opened = level.subLevels.get(index) ?? level.analysis.open(query, level.rows)
+  level.subLevels.set(index, opened)
+  return opened
+}
+
+const outputsOfLevel = new WeakMap<Level, Outputs>()
+
+export function subQueryOutputs(level: Level, index: number): Outputs {
+  const sub = subLevel(level, index)
+  if (!sub) return []
+  const outputs = outputsOfLevel.get(sub) ?? level.analysis.outputsOf(sub)
+  outputsOfLevel.set(sub, outputs)
+  return outputs
+}
+
+function fromOutputs(outputs: Outputs, column: Node, level: Level): Why | undefined {
+  const attribute = number(column, 'varattno')
+  if (attribute < 1 || attribute > outputs.length) return because(`\`${columnName(level, column)}\` is unknown`, column)
+  return outputs[attribute - 1]
+}
+
+function whyListedNull(entry: Node, attribute: number, scope: Scope): Why | undefined {
+  for (const row of items(entry.fields.values_lists)) {
+    const why = scope.level.analysis.whyNull(nodes(row)[attribute - 1], scope)
+    if (why) return why
+  }
+  return undefined
+}
+
+function whyStoredNull(column: Node, entry: Node, scope: Scope): Why | undefined {
+  const { level } = scope
+  const relation = level.analysis.known.relations.get(number(entry, 'relid'))
+  const attribute = number(column, 'varattno')
+  // A whole row, or a system column.
+  if (attribute <= 0)
+    return relation && relation.kind !== 'v' && relation.kind !== 'f'
+      ? undefined
+      : because('a view has no such column', column)
+  const known = relation?.columns.get(attribute)
+  if (!relation || !known) return because('its table is unknown', column)
+  if (relation.kind === 'm') return whyMaterialisedNull(relation, attribute, column, level)
+  const family = flag(entry, 'inh') && relation.hasChildren
+  if (family ? known.notNullInAll : known.notNull) return undefined
+  if (!relation.hasChildren && known.expression && isNode(known.expression)) {
+    const why = level.analysis.whyNull(ofEntry(known.expression, number(column, 'varno')), {
+      ...scope,
+      facts: scope.facts,
+    })
+    if (!why) return undefined
+  }
+  const inChild = family && known.notNull ? ' in a child table' : ''
+  return because(`\`${columnName(level, column)}\` allows null${inChild}`, column)
+}
+
+/** A generated column's expression speaks of entry 1. */
+function ofEntry(expression: Node, varno: number): Node {
+  const fields = Object.fromEntries(
+    Object.entries(expression.fields).map(([name, value]) => [
+      name,
+      isNode(value)
+        ? ofEntry(value, varno)
+        : Array.isArray(value)
+          ? value.map((item) => (isNode(item) ? ofEntry(item, varno) : item))
+          : value,
+    ]),
+  )
+  return { tag: expression.tag, fields: expression.tag === 'VAR' ? { ...fields, varno: `${varno}` } : fields }
+}
+
+function whyMaterialisedNull(relation: KnownRelation, attribute: number, column: Node, level: Level): Why | undefined {
+  const [query] = nodes(relation.query)
+  const outputs = query ? level.analysis.outputs(query, undefined) : []
+  if (attribute > outputs.length) return because(`\`${columnName(level, column)}\` is unknown`, column)
+  return (
+    outputs[attribute - 1] &&
+    because(`\`${columnName(level, column)}\`: ${outputs[attribute - 1]?.reason ?? ''}`, column)
+  )
+}

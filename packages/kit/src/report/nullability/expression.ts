@@ -1,0 +1,216 @@
+/** Every kind of expression: why its value may be null. What is not named here may be null. */
+import { arrayConstant, isNullConstant } from '../constant.ts'
+import { isWrapper } from '../peel.ts'
+import { child, children, flag, type Node, nodes, number, text } from '../tree.ts'
+import { whyAggregateNull, whyWindowNull } from './aggregates.ts'
+import { whyColumnNull } from './columns.ts'
+import { factsWhen } from './facts.ts'
+import { fingerprint } from './fingerprint.ts'
+import { fullJoins } from './full-join.ts'
+import { whyCallNull } from './functions.ts'
+import { isLeftOut } from './grouping.ts'
+import { whyRowMissing } from './returning.ts'
+import { because, isKnown, type Scope, type Why, withFacts } from './scope.ts'
+import { whyElementOfSetNull } from './set-returning.ts'
+
+export function whyNull(expression: Node | undefined, scope: Scope): Why | undefined {
+  if (!expression) return because('its expression is unknown', expression)
+  if (isLeftOut(expression, scope)) return because('a grouping set leaves it out', expression)
+  if (expression.tag === 'VAR') return whyColumnNull(expression, scope)
+  const why = ofKind(expression, scope)
+  if (!why) return undefined
+  const key = fingerprint(expression, scope)
+  return key !== undefined && isKnown(scope, key) ? undefined : why
+}
+
+const never = new Set([
+  'NULLTEST',
+  'BOOLEANTEST',
+  'DISTINCTEXPR',
+  'ARRAYEXPR',
+  'ROWEXPR',
+  'GROUPINGFUNC',
+  'MERGESUPPORTFUNC',
+  'NEXTVALUEEXPR',
+  'CURRENTOFEXPR',
+])
+
+function ofKind(expression: Node, scope: Scope): Why | undefined {
+  if (never.has(expression.tag)) return undefined
+  const { whyNull } = scope.level.analysis
+  const args = children(expression, 'args')
+  switch (expression.tag) {
+    case 'CONST':
+      return isNullConstant(expression) ? because('it is null', expression) : undefined
+    case 'PARAM':
+      return ofParameter(expression, scope)
+    case 'FUNCEXPR':
+      if (flag(expression, 'funcretset')) return ofSetInList(expression, scope)
+      return whyCallNull(number(expression, 'funcid'), expression, scope)
+    case 'OPEXPR':
+      if (flag(expression, 'opretset')) return because('the operator may give null', expression)
+      return whyCallNull(number(expression, 'opfuncid'), expression, scope)
+    case 'SCALARARRAYOPEXPR':
+      return ofArrayComparison(expression, scope)
+    case 'BOOLEXPR':
+      return ofBoolean(expression, scope)
+    case 'COALESCEEXPR':
+      return ofDefaults(args, scope)
+    case 'MINMAXEXPR':
+      return every(args, scope)
+    case 'NULLIFEXPR':
+      return because('`nullif` is there to give null', expression)
+    case 'CASEEXPR':
+      return ofCase(expression, scope)
+    case 'CASETESTEXPR':
+      return whyNull(scope.caseTest, scope)
+    case 'SUBLINK':
+      return ofSubLink(expression, scope)
+    case 'AGGREF':
+      return whyAggregateNull(expression, scope)
+    case 'WINDOWFUNC':
+      return whyWindowNull(expression, scope)
+    case 'COERCETODOMAIN':
+      return isNotNullDomain(expression, scope) ? undefined : whyNull(child(expression, 'arg'), scope)
+    case 'SQLVALUEFUNCTION':
+      return number(expression, 'op') === 14 ? because('there may be no current schema', expression) : undefined
+    case 'ROWCOMPAREEXPR':
+      return some([...children(expression, 'largs'), ...children(expression, 'rargs')], scope)
+    case 'XMLEXPR':
+      return number(expression, 'op') === 1 ? undefined : because('XML functions may give null', expression)
+    case 'JSONISPREDICATE':
+      return whyNull(child(expression, 'expr'), scope)
+    case 'JSONVALUEEXPR':
+      return whyNull(child(expression, 'formatted_expr') ?? child(expression, 'raw_expr'), scope)
+    case 'JSONCONSTRUCTOREXPR':
+      return ofJsonConstructor(expression, scope)
+    case 'RETURNINGEXPR':
+      return ofReturned(expression, scope)
+    default:
+      if (isWrapper(expression)) return whyNull(child(expression, 'arg'), scope)
+      return because('it may be null', expression)
+  }
+}
+
+function ofParameter(parameter: Node, scope: Scope): Why | undefined {
+  const index = number(parameter, 'paramid')
+  if (number(parameter, 'paramkind') === 2 && scope.compared) return scope.compared[index - 1]
+  if (number(parameter, 'paramkind') === 0 && !scope.level.analysis.parameterMayBeNull(index)) return undefined
+  return because('this parameter may be null', parameter)
+}
+
+export function some(list: readonly (Node | undefined)[], scope: Scope): Why | undefined {
+  for (const item of list) {
+    const why = scope.level.analysis.whyNull(item, scope)
+    if (why) return why
+  }
+  return undefined
+}
+
+function every(list: readonly Node[], scope: Scope): Why | undefined {
+  const whys = list.map((item) => scope.level.analysis.whyNull(item, scope))
+  return whys.every((why) => why !== undefined) ? (whys[0] ?? because('it has no arguments', undefined)) : undefined
+}
+
+/** One side of a full join is always there, so a pair of one column from each is enough. */
+function ofDefaults(args: readonly Node[], scope: Scope): Why | undefined {
+  const why = every(args, scope)
+  if (!why) return undefined
+  const covered = fullJoins(scope).some(({ left, right }) =>
+    [left, right].every((key) => {
+      const there = withFacts(scope, { notNull: new Set(), present: new Set([key]) })
+      return args.some((argument) => !scope.level.analysis.whyNull(argument, there))
+    }),
+  )
+  return covered ? undefined : why
+}
+
+/** Null only where no term decides: then the terms that are never null are all true (AND) or false (OR). */
+function ofBoolean(expression: Node, scope: Scope): Why | undefined {
+  const terms = children(expression, 'args')
+  const { whyNull } = scope.level.analysis
+  const operator = text(expression, 'boolop')
+  if (operator === 'not') return whyNull(terms[0], scope)
+  const certain = terms.filter((term) => !whyNull(term, scope))
+  const there = certain.reduce((inner, term) => withFacts(inner, factsWhen(operator === 'and', term, scope)), scope)
+  return some(
+    terms.filter((term) => !certain.includes(term)),
+    there,
+  )
+}
+
+function ofCase(expression: Node, scope: Scope): Why | undefined {
+  const { whyNull } = scope.level.analysis
+  const tested = child(expression, 'arg')
+  const inside = tested ? { ...scope, caseTest: tested } : scope
+  let reached = inside
+  for (const branch of children(expression, 'args')) {
+    const condition = child(branch, 'expr')
+    const why = whyNull(child(branch, 'result'), withFacts(reached, factsWhen(true, condition, reached)))
+    if (why) return why
+    // The next branch is reached when this test was false or null: a fact only where it can't be null.
+    if (!whyNull(condition, reached)) reached = withFacts(reached, factsWhen(false, condition, reached))
+  }
+  const otherwise = child(expression, 'defresult')
+  if (!otherwise || isNullConstant(otherwise)) return because('no branch of CASE may apply', expression)
+  return whyNull(otherwise, reached)
+}
+
+function ofArrayComparison(expression: Node, scope: Scope): Why | undefined {
+  const { analysis } = scope.level
+  const [, list] = children(expression, 'args')
+  const why = whyCallNull(number(expression, 'opfuncid'), expression, scope)
+  if (why || !list || (list.tag === 'CONST' && arrayConstant(list)?.nulls === false)) return why
+  return analysis.whyElementNull(list, scope)
+}
+
+function ofSubLink(expression: Node, scope: Scope): Why | undefined {
+  const { analysis } = scope.level
+  const [exists, all, any, scalar, array] = [0, 1, 2, 4, 6]
+  const kind = number(expression, 'subLinkType')
+  const query = child(expression, 'subselect')
+  if (kind === exists || kind === array) return undefined
+  if (!query) return because('its sub-select is unknown', expression)
+  if (kind === all || kind === any)
+    return analysis.whyNull(child(expression, 'testexpr'), { ...scope, compared: analysis.outputs(query, scope) })
+  if (kind !== scalar) return because('the sub-select may find no row', expression)
+  if (!analysis.surelyGivesRow(query, scope)) return because('the sub-select may find no row', expression)
+  return analysis.outputs(query, scope)[0]
+}
+
+function isNotNullDomain(expression: Node, scope: Scope): boolean {
+  return scope.level.analysis.known.types.get(number(expression, 'resulttype'))?.notNull ?? false
+}
+
+/** Kinds: 1 object, 2 array, 3 and 4 their aggregates, 5 JSON(), 6 JSON_SCALAR(), 7 JSON_SERIALIZE(). */
+function ofJsonConstructor(expression: Node, scope: Scope): Why | undefined {
+  const kind = number(expression, 'type')
+  if (kind === 1 || kind === 2) return undefined
+  if (kind === 3 || kind === 4) return scope.level.analysis.whyNull(child(expression, 'func'), scope)
+  return some(children(expression, 'args'), scope)
+}
+
+/** Several sets in one list: the shorter ones are filled up with nulls. */
+function ofSetInList(expression: Node, scope: Scope): Why | undefined {
+  const others = children(scope.level.query, 'targetList').reduce(
+    (count, entry) => count + countSets(child(entry, 'expr')),
+    0,
+  )
+  if (others > 1) return because('the shorter of several sets is filled up with nulls', expression)
+  return whyElementOfSetNull(expression, 1, scope)
+}
+
+function countSets(expression: Node | undefined): number {
+  if (!expression || expression.tag === 'QUERY') return 0
+  const own = flag(expression, 'funcretset') || flag(expression, 'opretset') ? 1 : 0
+  const below = Object.values(expression.fields).flatMap((value) =>
+    Array.isArray(value) ? nodes(value) : typeof value === 'object' && value !== null && 'tag' in value ? [value] : [],
+  )
+  return below.reduce((count, node) => count + countSets(node), own)
+}
+
+function ofReturned(expression: Node, scope: Scope): Why | undefined {
+  const kind = number(scope.level.query, 'commandType')
+  const missing = whyRowMissing(flag(expression, 'retold') ? 1 : 2, kind, scope.level)
+  return missing ? because(missing, expression) : scope.level.analysis.whyNull(child(expression, 'retexpr'), scope)
+}

@@ -1,0 +1,56 @@
+/** A text that two expressions share when they have the same value wherever both are evaluated for the same row. */
+import type { Known } from '../known.ts'
+import { child, isNode, type Node, number, type Value } from '../tree.ts'
+import { nullingJoins } from './joins.ts'
+import { ascend, columnKey, type Scope } from './scope.ts'
+
+/** Where a thing stands and how it was written doesn't change its value. */
+const unimportant = new Set([
+  'location',
+  'varnosyn',
+  'varattnosyn',
+  'varnullingrels',
+  'funcformat',
+  'relabelformat',
+  'coerceformat',
+  'aggno',
+  'aggtransno',
+  'list_start',
+  'list_end',
+])
+
+/** Undefined for what may differ from one evaluation to the next, and for sub-selects. */
+export function fingerprint(expression: Value, scope: Scope): string | undefined {
+  if (!isNode(expression)) {
+    if (!Array.isArray(expression)) return String(expression)
+    const parts = expression.map((item: Value) => fingerprint(item, scope))
+    return parts.includes(undefined) ? undefined : `(${parts.join(' ')})`
+  }
+  if (expression.tag === 'SUBLINK' || expression.tag === 'QUERY') return undefined
+  if (expression.tag === 'CASETESTEXPR' && scope.caseTest)
+    return fingerprint(scope.caseTest, { ...scope, caseTest: scope.caseTest })
+  if (expression.tag === 'VAR') return columnFingerprint(expression, scope)
+  if (isVolatile(expression, scope.level.analysis.known)) return undefined
+  const parts: string[] = [expression.tag]
+  for (const [name, value] of Object.entries(expression.fields)) {
+    if (unimportant.has(name)) continue
+    const part = fingerprint(value, scope)
+    if (part === undefined) return undefined
+    parts.push(part)
+  }
+  return `{${parts.join(' ')}}`
+}
+
+function columnFingerprint(column: Node, scope: Scope): string | undefined {
+  const home = ascend(scope, number(column, 'varlevelsup'))
+  if (!home) return undefined
+  const joins = nullingJoins(column, home).map((outer) => outer.join)
+  const nulled = joins.length > 0 ? `{${joins.join(' ')}}` : ''
+  return `${columnKey(home.level, number(column, 'varno'), number(column, 'varattno'))}/${number(column, 'varreturningtype')}${nulled}`
+}
+
+function isVolatile(expression: Node, known: Known): boolean {
+  const oid = expression.tag === 'FUNCEXPR' ? number(expression, 'funcid') : number(expression, 'opfuncid')
+  if (expression.tag === 'COERCEVIAIO' || child(expression, 'elemexpr')) return false
+  return oid !== 0 && (known.functions.get(oid)?.volatile ?? true)
+}

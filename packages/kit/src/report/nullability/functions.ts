@@ -1,0 +1,43 @@
+/** Calls of functions and operators. Being strict says null in, null out; only being total says the reverse. */
+import { textConstant } from '../constant.ts'
+import { peel } from '../peel.ts'
+import { children, flag, type Node } from '../tree.ts'
+import { because, type Scope, type Why } from './scope.ts'
+import { totalFunctions } from './total-functions.ts'
+
+/** concat, json(b)_build_*, num_nulls, num_nonnulls, quote_nullable, pg_typeof, array_append, array_prepend, range constructors. */
+const neverNull = new Set([
+  3058, 3198, 3199, 3200, 3201, 3271, 3272, 3273, 3274, 438, 440, 1289, 1290, 1619, 378, 379, 3840, 3841, 3844, 3845,
+  3933, 3934, 3937, 3938, 3941, 3942, 3945, 3946,
+])
+/** concat_ws, format, string_to_array, array_remove, array_replace, array_positions: null only when the first is. */
+const followFirst = new Set([3059, 3539, 3540, 394, 376, 3167, 3168, 3279])
+/** json_object_agg's and array_cat's kin: null only when all are. */
+const followAll = new Set([383])
+/** extract and date_part of a date or timestamp: these units of infinity are infinite, the others null. */
+const datePart = new Set([6202, 6203, 6199, 2021, 1171, 1384])
+const endlessUnits = new Set(['epoch', 'julian', 'year', 'isoyear', 'decade', 'century', 'millennium'])
+
+export function whyCallNull(oid: number, call: Node, scope: Scope): Why | undefined {
+  const { analysis } = scope.level
+  const args = children(call, 'args')
+  const whys = () => args.map((argument) => analysis.whyNull(argument, scope))
+  const last = args.at(-1)
+  // `f(variadic null)` is null even for those that take nulls.
+  if (flag(call, 'funcvariadic') && last && (neverNull.has(oid) || followFirst.has(oid))) {
+    const why = analysis.whyNull(last, scope)
+    if (why && last.tag !== 'ARRAYEXPR') return why
+  }
+  if (neverNull.has(oid)) return undefined
+  if (followFirst.has(oid)) return whys()[0]
+  if (followAll.has(oid)) return whys().every((why) => why) ? whys()[0] : undefined
+  const name = analysis.known.functions.get(oid)?.name ?? 'function'
+  const isTotal = totalFunctions.has(oid) || (datePart.has(oid) && isEndless(args[0]))
+  if (!isTotal) return because(`\`${name}\` may give null`, call)
+  return whys().find((why) => why)
+}
+
+const isEndless = (unit: Node | undefined): boolean => {
+  const constant = peel(unit)
+  return constant !== undefined && endlessUnits.has(textConstant(constant)?.toLowerCase() ?? '')
+}

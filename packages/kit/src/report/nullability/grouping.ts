@@ -1,0 +1,51 @@
+/** GROUP BY and its grouping sets: which keys a set leaves out, and whether a group may be empty. */
+import { child, children, type Node, number, numbers } from '../tree.ts'
+import { fingerprint } from './fingerprint.ts'
+import type { Level, Scope } from './scope.ts'
+
+/** The sets as lists of key references; one set of all keys for a plain GROUP BY. */
+export function groupingSets(query: Node): readonly (readonly number[])[] {
+  const written = children(query, 'groupingSets')
+  if (written.length === 0) return [children(query, 'groupClause').map((key) => number(key, 'tleSortGroupRef'))]
+  return written
+    .map(expand)
+    .reduce((left, right) => left.flatMap((one) => right.map((other) => [...one, ...other])), [[]])
+}
+
+/** Kinds of node: 0 empty, 1 simple, 2 ROLLUP, 3 CUBE, 4 SETS. */
+function expand(set: Node): readonly (readonly number[])[] {
+  const kind = number(set, 'kind')
+  if (kind === 0) return [[]]
+  if (kind === 1) return [numbers(set, 'content')]
+  const parts = children(set, 'content').map(expand)
+  if (kind === 4) return parts.flat()
+  const groups = parts.map((part) => part[0] ?? [])
+  if (kind === 2) return [...groups.keys(), groups.length].map((length) => groups.slice(0, length).flat())
+  return groups.reduce<readonly (readonly number[])[]>(
+    (sets, group) => sets.flatMap((one) => [one, [...one, ...group]]),
+    [[]],
+  )
+}
+
+export const isGrouped = (query: Node): boolean =>
+  children(query, 'groupClause').length + children(query, 'groupingSets').length > 0
+
+/** Without GROUP BY, or for the empty grouping set, there is a group even where there is no row. */
+export function groupMayBeEmpty(level: Level): boolean {
+  const { query } = level
+  const hasEmptySet = !isGrouped(query) || groupingSets(query).some((set) => set.length === 0)
+  return hasEmptySet && !level.analysis.surelyHasInput(level)
+}
+
+/** Before 18 a key is told by comparing expressions; true when a grouping set leaves this one out. */
+export function isLeftOut(expression: Node, scope: Scope): boolean {
+  const { query, analysis } = scope.level
+  if (!scope.grouped || analysis.known.version >= 180000 || children(query, 'groupingSets').length === 0) return false
+  const own = fingerprint(expression, scope)
+  if (own === undefined) return false
+  const keys = children(query, 'targetList').filter((entry) => number(entry, 'ressortgroupref') > 0)
+  const same = keys.filter((entry) => fingerprint(child(entry, 'expr') ?? null, scope) === own)
+  const references = new Set(same.map((entry) => number(entry, 'ressortgroupref')))
+  const isKey = [...references].some((reference) => groupingSets(query).flat().includes(reference))
+  return isKey && groupingSets(query).some((set) => !set.some((reference) => references.has(reference)))
+}
