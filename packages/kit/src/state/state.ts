@@ -1,4 +1,5 @@
 /** A state: what a database holds, read back from its catalogue. */
+import type { Segment } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
 import type { Fact, Unmodelled } from '../catalog/fact.ts'
 import type { FactId } from '../catalog/fact-id.ts'
@@ -12,5 +13,11 @@ export interface State {
   readonly unmodelled: readonly Unmodelled[]
   readonly problems: readonly Problem[]
   /** Segments that build this state in an empty database, in order. */
-  readonly source: readonly import('@tenon/runtime/migrate').Segment[]
+  readonly source: readonly Segment[]
+  /** The scratch that read it, such as `npm:18 18.4`: facts of different ones are never compared. */
+  readonly readBy: string
+  /** Names its database among the scratch's kept ones. */
+  readonly key: string
+  /** Extensions that `source` creates. */
+  readonly extensions: readonly string[]
 }

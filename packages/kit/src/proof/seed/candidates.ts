@@ -1,0 +1,306 @@
+/** Values to try for a column, as the text that the server reads: constants of its checks first, then plain, then odd and extreme ones. */
+import type { SeedCatalog, SeedColumn, SeedType } from './catalog.ts'
+import { samplesOf } from './regex-sample.ts'
+
+const plainByType: Readonly<Record<string, readonly string[]>> = {
+  boolean: ['t', 'f'],
+  smallint: ['1', '2', '3', '32767', '0', '-1', '-32768', '10', '100'],
+  integer: ['1', '2', '3', '2147483647', '0', '-1', '-2147483648', '10', '100', '1000'],
+  bigint: ['1', '2', '3', '9223372036854775807', '0', '-1', '-9223372036854775808', '10', '100', '1000'],
+  real: ['1', '2.5', '0.1', '-0', '0', '1e30', '-1'],
+  'double precision': ['1', '2.5', '0.1', '-0', '0', '1e300', '-1'],
+  money: ['1', '2.5', '3'],
+  text: ['probe a', 'Größe ☃ 😀 ', 'x', 'probe b', '', 'it\'s "odd"\\'],
+  'character varying': ['probe a', 'Größe ☃', 'x', 'probe b', ''],
+  character: ['a', 'b', 'x '],
+  '"char"': ['a', 'b', 'c'],
+  name: ['probe_a', 'probe_b', 'probe_c'],
+  citext: ['Probe A', 'probe b', 'x'],
+  uuid: [
+    '00000000-0000-4000-8000-000000000001',
+    'ffffffff-ffff-4fff-bfff-ffffffffffff',
+    '00000000-0000-4000-8000-000000000003',
+  ],
+  date: ['2024-02-29', '1999-12-31', '2000-01-01', '2030-06-15'],
+  time: ['12:34:56.789012', '00:00:00', '23:59:59.999999'],
+  timetz: ['12:34:56.789012+05:30', '00:00:00+00', '23:59:59-08'],
+  timestamp: ['2024-02-29 12:34:56.789012', '1999-12-31 23:59:59.999999', '2000-01-01 00:00:00'],
+  timestamptz: ['2024-02-29 12:34:56.789012+00', '1999-12-31 23:59:59.999999+00', '2000-01-01 00:00:00+00'],
+  interval: ['1 year 2 mons 3 days 04:05:06.789012', '-1 days', '00:00:00'],
+  json: ['{"a": 1, "a":  2}', '[]', '"x"', '{}'],
+  jsonb: ['{"a": [1, null], "b": "x"}', '[]', '"x"', '{}'],
+  bytea: ['\\x00ff10', '\\x', '\\x61'],
+  inet: ['192.168.1.5/24', '::1', '10.0.0.1'],
+  cidr: ['192.168.1.0/24', '10.0.0.0/8', '::/0'],
+  macaddr: ['08:00:2b:01:02:03', '08:00:2b:01:02:04', '00:00:00:00:00:00'],
+  macaddr8: ['08:00:2b:01:02:03:04:05', '08:00:2b:01:02:03:04:06', '00:00:00:00:00:00:00:01'],
+  point: ['(1,2)', '(0,0)', '(-1.5,3)'],
+  line: ['{1,2,3}', '{1,-1,0}', '{0,1,0}'],
+  lseg: ['[(0,0),(1,1)]', '[(1,2),(3,4)]', '[(0,0),(0,1)]'],
+  box: ['(1,1),(0,0)', '(3,3),(2,2)', '(6,6),(5,5)'],
+  path: ['[(0,0),(1,1)]', '((0,0),(1,1),(1,0))', '[(1,2),(3,4)]'],
+  polygon: ['((0,0),(1,1),(1,0))', '((2,2),(3,3),(3,2))', '((5,5),(6,6),(6,5))'],
+  circle: ['<(0,0),1>', '<(5,5),2>', '<(20,20),3>'],
+  xml: ['<a>1</a>', '<b/>', 'text'],
+  tsvector: ["'a':1 'b':2", "'c'", ''],
+  tsquery: ["'a' & 'b'", "'c'", "'d'"],
+  oid: ['1', '2', '3'],
+  pg_lsn: ['0/1', '16/B374D848', '0/3'],
+  hstore: ['"a"=>"1"', '"b"=>NULL', ''],
+  ltree: ['top.a', 'top.b', 'top'],
+  lquery: ['top.*', 'a', 'b'],
+  cube: ['(1, 2)', '(3, 4)', '(0)'],
+  jsonpath: ['$."a"', '$', '$."b"'],
+  regclass: ['pg_class', 'pg_type', 'pg_proc'],
+  regtype: ['integer', 'text', 'boolean'],
+  xid: ['1', '2', '3'],
+  geometry: ['POINT(1 2)', 'LINESTRING(0 0, 1 1)', 'POLYGON((0 0, 1 0, 1 1, 0 0))'],
+  geography: ['POINT(1 2)', 'POINT(3 4)', 'POINT(5 6)'],
+}
+
+const aliases: Readonly<Record<string, string>> = {
+  'time without time zone': 'time',
+  'time with time zone': 'timetz',
+  'timestamp without time zone': 'timestamp',
+  'timestamp with time zone': 'timestamptz',
+}
+
+export interface Mined {
+  readonly numbers: readonly string[]
+  readonly strings: readonly string[]
+  readonly expressions: readonly string[]
+}
+
+/** Constants of the expressions that name a column. */
+export function mine(expressions: readonly string[]): Mined {
+  const strings = expressions.flatMap((text) =>
+    [...text.matchAll(/(E?)'((?:[^']|'')*)'/g)].map(([, escaped, body = '']) => {
+      const plain = body.replaceAll("''", "'")
+      return escaped ? plain.replaceAll('\\\\', '\\') : plain
+    }),
+  )
+  const bare = expressions.map((text) => text.replaceAll(/'(?:[^']|'')*'/g, ' '))
+  const numbers = [
+    ...bare.flatMap((text) => text.match(/(?<![\w.])\d+(?:\.\d+)?(?![\w.])/g) ?? []),
+    ...strings.filter((text) => /^-?\d+(?:\.\d+)?$/.test(text)),
+  ]
+  return { numbers: [...new Set(numbers)].slice(0, 24), strings: [...new Set(strings)].slice(0, 60), expressions }
+}
+
+const none: Mined = { numbers: [], strings: [], expressions: [] }
+
+/** Best first, without duplicates; empty when nothing is known of the type. */
+export function candidatesOf(
+  column: Pick<SeedColumn, 'typeId' | 'modifier'>,
+  catalog: SeedCatalog,
+  mined: Mined = none,
+): readonly string[] {
+  const type = catalog.types.get(column.typeId)
+  return type ? [...new Set(ofType(type, column.modifier, { catalog, mined, depth: 0 }))] : []
+}
+
+interface Context {
+  readonly catalog: SeedCatalog
+  readonly mined: Mined
+  readonly depth: number
+}
+
+function ofType(type: SeedType, modifier: number, context: Context): readonly string[] {
+  if (context.depth > 4) return []
+  const inner = { ...context, depth: context.depth + 1 }
+  const of = type.of === null ? undefined : context.catalog.types.get(type.of)
+  switch (type.kind) {
+    case 'enum':
+      return type.labels
+    case 'domain':
+      return of ? ofType(of, type.modifier, { ...inner, mined: joined(context.mined, mine(type.checks)) }) : []
+    case 'array':
+      return of ? arraysOf(ofType(of, modifier, inner)) : []
+    case 'range':
+      return of ? rangesOf(of.name, inner) : []
+    case 'multirange':
+      return of ? ofType(of, -1, inner).map((range) => (range === 'empty' ? '{}' : `{${range}}`)) : []
+    case 'composite':
+      return compositesOf(type, inner)
+    case 'base':
+      return ofBase(aliases[type.name] ?? type.name, modifier, context.mined)
+  }
+}
+
+const joined = (a: Mined, b: Mined): Mined => ({
+  numbers: [...a.numbers, ...b.numbers],
+  strings: [...a.strings, ...b.strings],
+  expressions: [...a.expressions, ...b.expressions],
+})
+
+const quoteItem = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
+
+function arraysOf(items: readonly string[]): readonly string[] {
+  const [a = '', b = a, c = b] = items
+  if (items.length === 0) return ['{}']
+  return [
+    `{${quoteItem(a)}}`,
+    `{${quoteItem(a)},${quoteItem(b)}}`,
+    '{}',
+    `{${[a, b, c].map(quoteItem).join(',')}}`,
+    `{${quoteItem(b)}}`,
+  ]
+}
+
+function rangesOf(name: string, _context: Context): readonly string[] {
+  const known = aliases[name] ?? name
+  if (known === 'date')
+    return ['[2024-01-01,2024-02-01)', '[2024-03-01,2024-04-01)', '[2024-05-01,2024-06-01)', 'empty']
+  if (known === 'timestamp' || known === 'timestamptz') {
+    return [
+      '["2024-01-01 00:00:00","2024-02-01 00:00:00")',
+      '["2024-03-01 00:00:00","2024-04-01 00:00:00")',
+      '["2024-05-01 00:00:00","2024-06-01 00:00:00")',
+      'empty',
+    ]
+  }
+  if (known === 'time') return ['[01:00,02:00)', '[03:00,04:00)', '[05:00,06:00)']
+  return ['[1,2)', '[10,20)', '[100,200)', 'empty']
+}
+
+function compositesOf(type: SeedType, context: Context): readonly string[] {
+  const attributes = type.attributes.map(([id, modifier]) => {
+    const of = context.catalog.types.get(id)
+    return of ? ofType(of, Number(modifier), context) : []
+  })
+  return [0, 1, 2].map(
+    (index) =>
+      `(${attributes.map((values) => (values.length === 0 ? '' : quoteItem(values[index % values.length] ?? ''))).join(',')})`,
+  )
+}
+
+function ofBase(name: string, modifier: number, mined: Mined): readonly string[] {
+  const plain = plainByType[name] ?? []
+  switch (name) {
+    case 'smallint':
+    case 'integer':
+    case 'bigint':
+      return [...aroundNumbers(mined.numbers, 1, 0), ...plain]
+    case 'real':
+    case 'double precision':
+    case 'money':
+      return [...aroundNumbers(mined.numbers, 0.5, 2), ...plain]
+    case 'numeric':
+      return numericValues(modifier, mined)
+    case 'text':
+    case 'citext':
+    case 'name':
+      return [...textValues(mined, undefined), ...plain]
+    case 'character varying':
+    case 'character':
+      return lengthBound(name, [...textValues(mined, modifier > 4 ? modifier - 4 : undefined), ...plain], modifier)
+    case 'bit':
+    case 'bit varying':
+      return bitValues(name, modifier)
+    case 'json':
+    case 'jsonb':
+      return [...jsonValues(mined), ...plain, ...mined.strings.filter(isJson)]
+    default:
+      return [...mined.strings.filter((text) => mayBe(name, text)), ...dated(name, mined), ...plain]
+  }
+}
+
+/** Strings of other columns' comparisons are no dates or addresses: reading them would fail the whole query. */
+const mayBe = (name: string, text: string): boolean => {
+  if (name === 'date' || name.startsWith('timestamp')) return /^\d{4}-\d\d-\d\d/.test(text)
+  if (name.startsWith('time')) return /^\d\d:\d\d/.test(text)
+  if (name === 'uuid') return /^[0-9a-f]{8}-/i.test(text)
+  if (name === 'bytea') return text.startsWith('\\x')
+  return false
+}
+
+/** Just before, within and after the bounds that a check or a partition names. */
+function dated(name: string, mined: Mined): readonly string[] {
+  if (name !== 'date' && !name.startsWith('timestamp')) return []
+  return mined.strings
+    .filter((text) => /^\d{4}-\d\d-\d\d/.test(text))
+    .flatMap((text) => {
+      const at = Date.parse(`${text.slice(0, 10)}T00:00:00Z`)
+      if (Number.isNaN(at)) return []
+      return [1, -1, 10].map((days) => new Date(at + days * 86_400_000).toISOString().slice(0, 10))
+    })
+}
+
+function aroundNumbers(numbers: readonly string[], step: number, digits: number): readonly string[] {
+  const values = numbers.map(Number).filter((value) => Math.abs(value) < 1e15)
+  const largest = Math.max(0, ...values)
+  const around = values.flatMap((value) => [value, value + step, value - step, -value])
+  const pairs = values.slice(0, 4).flatMap((a) => values.slice(0, 4).flatMap((b) => [a + b, a * b]))
+  const beyond = values.length === 0 ? [] : Array.from({ length: 12 }, (_, index) => largest + (index + 1) * step)
+  return [...around, ...pairs, ...beyond]
+    .filter((value) => Math.abs(value) < 9e15)
+    .map((value) => (digits === 0 ? `${Math.trunc(value)}` : `${value}`))
+}
+
+function numericValues(modifier: number, mined: Mined): readonly string[] {
+  const [precision, scale] =
+    modifier < 4 ? [undefined, 6] : [((modifier - 4) >> 16) & 0xffff, (((modifier - 4) & 0x7ff) ^ 1024) - 1024]
+  const fraction = scale > 0 ? `.${'123456789'.repeat(120).slice(0, scale - 1)}7`.replace(/^\.7$/, '.7') : ''
+  const whole = precision === undefined ? 12 : Math.max(0, precision - Math.max(0, scale))
+  const largest = `${'9'.repeat(whole) || '0'}${scale > 0 ? `.${'9'.repeat(scale)}` : ''}`
+  const zeros = '0'.repeat(Math.max(0, -scale))
+  const plain =
+    whole > 0
+      ? [`1${zeros}${fraction}`, largest, '0', `2${zeros}`, `3${zeros}`, `-1${zeros}${fraction}`]
+      : [`0${fraction}`, largest, '0']
+  const odd = precision === undefined ? ['NaN'] : []
+  return [
+    ...aroundNumbers(mined.numbers, 1, 2).filter(
+      (text) =>
+        whole === undefined ||
+        (text.replace(/^-/, '').split('.')[0]?.length !== undefined &&
+          (text.replace(/^-/, '').split('.')[0]?.length ?? 0) <= whole),
+    ),
+    ...plain,
+    ...odd,
+  ]
+}
+
+function textValues(mined: Mined, most: number | undefined): readonly string[] {
+  const patterns = mined.strings.flatMap(samplesOf)
+  const like = mined.strings
+    .filter((text) => /[%_]/.test(text))
+    .map((text) => text.replaceAll('%', '').replaceAll('_', 'a'))
+  const lengths = mined.expressions.some((text) => /length|char|octet/i.test(text))
+    ? mined.numbers
+        .map(Number)
+        .filter((length) => length > 0 && length <= 5000)
+        .flatMap((length) => [length, length - 1, length + 1])
+    : []
+  const long = lengths.map((length) => 'x'.repeat(length))
+  const widest = most !== undefined && most <= 10_000 ? [['w'.repeat(most - 1), 'é'].join('')] : []
+  return [...mined.strings, ...patterns, ...like, ...long, ...widest]
+}
+
+function lengthBound(name: string, values: readonly string[], modifier: number): readonly string[] {
+  const most = modifier > 4 || modifier === 5 ? modifier - 4 : name === 'character' ? 1 : Number.POSITIVE_INFINITY
+  const fitting = values.filter((text) => [...text].length <= most)
+  const short = ['a', 'b', 'c', 'd', 'e', 'f'].filter(() => most < 7)
+  return [...fitting, ...short]
+}
+
+function bitValues(name: string, modifier: number): readonly string[] {
+  const length = modifier > 0 ? Math.min(modifier, 1000) : name === 'bit' ? 1 : 8
+  return ['1'.repeat(length), '0'.repeat(length), `${'10'.repeat(length)}`.slice(0, length)]
+}
+
+function jsonValues(mined: Mined): readonly string[] {
+  const keys = mined.strings.filter((text) => /^[\w-]{1,40}$/.test(text))
+  if (keys.length === 0) return []
+  const object = (value: unknown) => JSON.stringify(Object.fromEntries(keys.map((key) => [key, value])))
+  return [object('x'), object(1), object(true), object([]), object({})]
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text)
+    return true
+  } catch {
+    return false
+  }
+}

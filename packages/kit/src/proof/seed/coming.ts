@@ -1,0 +1,26 @@
+/** What the state after demands of the columns before: common probe rows must satisfy it, violators break exactly one of it. */
+import type { SeedCheck } from './catalog.ts'
+
+/** In the names of the state before. */
+export interface Coming {
+  /** `schema.table` quoted as `printPath` does → what is coming. */
+  readonly tables: ReadonlyMap<string, ComingTable>
+}
+
+export interface ComingTable {
+  /** Columns that become NOT NULL. */
+  readonly notNull: readonly string[]
+  /** Columns whose type changes, with the type after. */
+  readonly types: ReadonlyMap<string, string>
+  readonly checks: readonly (SeedCheck & { readonly name: string })[]
+  readonly uniques: readonly { readonly name: string; readonly columns: readonly string[] }[]
+  readonly foreignKeys: readonly {
+    readonly name: string
+    readonly columns: readonly string[]
+    /** `schema.table` in the names of the state before. */
+    readonly target: string
+    readonly targetColumns: readonly string[]
+  }[]
+}
+
+export const nothingComing: Coming = { tables: new Map() }

@@ -1,0 +1,131 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openScratch, type Scratch } from '../../database/scratch.ts'
+import { type Filled, fillTables } from './fill.ts'
+
+const root = path.resolve(import.meta.dirname, '../../../../..')
+const cacheFolder = mkdtempSync(path.join(tmpdir(), 'tenon-fill-test-'))
+afterAll(() => rmSync(cacheFolder, { recursive: true, force: true }))
+
+describe.each(['npm:18', 'pglite'])('probe rows on %s', (provider) => {
+  let scratch: Scratch
+  beforeAll(async () => {
+    scratch = await openScratch(provider, { root, cacheFolder })
+  })
+  afterAll(() => scratch.close())
+
+  async function fill(
+    schema: string,
+    then = 'select 1',
+  ): Promise<Filled & { rowsOf: (name: string) => number | undefined; answer: unknown }> {
+    const database = await scratch.create()
+    const session = await database.open()
+    try {
+      await session.run(schema)
+      const filled = await fillTables(session)
+      const answer = (await session.run(then)).at(-1)?.rows
+      const rowsOf = (name: string) => {
+        const table = filled.catalog.tables.find((one) => one.name === name)
+        return table && filled.rows.get(table.id)
+      }
+      return { ...filled, rowsOf, answer }
+    } finally {
+      await session.close()
+      await database.drop()
+    }
+  }
+
+  test('checks over several columns, constants, lengths, patterns and JSON keys are solved', async () => {
+    const { unobserved, rowsOf } = await fill(`
+      create table t (
+        low int not null, high int not null, code text not null, mail text, status text not null, doc jsonb not null, price numeric(10, 2),
+        check (low < high and high - low > 17), check (code ~ '^[A-Z]{3}-[0-9]{4}$'), check (length(mail) >= 6 and mail like '%@%'),
+        check (status in ('open', 'closed')), check (doc ? 'kind' and jsonb_typeof(doc -> 'kind') = 'string'), check (price > 99 and price < 101)
+      )`)
+    expect(unobserved).toEqual([])
+    expect(rowsOf('t')).toBe(3)
+  })
+
+  test('cycles of NOT NULL keys, self references and composite keys are filled', async () => {
+    const { unobserved, rowsOf } = await fill(`
+      create table a (id bigint generated always as identity primary key, b_id bigint not null);
+      create table b (id bigint generated always as identity primary key, a_id bigint not null references a);
+      alter table a add foreign key (b_id) references b;
+      create table tree (id int primary key, parent int not null references tree);
+      create table tenant (id int primary key);
+      create table account (tenant int references tenant, number text, primary key (tenant, number));
+      create table entry (id uuid primary key default gen_random_uuid(), tenant int not null references tenant, number text not null,
+        foreign key (tenant, number) references account)`)
+    expect(unobserved).toEqual([])
+    for (const name of ['a', 'b', 'tree', 'tenant', 'account', 'entry']) expect([name, rowsOf(name)]).toEqual([name, 3])
+  })
+
+  test('domains, enumerations, arrays, ranges, composites, generated columns and partitions are filled', async () => {
+    const { unobserved, rowsOf } = await fill(`
+      create domain positive as int check (value > 0);
+      create domain code as varchar(4) not null check (value ~ '^[a-z]+$');
+      create type mood as enum ('sad', 'ok');
+      create type pair as (n int, t text);
+      create table t (id serial primary key, p positive not null, c code, m mood not null, ms mood[] not null, tags text[] not null,
+        r int4range not null, pr pair not null, b bit(3) not null, twice int generated always as (p * 2) stored, i interval not null,
+        exclude using gist (r with &&));
+      create table log (at timestamptz not null, id int not null, primary key (at, id)) partition by range (at);
+      create table log_2024 partition of log for values from ('2024-01-01') to ('2025-01-01');
+      create table log_rest partition of log default;
+      create table l (kind text not null, n int) partition by list (kind);
+      create table l_a partition of l for values in ('alpha');
+      create table h (n int primary key) partition by hash (n);
+      create table h0 partition of h for values with (modulus 2, remainder 0);
+      create table h1 partition of h for values with (modulus 2, remainder 1);
+      create table uses_log (id int primary key, at timestamptz, log int, foreign key (at, log) references log)`)
+    expect(unobserved).toEqual([])
+    for (const name of ['t', 'log_2024', 'l_a', 'uses_log']) expect([name, rowsOf(name)]).toEqual([name, 3])
+    for (const name of ['log_rest', 'h0', 'h1']) expect(rowsOf(name)).toBeGreaterThan(0)
+  })
+
+  test('triggers keep their own setting and do not run', async () => {
+    const { answer, rowsOf } = await fill(
+      `create table t (id int primary key);
+       create function refuse() returns trigger language plpgsql as $$ begin raise 'no'; end $$;
+       create trigger a before insert on t for each row execute function refuse();
+       create trigger b before insert on t for each row execute function refuse();
+       create trigger c before insert on t for each row execute function refuse();
+       alter table t enable always trigger b; alter table t disable trigger c`,
+      `select tgname, tgenabled from pg_trigger where tgrelid = 't'::regclass order by 1`,
+    )
+    expect(rowsOf('t')).toBe(3)
+    expect(answer).toEqual([
+      ['a', 'O'],
+      ['b', 'A'],
+      ['c', 'D'],
+    ])
+  })
+
+  test('the next row of a sequence does not collide', async () => {
+    const { answer } = await fill(
+      `create table t (id bigint generated always as identity primary key, n int); create table s (id serial primary key, n int)`,
+      'insert into t (n) values (1) returning id; insert into s (n) values (1) returning id',
+    )
+    expect(answer).toEqual([['4']])
+  })
+
+  test('a table that takes no row is named with the reason', async () => {
+    const { unobserved, rowsOf } = await fill(
+      `create table t (v text not null check (md5(v) = 'x')); create table u (n int)`,
+    )
+    expect(unobserved).toEqual([{ object: 'public.t', reason: 'no values satisfy its checks' }])
+    expect(rowsOf('u')).toBe(3)
+  })
+
+  test('rows that were there are probes already', async () => {
+    const { unobserved, rowsOf } = await fill(
+      `create table kind (name text primary key); insert into kind values ('first'), ('second');
+       create table thing (id int primary key, kind text not null references kind)`,
+    )
+    expect(unobserved).toEqual([])
+    expect(rowsOf('kind')).toBe(2)
+    expect(rowsOf('thing')).toBe(3)
+  })
+})

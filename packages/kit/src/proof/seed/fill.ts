@@ -1,0 +1,356 @@
+/** Puts probe rows into every table that takes them: keys first, cycles by one statement, checks solved by the server. */
+import type { Session } from '@tenon/runtime/migrate'
+import { printPath } from '../../catalog/fact-id.ts'
+import { databaseFault } from '../../database/database-fault.ts'
+import { quoteLiteral, quotePath } from '../../sql/quote.ts'
+import { candidatesOf } from './candidates.ts'
+import { readSeedCatalog, type SeedCatalog, type SeedTable } from './catalog.ts'
+import { type Coming, nothingComing } from './coming.ts'
+import { insertRows, insertStatement, minimalRow } from './insert.ts'
+import { tableOrder } from './order.ts'
+import { chooseRows, type Group, solveGroups } from './solve.ts'
+import { type RowValues, tableVariables } from './variables.ts'
+
+export interface FillOptions {
+  readonly coming?: Coming
+  /** Tables that stay as they are, as `schema.table`: no row of theirs survives the change. */
+  readonly leaveOut?: ReadonlySet<string>
+  /** Columns, as `schema.table.column`, that get only values which their coming type takes. */
+  readonly careful?: ReadonlySet<string>
+}
+
+export interface Filled {
+  readonly catalog: SeedCatalog
+  /** Rows of each table, by its id: what was put in, or was there. */
+  readonly rows: ReadonlyMap<string, number>
+  readonly unobserved: readonly Unobserved[]
+  /** Values of the rows that were put in, by table id. */
+  readonly values: ReadonlyMap<string, readonly RowValues[]>
+}
+
+export interface Unobserved {
+  /** `schema.table`. */
+  readonly object: string
+  readonly reason: string
+}
+
+export const rowsWanted = 3
+
+const groupsOfCycleAtMost = 30
+
+export async function fillTables(session: Session, options: FillOptions = {}): Promise<Filled> {
+  const catalog = await readSeedCatalog(session)
+  const coming = options.coming ?? nothingComing
+  const order = tableOrder(catalog.tables, coming)
+  const work: Work = {
+    session,
+    catalog,
+    coming,
+    careful: await carefulValues(session, catalog, { coming, careful: options.careful ?? new Set() }),
+    values: new Map(),
+    rows: new Map(),
+    unobserved: [],
+  }
+  await countRows(work)
+  await setTriggers(session, catalog.tables, () => 'D')
+  try {
+    for (const level of order) await fillLevel(work, level, options.leaveOut ?? new Set())
+  } finally {
+    await setTriggers(session, catalog.tables, (enabled) => enabled)
+  }
+  await moveSequences(session)
+  return { catalog, rows: work.rows, unobserved: work.unobserved, values: work.values }
+}
+
+interface Work {
+  readonly session: Session
+  readonly catalog: SeedCatalog
+  readonly coming: Coming
+  /** `schema.table.column` → values that both types take. */
+  readonly careful: ReadonlyMap<string, readonly string[]>
+  readonly values: Map<string, readonly RowValues[]>
+  readonly rows: Map<string, number>
+  readonly unobserved: Unobserved[]
+}
+
+const pathOf = (table: SeedTable): string => printPath([table.schema, table.name])
+
+/** Rows that the state's own SQL inserted are probes already; their keys serve the tables that refer to them. */
+async function countRows({ session, catalog, rows, values }: Work): Promise<void> {
+  if (catalog.tables.length === 0) return
+  const referred = new Map<string, Set<string>>()
+  for (const key of catalog.tables.flatMap((table) => table.foreignKeys)) {
+    const columns = referred.get(key.target) ?? new Set()
+    for (const column of key.targetColumns) columns.add(column)
+    referred.set(key.target, columns)
+  }
+  const counts = catalog.tables.map((table) => `(select count(*) from only ${quotePath([table.schema, table.name])})`)
+  const counted: string[] = []
+  // A row holds at most 1,664 columns.
+  for (let at = 0; at < counts.length; at += 500) {
+    const [answer] = await session.run(`select ${counts.slice(at, at + 500).join(', ')}`)
+    counted.push(...(answer?.rows[0] ?? []).map((count) => count ?? '0'))
+  }
+  for (const [index, table] of catalog.tables.entries()) {
+    const count = Number(counted[index])
+    rows.set(table.id, count)
+    if (count === 0) continue
+    const columns = [table.id, ...table.ancestors].flatMap((id) => [...(referred.get(id) ?? [])])
+    if (columns.length === 0) continue
+    const [answer] = await session.run(
+      `select row_to_json(r) from (select ${columns.map((name) => `${quotePath([name])}::text`).join(', ')} from only ${quotePath([table.schema, table.name])} limit ${rowsWanted}) as r`,
+    )
+    values.set(
+      table.id,
+      (answer?.rows ?? []).map(
+        ([json]) => new Map(Object.entries(JSON.parse(json ?? '{}') as Record<string, string | null>)),
+      ),
+    )
+  }
+}
+
+/** Tables of a level need nothing of each other, but for those that form a cycle. */
+async function fillLevel(
+  work: Work,
+  level: readonly (readonly SeedTable[])[],
+  leaveOut: ReadonlySet<string>,
+): Promise<void> {
+  const open = level
+    .map((cycle) => cycle.filter((table) => work.rows.get(table.id) === 0 && !leaveOut.has(pathOf(table))))
+    .filter((cycle) => cycle.length > 0)
+  const single = open.filter((cycle) => cycle.length === 1).flat()
+  await solveTables(work, single)
+  await insertTables(work, single)
+  for (const cycle of open.filter((one) => one.length > 1)) await fillCycle(work, cycle)
+}
+
+/** Chooses the values of up to three rows of each table. */
+async function solveTables(work: Work, tables: readonly SeedTable[]): Promise<void> {
+  const plans = tables.map((table) => ({ table, ...tableVariables(table, work) }))
+  const solutions = await solveGroups(
+    work.session,
+    plans.flatMap((plan) => plan.groups),
+  )
+  let at = 0
+  for (const { table, groups, free } of plans) {
+    const own = solutions.slice(at, at + groups.length)
+    at += groups.length
+    const choices = groups.map((group, index) => chooseRows(group, own[index] ?? [], rowsWanted))
+    const rows = Array.from({ length: rowsWanted }, (_, row) => rowOf({ groups, choices, free, row }))
+    work.values.set(
+      table.id,
+      rows.filter((row) => row !== undefined),
+    )
+    if (rows.every((row) => row === undefined)) fail(work, table, 'no values satisfy its checks')
+  }
+}
+
+function rowOf({
+  groups,
+  choices,
+  free,
+  row,
+}: {
+  groups: readonly Group[]
+  choices: readonly (readonly (readonly number[] | undefined)[])[]
+  free: readonly (readonly [string, readonly (string | null | undefined)[]])[]
+  row: number
+}): RowValues | undefined {
+  const values = new Map<string, string | null>()
+  for (const [name, options] of free) {
+    const value = options[row]
+    if (value === undefined) return undefined
+    values.set(name, value)
+  }
+  for (const [index, group] of groups.entries()) {
+    const solution = choices[index]?.[row]
+    if (!solution) return undefined
+    for (const [place, variable] of group.variables.entries()) {
+      const tuple = variable.options[solution[place] ?? 0] ?? []
+      for (const [number, column] of variable.columns.entries()) values.set(column.name, tuple[number] ?? null)
+    }
+  }
+  return values
+}
+
+function fail(work: Work, table: SeedTable, reason: string): void {
+  work.unobserved.push({ object: pathOf(table), reason })
+  work.values.set(table.id, [])
+}
+
+const tablesAMessage = 100
+
+/** Many tables in one message; what fails is halved, and one table alone is tried row by row. */
+async function insertTables(work: Work, tables: readonly SeedTable[]): Promise<void> {
+  const ready = tables.filter((table) => (work.values.get(table.id)?.length ?? 0) > 0)
+  for (let at = 0; at < ready.length; at += tablesAMessage) await insertSome(work, ready.slice(at, at + tablesAMessage))
+}
+
+async function insertSome(work: Work, tables: readonly SeedTable[]): Promise<void> {
+  try {
+    await work.session.run(tables.map((table) => insertStatement(table, work.values.get(table.id) ?? [])).join(';\n'))
+    for (const table of tables) work.rows.set(table.id, work.values.get(table.id)?.length ?? 0)
+    return
+  } catch (error) {
+    if (!databaseFault(error)) throw error
+  }
+  const [only] = tables
+  if (tables.length === 1 && only) return insertOneByOne(work, only)
+  const middle = Math.ceil(tables.length / 2)
+  await insertSome(work, tables.slice(0, middle))
+  await insertSome(work, tables.slice(middle))
+}
+
+async function insertOneByOne(work: Work, table: SeedTable): Promise<void> {
+  const wanted = work.values.get(table.id) ?? []
+  const first = wanted[0]
+  const { inserted, reason } = await insertRows(work.session, table, wanted)
+  const kept =
+    inserted.length > 0 || !first
+      ? inserted
+      : (await insertRows(work.session, table, [minimalRow(table, first)])).inserted
+  work.rows.set(table.id, kept.length)
+  work.values.set(table.id, kept)
+  if (kept.length === 0) fail(work, table, reason ?? 'it takes no row')
+}
+
+/** Keys are checked at the end of a statement: one statement that inserts into all tables of a cycle passes. */
+async function fillCycle(work: Work, cycle: readonly SeedTable[]): Promise<void> {
+  for (const table of cycle) work.values.set(table.id, ownKeys(table, work))
+  await solveTables(work, cycle)
+  const rows = Math.min(...cycle.map((table) => work.values.get(table.id)?.length ?? 0))
+  const statements = cycle.map((table) => insertStatement(table, (work.values.get(table.id) ?? []).slice(0, rows)))
+  const together = cycle.length <= groupsOfCycleAtMost && rows > 0
+  if (together) {
+    const parts = statements.slice(0, -1).map((sql, index) => `tenon_${index} as (${sql})`)
+    try {
+      await work.session.run(`with ${parts.join(', ')} ${statements.at(-1)}`)
+      for (const table of cycle) {
+        work.values.set(table.id, (work.values.get(table.id) ?? []).slice(0, rows))
+        work.rows.set(table.id, rows)
+      }
+      return
+    } catch (error) {
+      if (!databaseFault(error)) throw error
+    }
+  }
+  await fillByParts(work, cycle)
+}
+
+/** The values that others of a cycle refer to are chosen before any of its rows is whole. */
+function ownKeys(table: SeedTable, work: Work): readonly RowValues[] {
+  const keyed = new Set(table.foreignKeys.flatMap((key) => key.columns))
+  const columns = table.columns.filter((column) => !column.generated && !keyed.has(column.name))
+  const lists = columns.map((column) => [column.name, candidatesOf(column, work.catalog)] as const)
+  const known = lists.filter(([, list]) => list.length >= rowsWanted)
+  return Array.from({ length: rowsWanted }, (_, row) => new Map(known.map(([name, list]) => [name, list[row] ?? null])))
+}
+
+/** With the keys that may be NULL left NULL, table by table until nothing more goes in. */
+async function fillByParts(work: Work, cycle: readonly SeedTable[]): Promise<void> {
+  let open = [...cycle]
+  for (let before = Number.POSITIVE_INFINITY; open.length > 0 && open.length < before; ) {
+    before = open.length
+    const left: SeedTable[] = []
+    for (const table of open) {
+      const nullable = new Set(table.columns.filter((column) => !column.notNull).map((column) => column.name))
+      const keys = new Set(table.foreignKeys.flatMap((key) => key.columns).filter((name) => nullable.has(name)))
+      const rows = (work.values.get(table.id) ?? []).map(
+        (row) => new Map([...row].map(([name, value]) => [name, keys.has(name) ? null : value] as const)),
+      )
+      const { inserted } = await insertRows(work.session, table, rows)
+      if (inserted.length === 0) left.push(table)
+      work.rows.set(table.id, inserted.length)
+      if (inserted.length > 0) work.values.set(table.id, inserted)
+    }
+    open = left
+  }
+  for (const table of open) fail(work, table, 'its keys form a cycle that takes no row')
+}
+
+/** `enable trigger user` would enable disabled and ALWAYS triggers too: each is put back as it was. */
+async function setTriggers(
+  session: Session,
+  tables: readonly SeedTable[],
+  to: (enabled: string) => string,
+): Promise<void> {
+  const words: Readonly<Record<string, string>> = { O: 'enable', D: 'disable', R: 'enable replica', A: 'enable always' }
+  const statements = tables.flatMap((table) =>
+    table.triggers.map(
+      ([name, enabled]) =>
+        `alter table ${quotePath([table.schema, table.name])} ${words[to(enabled)]} trigger ${quotePath([name])}`,
+    ),
+  )
+  if (statements.length > 0) await session.run(statements.join(';\n'))
+}
+
+/** Every sequence that feeds a column beyond the column's values, or the next row would collide. */
+async function moveSequences(session: Session): Promise<void> {
+  await session.run(`
+    do $tenon$
+    declare one record;
+    declare highest numeric;
+    begin
+      for one in
+        select s.oid::regclass::text as sequence, c.oid::regclass::text as relation, quote_ident(a.attname) as name, q.seqmax, q.seqincrement
+        from pg_class s
+        join pg_sequence q on q.seqrelid = s.oid
+        join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = s.oid and d.deptype in ('a', 'i') and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0
+        join pg_class c on c.oid = d.refobjid
+        join pg_attribute a on a.attrelid = c.oid and a.attnum = d.refobjsubid
+        join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname !~ '^pg_' and n.nspname <> 'tenon' and a.atttypid in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)
+      loop
+        execute format('select max(%s)::numeric from %s', one.name, one.relation) into highest;
+        if highest is not null and highest > 0 and highest < one.seqmax - 1000 and one.seqincrement > 0 then
+          perform setval(one.sequence::regclass, highest::bigint);
+        end if;
+      end loop;
+    end $tenon$`)
+}
+
+/** Of the columns to be careful with, the candidates that can be assigned to the coming type as well. */
+async function carefulValues(
+  session: Session,
+  catalog: SeedCatalog,
+  { coming, careful }: { coming: Coming; careful: ReadonlySet<string> },
+): Promise<ReadonlyMap<string, readonly string[]>> {
+  const result = new Map<string, readonly string[]>()
+  if (careful.size === 0) return result
+  await session.run(`
+    create or replace function pg_temp.tenon_fits(given text, old_type text, new_type text) returns boolean language plpgsql as $tenon$
+    begin
+      execute format('do $x$ declare v %s; begin v := %L::%s; end $x$', new_type, given, old_type);
+      return true;
+    exception when others then return false;
+    end $tenon$`)
+  for (const table of catalog.tables) {
+    for (const column of table.columns) {
+      const path = printPath([table.schema, table.name, column.name])
+      const next = coming.tables.get(pathOf(table))?.types.get(column.name)
+      if (!careful.has(path) || next === undefined) continue
+      const values = [
+        ...candidatesOf(column, catalog),
+        '1',
+        '2',
+        '3',
+        't',
+        'f',
+        '2024-01-01',
+        '2024-01-02',
+        '{}',
+        '[]',
+        '00000000-0000-4000-8000-000000000001',
+        'a',
+        'b',
+        'c',
+      ]
+      const [answer] = await session.run(
+        `select given from (values ${values.map((value, index) => `(${quoteLiteral(value)}, ${index})`).join(', ')}) as v(given, place)
+         where pg_temp.tenon_fits(given, ${quoteLiteral(column.type)}, ${quoteLiteral(next)}) order by place`,
+      )
+      result.set(path, [...new Set((answer?.rows ?? []).map(([value]) => value ?? ''))])
+    }
+  }
+  return result
+}

@@ -1,0 +1,185 @@
+/** Finds values that satisfy the checks of a table: candidates are joined and the server itself evaluates the real expressions. */
+import type { Session } from '@tenon/runtime/migrate'
+import { databaseFault } from '../../database/database-fault.ts'
+import { quoteLiteral, quoteName } from '../../sql/quote.ts'
+
+/** Columns that take their values together: one column, or those of foreign keys. */
+export interface Variable {
+  readonly columns: readonly { readonly name: string; readonly type: string }[]
+  /** Best first; a tuple for each, `null` is SQL NULL. */
+  readonly options: readonly (readonly (string | null)[])[]
+  /** Row k must take option k: another row has chosen it already. */
+  readonly pinned: boolean
+  /** Rows must differ in it. */
+  readonly distinct: boolean
+}
+
+export interface Group {
+  readonly variables: readonly Variable[]
+  readonly expressions: readonly string[]
+}
+
+/** Indexes of options, one for each variable. */
+export type Solution = readonly number[]
+
+const combinationsAtMost = 20_000
+const triedOneByOne = 3_000
+const queriesAMessage = 100
+
+/** Solutions of each group, the server's order, at most 400; none when nothing fits. */
+export async function solveGroups(
+  session: Session,
+  groups: readonly Group[],
+): Promise<readonly (readonly Solution[])[]> {
+  const results: (readonly Solution[])[] = []
+  for (let at = 0; at < groups.length; at += queriesAMessage) {
+    const some = groups.slice(at, at + queriesAMessage)
+    results.push(...(await ask(session, some)))
+  }
+  return results
+}
+
+async function ask(session: Session, groups: readonly Group[]): Promise<readonly (readonly Solution[])[]> {
+  try {
+    const answers = await session.run(groups.map(queryOf).join(';\n'))
+    return answers.map((answer) => answer.rows.map((row) => row.map(Number)))
+  } catch (error) {
+    if (!databaseFault(error)) throw error
+  }
+  const [only] = groups
+  if (groups.length === 1 && only) return [await tryOneByOne(session, only)]
+  const middle = Math.ceil(groups.length / 2)
+  return [...(await ask(session, groups.slice(0, middle))), ...(await ask(session, groups.slice(middle)))]
+}
+
+/** As many options of each variable as keep the product bounded. */
+function bounded(group: Group, most: number): readonly (readonly (readonly (string | null)[])[])[] {
+  let share = Math.max(3, Math.floor(most ** (1 / group.variables.length)))
+  const product = () => group.variables.reduce((all, one) => all * Math.min(share, one.options.length), 1)
+  while (share > 3 && product() > most) share--
+  while (product() * ((share + 1) / share) < most && share < 200) share++
+  return group.variables.map((one) => withNull(one.options, share))
+}
+
+/** The NULL comes last and is kept. */
+function withNull(
+  options: readonly (readonly (string | null)[])[],
+  most: number,
+): readonly (readonly (string | null)[])[] {
+  return options.length <= most ? options : options.slice(0, most)
+}
+
+const literal = (value: string | null, type: string): string =>
+  value === null ? `null::${type}` : `${quoteLiteral(value)}::${type}`
+
+function sourceOf(group: Group, options: readonly (readonly (readonly (string | null)[])[])[]): string {
+  return group.variables
+    .map((variable, index) => {
+      const rows = (options[index] ?? []).map(
+        (tuple, number) =>
+          `(${variable.columns.map((column, place) => literal(tuple[place] ?? null, column.type)).join(', ')}, ${number})`,
+      )
+      const names = variable.columns.map((column) => quoteName(column.name)).join(', ')
+      return `(values ${rows.join(', ')}) as c${index}(${names}, tenon_o${index})`
+    })
+    .join(' cross join ')
+}
+
+const orders = (group: Group): string => group.variables.map((_, index) => `tenon_o${index}`).join(', ')
+
+const queryOf = (group: Group): string => {
+  const options = bounded(group, combinationsAtMost)
+  if (options.some((list) => list.length === 0)) return 'select 0 where false'
+  const conditions = group.expressions.map((expression) => `(${expression}) is not false`)
+  return `select ${orders(group)} from ${sourceOf(group, options)} where ${conditions.join(' and ')} order by ${group.variables.map((_, index) => `tenon_o${index}`).join(' + ')} limit 400`
+}
+
+/** An evaluation raised: each combination is tried for itself, and one that raises is none. */
+async function tryOneByOne(session: Session, group: Group): Promise<readonly Solution[]> {
+  const options = await readableOnly(session, group)
+  if (options.some((list) => list.length === 0)) return []
+  const reduced: Group = {
+    ...group,
+    variables: group.variables.map((variable, index) => ({
+      ...variable,
+      options: (options[index] ?? []).map((one) => one.tuple),
+    })),
+  }
+  const few = bounded(reduced, triedOneByOne)
+  const columns = group.variables.flatMap((variable) => variable.columns)
+  const record = columns.map((column) => `${quoteName(column.name)} ${column.type}`).join(', ')
+  const values = columns.map((column) => quoteName(column.name)).join(', ')
+  const condition = group.expressions.map((expression) => `(${expression}) is not false`).join(' and ')
+  const text = `
+    create or replace function pg_temp.tenon_holds(given jsonb) returns boolean language plpgsql as $tenon$
+    declare holds boolean;
+    begin
+      execute ${quoteLiteral(`select ${condition} from jsonb_to_recordset(jsonb_build_array($1)) as r(${record})`)} into holds using given;
+      return coalesce(holds, true);
+    exception when others then return false;
+    end $tenon$;
+    select ${orders(group)} from (select ${orders(group)}, to_jsonb(r) as given
+      from ${sourceOf(reduced, few)} cross join lateral (select ${values}) as r) as tried
+    where pg_temp.tenon_holds(given) limit 60`
+  try {
+    const answer = (await session.run(text)).at(-1)
+    return (answer?.rows ?? []).map((row) => row.map((number, index) => options[index]?.[Number(number)]?.index ?? 0))
+  } catch (error) {
+    if (!databaseFault(error)) throw error
+    return []
+  }
+}
+
+/** Leaves out what the type itself refuses to read. */
+async function readableOnly(session: Session, group: Group) {
+  const tuples = group.variables.flatMap((variable, place) =>
+    variable.options.map((tuple, index) => ({ place, index, tuple, variable })),
+  )
+  const reads = tuples.map(({ tuple, variable, place, index }) => {
+    const probe = variable.columns.map((column, at) => literal(tuple[at] ?? null, column.type)).join(', ')
+    return `(${place}, ${index}, ${quoteLiteral(`select ${probe}`)})`
+  })
+  const [, answer] = await session.run(`
+    create or replace function pg_temp.tenon_reads(probe text) returns boolean language plpgsql as $tenon$
+    begin execute probe; return true; exception when others then return false; end $tenon$;
+    select v.place, v.index from (values ${reads.join(', ')}) as v(place, index, probe) where pg_temp.tenon_reads(v.probe)`)
+  const good = new Set((answer?.rows ?? []).map(([place, index]) => `${place} ${index}`))
+  return group.variables.map((variable, place) =>
+    variable.options.flatMap((tuple, index) => (good.has(`${place} ${index}`) ? [{ index, tuple }] : [])),
+  )
+}
+
+/** Up to `rows` solutions: the one with fewest NULLs, the one most unlike it, the one with most NULLs; pins and distinctness kept. */
+export function chooseRows(
+  group: Group,
+  solutions: readonly Solution[],
+  rows: number,
+): readonly (Solution | undefined)[] {
+  const nulls = (solution: Solution) =>
+    group.variables.filter((one, index) => one.options[solution[index] ?? 0]?.every((value) => value === null)).length
+  const unlike = (a: Solution, b: Solution) => a.filter((value, index) => value !== b[index]).length
+  const chosen: (Solution | undefined)[] = []
+  for (let row = 0; row < rows; row++) {
+    const [first] = chosen
+    const open = solutions.filter(
+      (solution) =>
+        group.variables.every((one, index) => !one.pinned || solution[index] === row) &&
+        chosen.every(
+          (other) => !other || group.variables.every((one, index) => !one.distinct || solution[index] !== other[index]),
+        ),
+    )
+    const score = (solution: Solution) =>
+      row === 0 || !first
+        ? -nulls(solution)
+        : row === 1
+          ? unlike(solution, first)
+          : nulls(solution) * 10 + unlike(solution, first)
+    chosen.push(
+      open.reduce<Solution | undefined>(
+        (best, one) => (best === undefined || score(one) > score(best) ? one : best),
+        undefined,
+      ),
+    )
+  }
+  return chosen
+}
