@@ -1,0 +1,250 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { inspect } from 'node:util'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
+import { freshDatabase } from '../../../test/support/database.ts'
+import { codec } from './codec/all.ts'
+import { typed } from './codec/raw.ts'
+import { type Database, openDatabase } from './database.ts'
+import type { DatabaseMetadata } from './query/metadata.ts'
+
+const none: DatabaseMetadata = { tables: {}, reports: {}, environments: {} }
+
+let embedded: Database
+beforeAll(() => {
+  embedded = openDatabase('pglite::memory:', none)
+})
+afterAll(() => embedded.close())
+
+const open = (url: string, more = {}) => {
+  const db = openDatabase({ url, ...more }, none)
+  onTestFinished(() => db.close(500))
+  return db
+}
+
+const lanes: Readonly<Record<string, () => Promise<Database>>> = {
+  server: async () => open(await freshDatabase()),
+  pglite: async () => embedded,
+}
+
+describe.each(Object.entries(lanes))('on %s', (_lane, lane) => {
+  test('a tagged template sends its values as parameters', async () => {
+    const db = await lane()
+    const nasty = "'; drop table users; --"
+    const rows =
+      await db.sql`select ${nasty}::text as text, ${2}::int + ${3} as sum, ${null}::int as nothing, ${true} as yes`
+    expect(rows).toEqual([{ text: nasty, sum: 5, nothing: null, yes: true }])
+    expect(rows.count).toBe(1)
+  })
+
+  test('every kind of value goes in and comes out without a loss', async () => {
+    const db = await lane()
+    const moment = new Date('2026-11-21T14:00:00.123Z')
+    const bytes = new Uint8Array([0, 255, 7])
+    const [row] = await db.query(
+      `select $1::bigint as big, $2::numeric as amount, $3::timestamptz(3) as moment, $4::bytea as bytes, $5::jsonb as json,
+        $6::text[] as list, $7::int[] as grid, $8::date as day, $9::double precision as double, $10::jsonb as items, now()::text <> '' as micro`,
+      [
+        2n ** 62n,
+        '12.50',
+        moment,
+        bytes,
+        { a: [1, null, 'x'] },
+        ['a', null, 'NULL', '{"'],
+        [
+          [1, 2],
+          [3, 4],
+        ],
+        '2026-02-28',
+        -0,
+        typed(codec.json, ['a']),
+      ],
+    )
+    expect(row).toEqual({
+      big: 2n ** 62n,
+      amount: '12.50',
+      moment,
+      bytes,
+      json: { a: [1, null, 'x'] },
+      list: ['a', null, 'NULL', '{"'],
+      grid: [
+        [1, 2],
+        [3, 4],
+      ],
+      day: '2026-02-28',
+      double: -0,
+      items: ['a'],
+      micro: true,
+    })
+  })
+
+  test('a value that has no form is refused before anything is sent', async () => {
+    const db = await lane()
+    for (const value of [undefined, () => 1, Symbol('x'), new Map(), new Date(Number.NaN), '\ud800', 'a\0'])
+      await expect(db.query('select $1::text', [value]).catch((error) => error.kind)).resolves.toBe('value')
+    await expect(db.sql`select 1 as a, 2 as a`).rejects.toMatchObject({ kind: 'value' })
+    expect(await db.sql`select 1 as "__proto__"`).toHaveLength(1)
+  })
+
+  test('a transaction commits and rolls back through the same raw queries', async () => {
+    const db = await lane()
+    await db.sql`create table if not exists kept (n int primary key)`
+    await db.sql`delete from kept`
+    await db.transaction(async (tx) => {
+      await tx.sql`insert into kept values (${1})`
+      await expect(tx.transaction((inner) => inner.query('insert into kept values ($1)', [1]))).rejects.toMatchObject({
+        kind: 'unique-violation',
+      })
+    })
+    await expect(
+      db.transaction(async (tx) => {
+        await tx.sql`insert into kept values (2)`
+        throw new Error('no')
+      }),
+    ).rejects.toThrow('no')
+    expect(await db.sql`select n from kept`).toEqual([{ n: 1 }])
+    expect((await db.query('update kept set n = n')).count).toBe(1)
+  })
+})
+
+test('nothing is opened before the first statement, and nothing is left after close', async () => {
+  const url = await freshDatabase()
+  const db = open(url)
+  expect(db.stats.open).toBe(0)
+  await db.sql`select 1`
+  expect(db.stats).toMatchObject({ open: 1, idle: 1 })
+  await db.close()
+  await expect(db.sql`select 1`).rejects.toMatchObject({ kind: 'closed' })
+})
+
+test('a signal and a time-out stop a query on a server, and PGlite says that it cannot', async () => {
+  const db = open(await freshDatabase())
+  await expect(db.query('select pg_sleep(20)', [], { timeout: 100 })).rejects.toMatchObject({ kind: 'deadline' })
+  await expect(db.query('select pg_sleep(20)', [], { signal: AbortSignal.timeout(100) })).rejects.toMatchObject({
+    kind: 'aborted',
+  })
+  await expect(embedded.query('select 1', [], { signal: AbortSignal.timeout(100) })).rejects.toMatchObject({
+    kind: 'not-supported',
+  })
+  expect([db.capabilities.cancel, embedded.capabilities.cancel]).toEqual([true, false])
+})
+
+test('a folder of PGlite keeps its rows, has one user at a time, and its place is told', async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), 'tenon-folder-'))
+  onTestFinished(() => rm(folder, { recursive: true, force: true }))
+  const url = `pglite:${path.join(folder, 'db')}`
+  const first = openDatabase(url, none)
+  expect(first.location).toBe(url)
+  await first.sql`create table kept (n int)`
+  await first.sql`insert into kept values (7)`
+  await expect(open(url).sql`select 1`).rejects.toMatchObject({
+    kind: 'connect-failed',
+    message: expect.stringContaining('this process'),
+  })
+  await first.close()
+  const second = open(url)
+  expect(await second.sql`select n from kept`).toEqual([{ n: 7 }])
+})
+
+test('the environment that TENON_ENV names is taken, and never another', () => {
+  const metadata: DatabaseMetadata = {
+    ...none,
+    environments: {
+      development: { url: { variable: 'TENON_TEST_DEV', default: 'pglite:./.tenon/dev' }, pool: { max: 1 } },
+      production: { url: { variable: 'TENON_TEST_PROD' } },
+    },
+  }
+  onTestFinished(() => void vi.unstubAllEnvs())
+  vi.stubEnv('TENON_ENV', '')
+  expect(openDatabase(undefined, metadata).location).toBe(`pglite:${path.resolve('.tenon/dev')}`)
+  vi.stubEnv('TENON_TEST_DEV', 'postgres://ada:p%40ss@localhost/shop')
+  expect(openDatabase(undefined, metadata).location).toBe('postgres://ada:***@localhost:5432/shop')
+  vi.stubEnv('TENON_ENV', 'production')
+  expect(() => openDatabase(undefined, metadata)).toThrow(
+    /`production` takes its URL from the variable `TENON_TEST_PROD`, which is not set/,
+  )
+  vi.stubEnv('TENON_ENV', 'staging')
+  expect(() => openDatabase(undefined, metadata)).toThrow(/no environment `staging`/)
+})
+
+test('the log names statements and their time, never values', async () => {
+  const lines: string[] = []
+  const db = open(await freshDatabase(), {
+    log: { queries: true, slowerThan: 100, write: (line: string) => lines.push(line) },
+  })
+  await db.sql`select ${'secret'}::text as a`
+  await db.query('select pg_sleep(0.15)::text')
+  await db.query('select nonsense').catch(() => {})
+  expect(lines[0]).toMatch(/^query sql {2}\d+\.\d ms.* {2}1 rows$/)
+  expect(lines[1]).toMatch(/^slow query sql/)
+  expect(lines[2]).toMatch(/failed: syntax 42703$/)
+  expect(lines.join()).not.toContain('secret')
+})
+
+test('an error shows no text, parameter or detail unless it is asked to', async () => {
+  const db = open(await freshDatabase())
+  await db.sql`create table u (email text constraint u_key unique)`
+  await db.sql`insert into u values (${'ada@example.com'})`
+  const error = await db.sql`insert into u values (${'ada@example.com'})`.catch((caught) => caught)
+  for (const shown of [JSON.stringify(error), inspect(error), String(error)]) {
+    expect(shown).toContain('u_key')
+    expect(shown).not.toMatch(/ada@|insert into/)
+  }
+  expect(error.reveal()).toMatchObject({
+    detail: expect.stringContaining('ada@'),
+    text: 'insert into u values ($1)',
+    parameters: ['ada@example.com'],
+  })
+})
+
+const wrong: readonly (readonly [string | object, RegExp])[] = [
+  ['mysql://u:secret@h/db', /scheme `mysql:` is not known/],
+  ['postgresql+psycopg2://u:secret@h/db', /names a driver of another language/],
+  ['postgres://u:secret@h/db?pool=3', /option `pool` that is not known/],
+  ['postgres://u:secret@h:99999/db', /cannot be read|not between/],
+  ['postgres://u:se%zzcret@h/db', /no percent-encoding/],
+  ['postgres://u:secret@a,b/db', /several hosts/],
+  ['postgres://u:secret@h/db?sslmode=maybe', /`sslmode` is one of/],
+  ['postgres://u:secret%00@h/db', /holds a NUL/],
+  ['secret', /no database URL/],
+  ['pglite:', /needs a folder/],
+  [{ url: 'postgres://h/db', size: 3 }, /no option `size`/],
+  [{ url: 'postgres://h/db', pool: { size: 3 } }, /no option `size`/],
+  [{ url: 'postgres://h/db', host: 'secret' }, /not both/],
+]
+
+test.each(wrong)('%j is a clear error without the password', (target, message) => {
+  const failing = () => openDatabase(target, none)
+  expect(failing).toThrow(message)
+  expect(failing).toThrow(expect.objectContaining({ kind: 'configuration' }))
+  expect(failing).not.toThrow(/se%zzcret|:secret/)
+})
+
+test('fields do as well as a URL, and a percent-encoded password arrives', async () => {
+  const url = new URL(await freshDatabase())
+  const admin = open(url.href)
+  const role = `r${Date.now().toString(36)}`
+  await admin.query(`create role ${role} login password 'p@ss/w:rd%#?'`)
+  onTestFinished(async () => void (await open(url.href).query(`drop role ${role}`)))
+  const fields = {
+    host: url.hostname,
+    port: Number(url.port),
+    user: role,
+    password: 'p@ss/w:rd%#?',
+    database: url.pathname.slice(1),
+  }
+  expect(await openAndAsk(fields)).toBe(role)
+  expect(await openAndAsk(`postgres://${role}:${encodeURIComponent(fields.password)}@${url.host}${url.pathname}`)).toBe(
+    role,
+  )
+})
+
+async function openAndAsk(target: string | object): Promise<unknown> {
+  const db = openDatabase(target, none)
+  try {
+    return (await db.sql`select current_user::text as name`)[0]?.name
+  } finally {
+    await db.close()
+  }
+}

@@ -1,0 +1,31 @@
+/** The query log: one line a statement, by name and never with values. */
+import type { QueryEvent } from '../pool/observe.ts'
+
+export interface LogOptions {
+  /** Every statement. */
+  readonly queries?: boolean | undefined
+  /** Statements that take longer than so many milliseconds. */
+  readonly slowerThan?: number | undefined
+  /** Where lines go; the standard error output by default. */
+  readonly write?: ((line: string, event: QueryEvent) => void) | undefined
+}
+
+/** Absent when there is nothing to log, so that nothing is spent on it. */
+export function toQueryLog(options: LogOptions = {}): ((event: QueryEvent) => void) | undefined {
+  const { queries = false, slowerThan } = options
+  if (!queries && slowerThan === undefined) return undefined
+  const write = options.write ?? ((line: string) => void process.stderr.write(`${line}\n`))
+  return (event) => {
+    const slow = slowerThan !== undefined && event.duration > slowerThan
+    if (slow || queries) write(toLine(event, slow), event)
+  }
+}
+
+function toLine(event: QueryEvent, slow: boolean): string {
+  const time = (value: number) => `${value.toFixed(1)} ms`
+  const waited = event.waited > 1 ? `, ${time(event.waited)} of them waiting` : ''
+  const outcome = event.error
+    ? `failed: ${event.error.kind}${event.error.sqlstate ? ` ${event.error.sqlstate}` : ''}`
+    : `${event.rows} rows`
+  return `${slow ? 'slow query' : 'query'} ${event.name}  ${time(event.duration)}${waited}  ${outcome}`
+}

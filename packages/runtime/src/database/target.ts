@@ -1,0 +1,107 @@
+/** From what a caller gives, or the environment that `TENON_ENV` names, to an address and options. Never a fallback to another database. */
+import { resolve } from 'node:path'
+import { DatabaseError } from '../errors.ts'
+import { type Address, parseUrl, type ServerAddress, showAddress } from '../pool/address.ts'
+import type { PoolOptions } from '../pool/options.ts'
+import type { DatabaseMetadata, EnvironmentMetadata } from '../query/metadata.ts'
+import type { LogOptions } from './log.ts'
+
+export interface DatabaseOptions {
+  /** `postgres://…`, `pglite:./folder` or `pglite::memory:`; or `host` and the fields beside it. */
+  readonly url?: string | undefined
+  /** An environment of `tenon.config.ts`; by default the one that `TENON_ENV` names, else `development`. */
+  readonly environment?: string | undefined
+  readonly host?: string | undefined
+  readonly port?: number | undefined
+  readonly user?: string | undefined
+  readonly password?: string | undefined
+  readonly database?: string | undefined
+  readonly tls?: ServerAddress['tls']['mode'] | undefined
+  readonly pool?: Partial<PoolOptions> | undefined
+  readonly log?: LogOptions | undefined
+  readonly applicationName?: string | undefined
+  /** Server settings of each session. */
+  readonly settings?: Readonly<Record<string, string>> | undefined
+  /** Behind PgBouncer or the like in transaction mode: no setting sticks to a session. */
+  readonly pooler?: 'transaction' | undefined
+}
+
+export interface Target {
+  readonly address: Address
+  /** For people: the place, an absolute folder, never a password. */
+  readonly location: string
+  readonly options: DatabaseOptions
+}
+
+const known: readonly string[] = [
+  ...['url', 'environment', 'host', 'port', 'user', 'password', 'database', 'tls'],
+  ...['pool', 'log', 'applicationName', 'settings', 'pooler'],
+]
+
+const refuse = (message: string) => new DatabaseError({ kind: 'configuration', message })
+
+export function toTarget(given: string | DatabaseOptions | undefined, metadata: DatabaseMetadata): Target {
+  const options: DatabaseOptions = typeof given === 'string' ? { url: given } : (given ?? {})
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name))
+      throw refuse(`\`connect\` has no option \`${name}\`. Known: ${known.map((one) => `\`${one}\``).join(', ')}.`)
+  }
+  const byFields = options.host !== undefined || options.database !== undefined
+  if (byFields && options.url !== undefined)
+    throw refuse('`connect` takes a URL or the fields `host`, `database` …, not both.')
+  const environment =
+    options.url === undefined && !byFields ? readEnvironment(options.environment, metadata) : undefined
+  const address = absolute(byFields ? fromFields(options) : parseUrl(options.url ?? environment?.url ?? ''))
+  const location = showAddress(address)
+  if (!environment) return { address, location, options }
+  return {
+    address,
+    location,
+    options: {
+      ...options,
+      pool: { ...environment.metadata.pool, ...options.pool },
+      log: { ...environment.metadata.log, ...options.log },
+    },
+  }
+}
+
+function absolute(address: Address): Address {
+  if (address.kind === 'server' || address.folder === undefined) return address
+  return { kind: 'pglite', folder: resolve(address.folder) }
+}
+
+function readEnvironment(
+  asked: string | undefined,
+  { environments }: DatabaseMetadata,
+): { url: string; metadata: EnvironmentMetadata } {
+  const name = asked ?? (process.env.TENON_ENV || 'development')
+  const metadata = Object.hasOwn(environments, name) ? environments[name] : undefined
+  if (!metadata) {
+    const names = Object.keys(environments).map((one) => `\`${one}\``)
+    throw refuse(`There is no environment \`${name}\` in the config. Known: ${names.join(', ') || 'none'}.`)
+  }
+  const { variable, default: standard } = metadata.url
+  const url = (variable === undefined ? undefined : process.env[variable] || undefined) ?? standard
+  if (url === undefined) {
+    throw refuse(
+      variable === undefined
+        ? `The environment \`${name}\` has no URL.`
+        : `The environment \`${name}\` takes its URL from the variable \`${variable}\`, which is not set.`,
+    )
+  }
+  return { url, metadata }
+}
+
+function fromFields(options: DatabaseOptions): ServerAddress {
+  const { host = 'localhost', port = 5432, user, password, database, tls } = options
+  for (const [name, value] of Object.entries({ host, user, password, database })) {
+    if (value?.includes('\0')) throw refuse(`\`${name}\` holds a NUL.`)
+  }
+  const url = new URL('postgres://localhost')
+  url.searchParams.set('host', host)
+  url.searchParams.set('port', String(port))
+  if (tls !== undefined) url.searchParams.set('sslmode', tls)
+  const address = parseUrl(url.href)
+  if (address.kind !== 'server') throw refuse('`host` is no server.')
+  return { ...address, user, password, database }
+}
