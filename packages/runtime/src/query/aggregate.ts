@@ -1,4 +1,6 @@
 /** Counts, sums and extremes of the rows that a condition picks, by one statement. */
+import { codec } from '../codec/all.ts'
+import type { Codec } from '../codec/codec.ts'
 import type { Executor } from '../pool/executor.ts'
 import { everything } from './condition.ts'
 import { mainList, printWhere } from './find.ts'
@@ -57,8 +59,7 @@ function decoder(counts: boolean, groups: readonly Word[], asked: readonly Asked
   const cells = asked.map(({ word, column }) => ({
     word,
     property: column.property,
-    // A sum is of its column's kind in TypeScript; decoders take what outgrows the column's range.
-    codec: column.codec,
+    codec: word === 'sum' ? sumCodec(column) : column.codec,
   }))
   return (row) => {
     const result: Record<string, object | number> = counts ? { count: Number(row[0]) } : {}
@@ -69,4 +70,11 @@ function decoder(counts: boolean, groups: readonly Word[], asked: readonly Asked
     })
     return Object.assign(result, parts)
   }
+}
+
+const whole = new Set(['int2', 'int4', 'int8'])
+
+/** A sum of integers outgrows what a number holds exactly; every other sum is of its column's kind. */
+function sumCodec(column: Column): Codec {
+  return whole.has(column.type) && column.codec !== codec.bigintText ? codec.bigint : column.codec
 }

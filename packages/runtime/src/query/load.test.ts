@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openShop, providers, type Shop } from './server.fixture.ts'
+import { openShop, providers, type Shop, slowStart } from './server.fixture.ts'
 
 describe.each(providers)('on %s', (provider) => {
   let shop: Shop
@@ -19,7 +19,7 @@ describe.each(providers)('on %s', (provider) => {
     insert into tags (name) values ('fun'), ('new'), ('old');
     insert into product_tags values (1, 1), (1, 2), (2, 1), (4, 3);
   `)
-  })
+  }, slowStart)
   afterAll(() => shop.close())
 
   const only = (rows: unknown) => JSON.parse(JSON.stringify(rows))

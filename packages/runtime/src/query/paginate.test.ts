@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openShop, providers, type Shop } from './server.fixture.ts'
+import { openShop, providers, type Shop, slowStart } from './server.fixture.ts'
 
 describe.each(providers)('on %s', (provider) => {
   let shop: Shop
@@ -9,7 +9,7 @@ describe.each(providers)('on %s', (provider) => {
     await shop.sql(`
     insert into users (email, username, is_active) select n || '@x', 'u' || n % 3, n > 2 from generate_series(1, 27) n;
     insert into orders (user_id) select 1 + n % 27 from generate_series(1, 40) n`)
-  })
+  }, slowStart)
   afterAll(() => shop.close())
 
   const users = () => shop.table('users')

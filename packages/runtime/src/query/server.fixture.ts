@@ -27,6 +27,9 @@ export interface LooseTable {
 }
 
 export type Provider = 'a server' | 'PGlite'
+/** For `beforeAll`: PGlite takes seconds to start, and more beside other work. */
+export const slowStart = 180_000
+
 export const providers: readonly Provider[] = ['a server', 'PGlite']
 
 export interface Shop {
@@ -44,7 +47,10 @@ export async function openShop(provider: Provider): Promise<Shop> {
   const address = parseUrl(url)
   const options = { applicationName: 'test', settings: {}, pooler: false }
   const connector = address.kind === 'server' ? serverConnector(address, options) : embeddedConnector(address, options)
-  const pool = new Pool(connector, toPoolOptions(address.kind === 'server' ? {} : { max: 1, acquireTimeout: 50_000 }))
+  const pool = new Pool(
+    connector,
+    toPoolOptions(address.kind === 'server' ? {} : { max: 1, acquireTimeout: slowStart, statementTimeout: 0 }),
+  )
   const plain = poolExecutor(pool)
   let texts: string[] = []
   const executor = listening(plain, (text) => texts.push(text))

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { NotFoundError, ValidationError } from '../errors.ts'
 import { QueryError } from './query-error.ts'
-import { openShop, providers, type Shop } from './server.fixture.ts'
+import { openShop, providers, type Shop, slowStart } from './server.fixture.ts'
 import {
   isCheckViolation,
   isForeignKeyViolation,
@@ -15,7 +15,7 @@ describe.each(providers)('on %s', (provider) => {
 
   beforeAll(async () => {
     shop = await openShop(provider)
-  })
+  }, slowStart)
   beforeEach(async () => {
     await shop.sql('truncate users, products, tags, counters restart identity cascade')
     await shop.sql(`
