@@ -71,7 +71,9 @@ function roomOf(file: string): string {
     if (first === 'columns') return 'schema/columns'
     const stem = first.replace('.ts', '')
     if (stem === 'index' || stem === 'compile') return `schema/${stem}`
-    return ['ir', 'shape', 'problem', 'sources', 'sql', 'quote', 'reference'].includes(stem) ? 'schema/base' : 'schema/language'
+    return ['ir', 'shape', 'problem', 'sources', 'sql', 'quote', 'reference'].includes(stem)
+      ? 'schema/base'
+      : 'schema/language'
   }
   return `${name}/${rest.length > 0 ? first : first.replace('.ts', '')}`
 }
@@ -143,6 +145,7 @@ test('only the entrances of a package re-export', () => {
   const offenders = files.filter(
     (file) =>
       path.basename(file) !== 'index.ts' &&
+      file !== 'packages/schema/src/compile.ts' &&
       /^export\s+(?:type\s+)?(?:\*|\{[^}]*\})\s+from\s/m.test(readFileSync(path.join(root, file), 'utf8')),
   )
   expect(offenders).toEqual([])

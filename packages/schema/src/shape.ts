@@ -12,7 +12,14 @@ export type Shape =
       readonly precision?: number
       readonly scale?: number
     }
-  | { readonly kind: 'number'; readonly integer: boolean; readonly min?: number; readonly max?: number }
+  | {
+      readonly kind: 'number'
+      readonly integer: boolean
+      readonly min?: number
+      readonly max?: number
+      /** Digits after the point that the column keeps. */
+      readonly scale?: number
+    }
   | { readonly kind: 'bigint' }
   | { readonly kind: 'boolean' }
   /** A `Date`, exact to the millisecond. */

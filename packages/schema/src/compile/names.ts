@@ -157,17 +157,14 @@ function refuseRepeats(compilation: Compilation, ir: SchemaIr): void {
   refuseTypeNames(compilation, ir)
 }
 
-/** What is printed for each table beside its row. */
-const typeSuffixes = ['', 'Columns', 'Insert', 'Update', 'Where', 'Relations', 'Table']
-
+/** Row types and enumerations share one name space of TypeScript; what is derived from them steps aside by itself. */
 function refuseTypeNames(compilation: Compilation, ir: SchemaIr): void {
-  const named = [
-    ...ir.tables.flatMap(({ typeName, place }) =>
-      typeSuffixes.map((suffix) => ({ name: typeName + suffix, what: 'generated type', place })),
-    ),
-    ...ir.enumerations.map(({ typeName, place }) => ({ name: typeName, what: 'generated type', place })),
-  ]
-  refuseTwice(compilation, named, 'among the generated types', 'Export one of the models under another name.')
+  const named = [...ir.tables, ...ir.enumerations].map(({ typeName, place }) => ({
+    name: typeName,
+    what: 'generated type',
+    place,
+  }))
+  refuseTwice(compilation, named, 'in TypeScript', 'Export one of the models under another name.')
 }
 
 /** One problem at the second of two things of one name; `except` leaves out pairs of that kind, reported elsewhere. */

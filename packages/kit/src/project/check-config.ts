@@ -1,0 +1,193 @@
+/** What stands in `tenon.config.ts`, checked and completed. Every mistake is a problem; none repeats a secret. */
+import { DatabaseError, parseUrl, toPoolOptions } from '@tenon/runtime'
+import type { Problem } from '@tenon/schema/problem'
+import { z } from 'zod'
+import { variableOf } from './config.ts'
+import type { Config, Environment } from './project.ts'
+
+/** A problem of the config, with the way to the setting that it is about. */
+export interface ConfigProblem extends Omit<Problem, 'at'> {
+  readonly path: readonly string[]
+}
+
+/** A variable's name and default, or a value as it is. */
+const setting = z.unknown().transform((value, context) => {
+  const variable = variableOf(value)
+  if (variable !== undefined) return { variable, ...defaultOf(value) }
+  if (typeof value === 'string' && value !== '') return { default: value }
+  context.addIssue({ code: 'custom', message: "is a text or `env('NAME')`" })
+  return z.NEVER
+})
+
+const defaultOf = (value: unknown): { readonly default?: string } =>
+  typeof value === 'object' && value !== null && 'default' in value && typeof value.default === 'string'
+    ? { default: value.default }
+    : {}
+
+const pool = z.record(z.string(), z.number()).superRefine((given, context) => {
+  try {
+    toPoolOptions(given)
+  } catch (error) {
+    if (!(error instanceof DatabaseError)) throw error
+    context.addIssue({ code: 'custom', message: `is refused: ${error.message.replace(/\.$/, '')}` })
+  }
+})
+
+const log = z.strictObject({ queries: z.boolean().optional(), slowerThan: z.number().nonnegative().optional() })
+
+const folder = z
+  .string()
+  .regex(/^(?!\/|[A-Za-z]:|.*(?:^|[\\/])\.\.(?:[\\/]|$)).+$/, 'is a folder below the project, such as `schema`')
+  .transform((path) => path.replace(/^\.\//, '').replace(/\/+$/, ''))
+
+const rawConfig = z.strictObject({
+  postgres: z.int().min(15, 'is at least 15'),
+  scratch: setting.default({ default: 'pglite' }),
+  folders: z
+    .strictObject({ schema: folder.default('schema'), generated: folder.default('generated') })
+    .default({ schema: 'schema', generated: 'generated' }),
+  output: z.enum(['js', 'ts']).default('js'),
+  validators: z.array(z.enum(['zod', 'typebox'])).default([]),
+  naming: z.enum(['snake_case', 'as written']).default('snake_case'),
+  pool: pool.optional(),
+  log: log.optional(),
+  environments: z.record(
+    z.string().regex(/^[\w-]+$/),
+    z.strictObject({ url: setting, pool: pool.optional(), log: log.optional() }),
+  ),
+})
+
+/** `variables` are those of the process; only the scratch database's is read here. */
+export function checkConfig(
+  raw: unknown,
+  variables: Readonly<Record<string, string | undefined>>,
+): { readonly config?: Config; readonly problems: readonly ConfigProblem[] } {
+  const parsed = rawConfig.safeParse(raw)
+  if (!parsed.success) return { problems: parsed.error.issues.flatMap(toProblems) }
+  const { environments, pool: sharedPool, log: sharedLog, scratch, validators, ...rest } = parsed.data
+  const complete = ([name, own]: readonly [string, (typeof environments)[string]]): readonly [string, Environment] => {
+    const poolSettings = { ...sharedPool, ...own.pool }
+    const logSettings = { ...sharedLog, ...own.log }
+    return [
+      name,
+      {
+        url: own.url,
+        ...(Object.keys(poolSettings).length > 0 && { pool: poolSettings }),
+        ...(Object.keys(logSettings).length > 0 && { log: withoutUndefined(logSettings) }),
+      },
+    ]
+  }
+  const completed = Object.fromEntries(Object.entries(environments).map(complete))
+  const chosen = (('variable' in scratch ? variables[scratch.variable] : undefined) || scratch.default) ?? ''
+  const problems = [
+    ...Object.entries(completed).flatMap(([name, { url }]) => checkDefault(url.default, ['environments', name, 'url'])),
+    ...checkScratch(chosen),
+    ...checkNames(Object.keys(completed)),
+  ]
+  if (problems.length > 0) return { problems }
+  return {
+    config: { ...rest, scratch: chosen, validators: [...new Set(validators)], environments: completed },
+    problems: [],
+  }
+}
+
+const withoutUndefined = ({ queries, slowerThan }: z.infer<typeof log>) => ({
+  ...(queries !== undefined && { queries }),
+  ...(slowerThan !== undefined && { slowerThan }),
+})
+
+function checkNames(names: readonly string[]): readonly ConfigProblem[] {
+  if (names.length > 0) return []
+  return [
+    {
+      code: 'config/invalid',
+      severity: 'error',
+      message: '`environments` names no environment.',
+      path: ['environments'],
+      hint: "Add one: `development: { url: env('DATABASE_URL', 'pglite:./.tenon/dev') }`.",
+    },
+  ]
+}
+
+/** What stands in a file may be no secret, and must be readable as a URL. */
+function checkDefault(url: string | undefined, path: readonly string[]): readonly ConfigProblem[] {
+  if (url === undefined) return []
+  const wrong = urlMistake(url)
+  if (wrong !== undefined)
+    return [{ code: 'config/url', severity: 'error', message: `\`${path.join('.')}\`: ${wrong}`, path }]
+  const address = parseUrl(url)
+  if (address.kind !== 'server' || address.password === undefined) return []
+  return [
+    {
+      code: 'config/secret',
+      severity: 'error',
+      message: `\`${path.join('.')}\` holds a password, and the config is no place for secrets.`,
+      path,
+      hint: "Take the URL from a variable: `env('DATABASE_URL')`.",
+    },
+  ]
+}
+
+/** What is wrong with a database URL, in a sentence that does not repeat it. */
+export function urlMistake(url: string): string | undefined {
+  try {
+    parseUrl(url)
+    return undefined
+  } catch (error) {
+    if (error instanceof DatabaseError) return error.message
+    throw error
+  }
+}
+
+function checkScratch(scratch: string): readonly ConfigProblem[] {
+  const isUrl = scratch.includes('://')
+  const wrong = isUrl ? urlMistake(scratch) : undefined
+  if (isUrl ? wrong === undefined : /^(?:pglite|installed|npm:\d+)$/.test(scratch)) return []
+  return [
+    {
+      code: 'config/invalid',
+      severity: 'error',
+      message: wrong === undefined ? '`scratch` names no provider.' : `\`scratch\`: ${wrong}`,
+      path: ['scratch'],
+      hint: 'One of: `pglite`, `npm:18` (or another major), `installed`, or a `postgres://` URL.',
+    },
+  ]
+}
+
+type Issue = z.core.$ZodIssue
+
+function toProblems(issue: Issue): readonly ConfigProblem[] {
+  const path = issue.path.map(String)
+  const problem = (message: string, at = path, hint?: string): ConfigProblem => ({
+    code: 'config/invalid',
+    severity: 'error',
+    message: `${message}.`,
+    path: at,
+    ...(hint !== undefined && { hint }),
+  })
+  const name = path.length === 0 ? 'The config' : `\`${path.join('.')}\``
+  switch (issue.code) {
+    case 'unrecognized_keys':
+      return issue.keys.map((key) => problem(`\`${[...path, key].join('.')}\` is no setting`, [...path, key]))
+    case 'invalid_type':
+      return [problem(issue.input === undefined ? `${name} is missing` : `${name} is ${article(issue.expected)}`)]
+    case 'invalid_value':
+      return [problem(`${name} is one of ${issue.values.map((value) => `\`${String(value)}\``).join(', ')}`)]
+    case 'custom':
+      return [problem(`${name} ${issue.message}`)]
+    case 'invalid_key':
+      return [problem(`${name} is no name of an environment`)]
+    default:
+      return [problem(`${name} ${/^is /.test(issue.message) ? issue.message : `is refused: ${issue.message}`}`)]
+  }
+}
+
+const article = (type: string) => {
+  const words: Readonly<Record<string, string>> = {
+    record: 'an object',
+    object: 'an object',
+    array: 'an array',
+    int: 'a whole number',
+  }
+  return words[type] ?? `a ${type}`
+}

@@ -1,0 +1,35 @@
+/** Where a setting stands in the config file: the key itself, or the nearest one around it that is written out. */
+import type { Place } from '@tenon/schema/problem'
+import type { ts as TypeScript } from 'ts-morph'
+
+export async function findSetting(file: string, text: string, path: readonly string[]): Promise<Place> {
+  const { ts } = await import('ts-morph')
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true)
+  const literal = findLiteral(ts, source)
+  let found: TypeScript.Node = literal ?? source
+  let inside: TypeScript.ObjectLiteralExpression | undefined = literal
+  for (const name of path) {
+    const property: TypeScript.ObjectLiteralElementLike | undefined = inside?.properties.find(
+      (one) => one.name !== undefined && 'text' in one.name && one.name.text === name,
+    )
+    if (!property) break
+    found = property
+    inside =
+      ts.isPropertyAssignment(property) && ts.isObjectLiteralExpression(property.initializer)
+        ? property.initializer
+        : undefined
+  }
+  const { line, character } = source.getLineAndCharacterOfPosition(found.getStart(source))
+  return { file, line: line + 1, column: character + 1 }
+}
+
+/** The object that the default export is made of. */
+function findLiteral(
+  ts: typeof TypeScript,
+  source: TypeScript.SourceFile,
+): TypeScript.ObjectLiteralExpression | undefined {
+  const exported = source.statements.find(ts.isExportAssignment)?.expression
+  const find = (node: TypeScript.Node): TypeScript.ObjectLiteralExpression | undefined =>
+    ts.isObjectLiteralExpression(node) ? node : ts.forEachChild(node, find)
+  return exported && find(exported)
+}

@@ -1,0 +1,67 @@
+/** Files of the user's project: listed and read here, and written by write-files.ts only. */
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import path from 'node:path'
+import { workFolder } from './project.ts'
+
+/** Forward slashes on every system. */
+export const toSlashes = (file: string): string => file.split(path.sep).join('/')
+
+/** Files below a folder that end so, relative to the root, sorted; none when there is no such folder. */
+export async function listFiles(root: string, folder: string, endings: readonly string[]): Promise<readonly string[]> {
+  const found = await readdir(path.join(root, folder), { recursive: true, withFileTypes: true }).catch(ifMissing([]))
+  return found
+    .filter((entry) => entry.isFile() && endings.some((ending) => entry.name.endsWith(ending)))
+    .map((entry) => toSlashes(path.relative(root, path.join(entry.parentPath, entry.name))))
+    .filter((file) => !/(?:^|\/)node_modules\/|\.(?:test|spec|test-d)\.[cm]?[jt]s$|\.d\.[cm]?ts$/.test(file))
+    .sort()
+}
+
+/** Modules that a user writes. */
+export const moduleEndings = ['.ts', '.mts', '.js', '.mjs']
+
+export interface TextFile {
+  /** Relative to the root. */
+  readonly file: string
+  readonly text: string
+}
+
+/** The SQL files below a folder, by name. */
+export async function readSqlFiles(root: string, folder: string): Promise<readonly TextFile[]> {
+  const files = await listFiles(root, folder, ['.sql'])
+  return Promise.all(files.map(async (file) => ({ file, text: await readText(path.join(root, file)) })))
+}
+
+export const readText = async (file: string): Promise<string> => (await readFile(file, 'utf8')).replace(/^\uFEFF/, '')
+
+export const ifMissing =
+  <Value>(value: Value) =>
+  (error: NodeJS.ErrnoException): Value => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return value
+    throw error
+  }
+
+let count = 0
+
+/** Whole or not at all: others see the old file or the new one. */
+export async function writeAtomically(file: string, text: string): Promise<void> {
+  await mkdir(path.dirname(file), { recursive: true })
+  const draft = `${file}.${process.pid}-${count++}.tmp`
+  try {
+    await writeFile(draft, text)
+    await rename(draft, file)
+  } catch (error) {
+    await rm(draft, { force: true })
+    throw error
+  }
+}
+
+/** A file below `.tenon/`, which keeps itself out of version control. */
+export async function writeWorkFile(root: string, name: string, text: string): Promise<string> {
+  const folder = workFolder(root)
+  const file = path.join(folder, name)
+  await writeAtomically(file, text)
+  await writeFile(path.join(folder, '.gitignore'), '*\n', { flag: 'wx' }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EEXIST') throw error
+  })
+  return file
+}
