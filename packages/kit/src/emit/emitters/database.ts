@@ -1,0 +1,249 @@
+/** `index.js` and `index.d.ts`: `connect`, repositories, reports and what the runtime knows about them. All that runs is in this one file. */
+import { createModuleScope, memberKey, quoteText } from '../names.ts'
+import type { EmittedEnvironment, Project, ReportNames, TableNames } from '../project.ts'
+import { Helpers } from '../shapes/helpers.ts'
+import type { Code, Declaration, Entry, Import, Member, TsFile } from '../ts-file.ts'
+import { type Emitter, importEnding } from './emitter.ts'
+import { createFunctionImports } from './function-imports.ts'
+import { toHelperDeclarations } from './helper-code.ts'
+import { type MetadataContext, toReportMetadata, toTableMetadata } from './metadata-code.ts'
+import { toWriteBody } from './write-code.ts'
+
+export const databaseEmitter: Emitter = {
+  name: 'database',
+  emit(project) {
+    const { imports, declarations } = toScript(project)
+    const types = toTypes(project)
+    if (project.input.output === 'ts') return [toSource({ imports, declarations }, types)]
+    return [
+      { path: 'index.js', imports, declarations: [...declarations] },
+      { path: 'index.d.ts', ...types },
+    ]
+  },
+}
+
+interface Parts {
+  readonly imports: readonly Import[]
+  readonly declarations: readonly Declaration[]
+}
+
+function toScript(project: Project): Parts {
+  const scope = createModuleScope(['codec', 'openDatabase', 'connect', 'metadata', ...helperNames])
+  const helpers = new Helpers()
+  const functions = createFunctionImports(project, scope)
+  const codecs = new Map<string, string>()
+  const bindings = new Map(project.tables.map((names) => [names, scope.take(names.table.property)]))
+  const writers = new Map(project.tables.map((names) => [names, scope.take(`write${names.row}`)]))
+  const context: MetadataContext = {
+    project,
+    functions: functions.nameOf,
+    codec(expression, property) {
+      if (!expression.includes('(')) return expression
+      const known = codecs.get(expression)
+      if (known !== undefined) return known
+      const binding = scope.take(`${property}Codec`)
+      codecs.set(expression, binding)
+      return binding
+    },
+    write: (names) => writers.get(names) ?? '',
+  }
+  const tables = project.tables.flatMap((names): readonly Declaration[] => [
+    { kind: 'value', head: `const ${bindings.get(names)} =`, code: toTableMetadata(names, context) },
+    {
+      kind: 'block',
+      head: `function ${writers.get(names)}(input, problems, isUpdate)`,
+      body: toWriteBody(names, { helpers, functions: functions.nameOf }),
+    },
+  ])
+  const reports = project.reports.map(
+    (names): Entry => ({ key: names.report.property, value: toReportMetadata(names, context) }),
+  )
+  const metadata: Code = {
+    object: [
+      {
+        key: 'tables',
+        value: {
+          object: project.tables.map((names) => ({ key: names.table.property, value: bindings.get(names) ?? '' })),
+        },
+      },
+      { key: 'reports', value: { object: reports } },
+      { key: 'environments', value: toEnvironments(project.input.environments) },
+    ],
+  }
+  const used = JSON.stringify([tables, reports]).includes('codec.') || codecs.size > 0
+  return {
+    imports: [
+      { from: '@tenon/runtime', names: [...(used ? ['codec'] : []), 'openDatabase'], typeOnly: false },
+      ...functions.imports(),
+    ],
+    declarations: [
+      {
+        kind: 'block',
+        doc: connectDoc,
+        head: 'export function connect(target)',
+        body: ['return openDatabase(target, metadata)'],
+      },
+      ...[...codecs].map(
+        ([expression, binding]): Declaration => ({ kind: 'line', text: `const ${binding} = ${expression}` }),
+      ),
+      ...tables,
+      {
+        kind: 'value',
+        doc: 'What the runtime knows about this schema.',
+        head: 'export const metadata =',
+        code: metadata,
+      },
+      ...toHelperDeclarations(helpers),
+    ],
+  }
+}
+
+const connectDoc =
+  'Opens nothing before the first statement. Without a target it is the environment that `TENON_ENV` names; else a URL, or options.'
+
+/** Names that helpers may have in the file; no table may take them. */
+const helperNames = (
+  'refuse problem own isText lengthOf isTextOf isInteger isNumber isDecimalNumber isBigint isInstant isListOf hasOnly isJson ' +
+  'compareDigits emailPattern urlPattern input problems isUpdate row value normal item'
+).split(' ')
+
+function toEnvironments(environments: Readonly<Record<string, EmittedEnvironment>>): Code {
+  const names = Object.keys(environments).sort()
+  return { object: names.map((name) => ({ key: name, value: toLiteral(environments[name]) })) }
+}
+
+function toLiteral(value: unknown): Code {
+  if (typeof value === 'string') return quoteText(value)
+  if (Array.isArray(value)) return { array: value.map(toLiteral) }
+  if (typeof value !== 'object' || value === null) return String(value)
+  const entries = Object.entries(value).filter(([, inner]) => inner !== undefined)
+  return { object: entries.map(([key, inner]) => ({ key, value: toLiteral(inner) })) }
+}
+
+function toTypes(project: Project): Parts {
+  const ending = importEnding(project)
+  const { tables, reports, enumerations } = project
+  const repositories = tables.map(
+    ({ table, types }): Member => ({
+      name: memberKey(table.property),
+      type: `Repository<${types}>`,
+      readonly: true,
+      doc: table.comment,
+    }),
+  )
+  return {
+    imports: [
+      {
+        from: '@tenon/runtime',
+        names: [
+          'Database as OpenDatabase',
+          'DatabaseMetadata',
+          'DatabaseOptions',
+          ...(tables.length === 0 ? [] : ['Repository']),
+          'Transaction as OpenTransaction',
+        ],
+        typeOnly: true,
+      },
+      ...tables.map((names) => ({ from: `./tables/${names.file}${ending}`, names: [names.types], typeOnly: true })),
+      ...reports.map((names) => ({
+        from: `./reports/${names.file}${ending}`,
+        names: reportTypes(names),
+        typeOnly: true,
+      })),
+    ],
+    declarations: [
+      ...(enumerations.length === 0
+        ? []
+        : [
+            exportFrom(
+              `./enumerations${ending}`,
+              enumerations.map((one) => one.type),
+            ),
+          ]),
+      ...reports
+        .filter((names) => reportTypes(names).length > 0)
+        .map((names) => exportFrom(`./reports/${names.file}${ending}`, reportTypes(names))),
+      ...tables.map((names) => exportFrom(`./tables/${names.file}${ending}`, tableTypes(names))),
+      {
+        kind: 'interface',
+        name: 'Repositories',
+        doc: 'Every table by its name, and the reports.',
+        members: [...repositories, { name: 'reports', type: 'Reports', readonly: true }],
+      },
+      { kind: 'interface', name: 'Reports', doc: 'Every report by its name.', members: reports.map(toReport) },
+      {
+        kind: 'interface',
+        name: 'Database',
+        doc: 'What `connect` gives.',
+        extends: 'OpenDatabase<Repositories>',
+        members: [],
+      },
+      {
+        kind: 'alias',
+        name: 'Transaction',
+        doc: 'What the body of `db.transaction` gets.',
+        type: 'OpenTransaction<Repositories>',
+      },
+      {
+        kind: 'line',
+        doc: connectDoc,
+        text: 'export declare function connect(target?: string | DatabaseOptions): Database',
+      },
+      {
+        kind: 'line',
+        doc: 'What the runtime knows about this schema.',
+        text: 'export declare const metadata: DatabaseMetadata',
+      },
+    ],
+  }
+}
+
+const exportFrom = (from: string, names: readonly string[]): Declaration => ({
+  kind: 'export',
+  from,
+  names,
+  typeOnly: true,
+})
+
+const tableTypes = (names: TableNames): readonly string[] => [
+  ...new Set([
+    names.row,
+    names.columns,
+    names.insert,
+    names.update,
+    names.where,
+    names.relations,
+    names.types,
+    ...names.parts.values(),
+  ]),
+]
+
+const reportTypes = ({ report, row, parameters }: ReportNames): readonly string[] => [
+  ...(report.parameters.length === 0 ? [] : [parameters]),
+  ...(report.rows === 'count' ? [] : [row]),
+]
+
+function toReport({ report, row, parameters }: ReportNames): Member {
+  const answer = { one: row, maybe: `${row} | undefined`, many: `${row}[]`, count: 'number' }[report.rows]
+  const given = report.parameters.length === 0 ? '' : `parameters: ${parameters}`
+  return {
+    name: memberKey(report.property),
+    type: `(${given}) => Promise<${answer}>`,
+    readonly: true,
+    doc: report.comment,
+  }
+}
+
+/** The types and the script in one source: the script is not checked again, its types are those of the declarations. */
+function toSource(script: Parts, types: Parts): TsFile {
+  const declarations = types.declarations.filter((one) => one.kind !== 'line')
+  const code = script.declarations.map((one): Declaration => {
+    if (one.kind === 'block' && one.head === 'export function connect(target)') {
+      return { ...one, head: 'export function connect(target?: string | DatabaseOptions): Database' }
+    }
+    if (one.kind === 'value' && one.head === 'export const metadata =')
+      return { ...one, head: 'export const metadata: DatabaseMetadata =' }
+    return one
+  })
+  return { path: 'index.ts', imports: [...script.imports, ...types.imports], declarations: [...declarations, ...code] }
+}

@@ -1,0 +1,204 @@
+/** What `index.js` tells the runtime about tables and reports, as code. */
+import type { ColumnIr, ColumnPair, RelationIr, TableName } from '@tenon/schema'
+import { access, quoteText } from '../names.ts'
+import { isOptional, isReadOnly, type Project, type ReportNames, type TableNames } from '../project.ts'
+import type { FunctionNames } from '../shapes/to-check.ts'
+import { toCodec } from '../shapes/to-codec.ts'
+import type { Code, Entry } from '../ts-file.ts'
+import { uniqueKeys } from './table-types.ts'
+
+export interface MetadataContext {
+  readonly project: Project
+  readonly functions: FunctionNames
+  /** A binding for the codec: shared by all columns that have the same. */
+  readonly codec: (expression: string, property: string) => string
+  /** The function that checks what is written to the table. */
+  readonly write: (names: TableNames) => string
+}
+
+const entry = (key: string, value: Code): Entry => ({ key, value })
+const texts = (values: readonly string[]): Code => ({ array: values.map(quoteText) })
+
+export function toTableMetadata(names: TableNames, context: MetadataContext): Code {
+  const { table } = names
+  const properties = (columns: readonly string[]) => texts(columns.map((name) => propertyOf(names, name)))
+  const uniques = uniqueKeys(names).filter((columns) => columns !== table.primaryKey?.columns)
+  return {
+    object: [
+      entry('schema', quoteText(table.schema)),
+      entry('name', quoteText(table.name)),
+      entry('property', quoteText(table.property)),
+      entry('model', quoteText(table.typeName)),
+      entry('columns', { array: table.columns.map((column) => toColumn(column, context)) }),
+      entry('primaryKey', properties(table.primaryKey?.columns ?? [])),
+      entry('uniques', { array: uniques.map(properties) }),
+      entry('relations', {
+        object: table.relations.map((one) => entry(one.name, toRelation(names, one, context.project))),
+      }),
+      entry('constraints', { object: toConstraints(names) }),
+      entry('decodeRow', toDecode(names, context)),
+      entry('toInsert', `(input, problems) => ${context.write(names)}(input, problems, false)`),
+      entry('toUpdate', `(input, problems) => ${context.write(names)}(input, problems, true)`),
+    ],
+  }
+}
+
+function propertyOf({ table }: TableNames, name: string): string {
+  const column = table.columns.find((one) => one.name === name)
+  if (!column)
+    throw new Error(`\`${table.name}\` has no column \`${name}\`. This is a defect of Tenon; please report it.`)
+  return column.property
+}
+
+function toColumn(column: ColumnIr, context: MetadataContext): Code {
+  const flag = (key: string, isSet: boolean): readonly Entry[] => (isSet ? [entry(key, 'true')] : [])
+  return {
+    object: [
+      entry('property', quoteText(column.property)),
+      entry('name', quoteText(column.name)),
+      entry('codec', context.codec(toCodec(column.shape, column.sqlType), column.property)),
+      entry('type', quoteText(toTypeName(column.sqlType))),
+      entry('nullable', String(column.nullable)),
+      ...flag('hidden', column.hidden),
+      ...flag('readOnly', isReadOnly(column)),
+      ...flag('optional', isOptional(column)),
+      ...flag('updatedNow', column.updatedNow),
+      ...(column.default?.kind === 'client' ? [entry('clientDefault', context.functions(column.default.call))] : []),
+    ],
+  }
+}
+
+const typeNames: Readonly<Record<string, string>> = {
+  boolean: 'bool',
+  smallint: 'int2',
+  integer: 'int4',
+  int: 'int4',
+  bigint: 'int8',
+  real: 'float4',
+  'double precision': 'float8',
+  decimal: 'numeric',
+  character: 'bpchar',
+  char: 'bpchar',
+  'character varying': 'varchar',
+  'timestamp without time zone': 'timestamp',
+  'timestamp with time zone': 'timestamptz',
+  'time without time zone': 'time',
+  'time with time zone': 'timetz',
+}
+
+/** The server's own name of a built-in type, without its modifier; what is quoted stays. */
+export function toTypeName(sqlType: string): string {
+  if (sqlType.includes('"')) return sqlType
+  const [, bare = sqlType, lists = ''] = /^(.*?)((?:\[\])*)$/.exec(sqlType.replace(/ ?\([\d, -]+\)/, '')) ?? []
+  return (Object.hasOwn(typeNames, bare) ? typeNames[bare] : bare) + lists
+}
+
+function toRelation(names: TableNames, relation: RelationIr, project: Project): Code {
+  const property = (name: TableName) => quoteText(project.tableOf(name).table.property)
+  const pairs = (on: readonly ColumnPair[], from: TableNames, to: TableNames): Code => ({
+    array: on.map((pair) => texts([propertyOf(from, pair.from), propertyOf(to, pair.to)])),
+  })
+  const target = project.tableOf(relation.target)
+  const between = relation.through && project.tableOf(relation.through.table)
+  return {
+    object: [
+      entry('target', property(relation.target)),
+      entry('many', String(relation.many)),
+      entry('optional', String(relation.optional)),
+      entry('on', pairs(relation.on, names, between ?? target)),
+      ...(relation.through && between
+        ? [
+            entry('through', {
+              object: [
+                entry('table', property(relation.through.table)),
+                entry('on', pairs(relation.through.on, between, target)),
+              ],
+            }),
+          ]
+        : []),
+    ],
+  }
+}
+
+function toConstraints(names: TableNames): readonly Entry[] {
+  const { table } = names
+  const properties = (columns: readonly string[]) => columns.map((name) => propertyOf(names, name))
+  const constraint = (name: string, kind: string, fields: readonly string[]): Entry =>
+    entry(name, { object: [entry('kind', quoteText(kind)), entry('fields', texts(fields))] })
+  return [
+    ...(table.primaryKey
+      ? [constraint(table.primaryKey.name, 'primary-key', properties(table.primaryKey.columns))]
+      : []),
+    ...table.uniques.map((one) => constraint(one.name, 'unique', properties(one.columns))),
+    ...table.indexes
+      .filter((index) => index.unique)
+      .map((index) =>
+        constraint(
+          index.name,
+          'unique',
+          properties(index.keys.flatMap((key) => key.column ?? columnsIn(names, key.expression))),
+        ),
+      ),
+    ...table.foreignKeys.map((one) => constraint(one.name, 'foreign-key', properties(one.columns))),
+    ...table.checks.map((one) => constraint(one.name, 'check', properties(columnsIn(names, one.expression)))),
+  ]
+}
+
+/** Columns whose names stand in an expression: what a form shows the message beside, so a name too many does no harm. */
+function columnsIn({ table }: TableNames, expression = ''): readonly string[] {
+  const code = expression.replace(/'(?:[^']|'')*'/g, ' ')
+  const words = new Set(code.match(/"(?:[^"]|"")+"|[\p{L}_][\p{L}\p{N}_$]*/gu) ?? [])
+  return table.columns
+    .filter(({ name }) => words.has(name) || words.has(`"${name.replaceAll('"', '""')}"`))
+    .map(({ name }) => name)
+}
+
+/** Codecs that give the server's text as it is. */
+const plainCodecs = /^codec\.(?:text|uuid|date|time|timestamp|timestamptz|interval|decimal|bigintText|opaque)$/
+
+function toDecode({ table }: TableNames, context: MetadataContext): Code {
+  const shown = table.columns.filter((column) => !column.hidden)
+  return {
+    before: '(row) => (',
+    inner: {
+      object: shown.map((column, at) => {
+        const expression = toCodec(column.shape, column.sqlType)
+        const cell = `row[${at}]`
+        const decoded = plainCodecs.test(expression)
+          ? cell
+          : `${access(context.codec(expression, column.property), 'decode')}(${cell})`
+        return entry(
+          column.property,
+          column.nullable && decoded !== cell ? `${cell} === null ? null : ${decoded}` : decoded,
+        )
+      }),
+    },
+    after: ')',
+  }
+}
+
+export function toReportMetadata({ report }: ReportNames, context: MetadataContext): Code {
+  const described = (one: { readonly shape: ColumnIr['shape']; readonly type: string; readonly property: string }) =>
+    entry('codec', context.codec(toCodec(one.shape, one.type), one.property))
+  return {
+    object: [
+      entry('name', quoteText(report.name)),
+      entry('text', quoteText(report.text)),
+      entry('parameters', {
+        array: report.parameters.map((one) => ({
+          object: [
+            entry('name', quoteText(one.property)),
+            described(one),
+            entry('type', quoteText(toTypeName(one.type))),
+            entry('nullable', String(one.nullable)),
+          ],
+        })),
+      }),
+      entry('columns', {
+        array: report.columns.map((one) => ({ object: [entry('property', quoteText(one.property)), described(one)] })),
+      }),
+      entry('rows', quoteText(report.rows)),
+      ...(report.timeout === undefined ? [] : [entry('timeout', String(report.timeout))]),
+    ],
+  }
+}

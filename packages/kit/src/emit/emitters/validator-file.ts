@@ -1,0 +1,186 @@
+/** What zod.js and typebox.js have in common: which schemas there are, and how they are laid out and exported. */
+import type { ColumnIr, Shape } from '@tenon/schema'
+import { createModuleScope, isIdentifier, quoteText, type Scope, toPascal } from '../names.ts'
+import { inline } from '../print.ts'
+import {
+  exactShape,
+  isCounted,
+  isOptional,
+  isReadOnly,
+  type Project,
+  type ReportNames,
+  type TableNames,
+} from '../project.ts'
+import type { NotedSchema } from '../shapes/to-typebox.ts'
+import type { Form, Schema } from '../shapes/to-zod.ts'
+import type { Code, Declaration, Entry, Import, TsFile } from '../ts-file.ts'
+
+export interface Target {
+  readonly column: (column: ColumnIr, shape: Shape, form: Form) => NotedSchema
+  readonly shape: (shape: Shape, form: Form) => Schema
+  /** A column that takes arithmetic besides values. */
+  readonly countable: (schema: Schema, shape: Shape, nullable: boolean) => Schema
+  readonly nullable: (schema: Schema) => Schema
+  readonly optional: (schema: Schema) => Schema
+  readonly object: (fields: readonly { readonly key: string; readonly schema: Schema }[]) => Schema
+}
+
+export type Share = (name: string, code: Code) => string
+
+interface Group {
+  readonly code: Entry
+  readonly type: Entry
+}
+
+const forms = ['value', 'json'] as const
+
+function toForms(name: string, build: (form: Form) => Schema): Group {
+  const entries = (pick: 'code' | 'type') => forms.map((form): Entry => ({ key: form, value: build(form)[pick] }))
+  return {
+    code: { key: name, value: { object: entries('code') } },
+    type: { key: name, value: { object: entries('type') } },
+  }
+}
+
+export interface Exported {
+  /** The name that users import. */
+  readonly name: string
+  readonly doc: string | undefined
+  readonly code: Code
+  readonly type: Code
+}
+
+const toExported = (name: string, notes: readonly string[], groups: readonly Group[]): Exported => ({
+  name,
+  doc:
+    notes.length === 0
+      ? undefined
+      : ['Not said by these schemas, but checked on write:', ...notes.map((note) => `- ${note}`)].join('\n'),
+  code: { object: groups.map((group) => group.code) },
+  type: { object: groups.map((group) => group.type) },
+})
+
+export function toTableExport(names: TableNames, target: Target, share: Share): Exported {
+  const { table } = names
+  const notes = new Set<string>()
+  const build = (form: Form, isUpdate: boolean): Schema => {
+    const columns = table.columns.filter((column) => !isReadOnly(column) && !(form === 'json' && column.hidden))
+    const fields = columns.map((column) => {
+      const shape = exactShape(column)
+      const { notes: told, ...own } = target.column(column, shape, form)
+      const plain = shareLong(own, names, column, share)
+      for (const note of told) notes.add(note)
+      const nullable = column.nullable ? target.nullable(plain) : plain
+      const isStep = isUpdate && form === 'value' && isCounted(names, column)
+      const full = isStep ? target.countable(nullable, shape, column.nullable) : nullable
+      return { key: column.property, schema: isUpdate || isOptional(column) ? target.optional(full) : full }
+    })
+    return target.object(fields)
+  }
+  const groups = [toForms('insert', (form) => build(form, false)), toForms('update', (form) => build(form, true))]
+  return toExported(table.property, [...notes], groups)
+}
+
+/** Long schemas of a column stand once, under a name of their own. */
+function shareLong(schema: Schema, { row }: TableNames, column: ColumnIr, share: Share): Schema {
+  const line = inline(schema.code)
+  if (line === undefined || line.length < 40) return schema
+  return {
+    code: share(`${row.charAt(0).toLowerCase()}${row.slice(1)}${toPascal(column.property)}`, schema.code),
+    type: schema.type,
+  }
+}
+
+/** `reports.<report>.row` and `.parameters`, in both forms. */
+export function toReportsExport(reports: readonly ReportNames[], target: Target): Exported {
+  const field = (
+    one: { readonly property: string; readonly shape: Shape; readonly nullable: boolean; readonly type: string },
+    form: Form,
+  ) => {
+    const plain = target.shape(exactShape({ shape: one.shape, sqlType: one.type }), form)
+    return { key: one.property, schema: one.nullable ? target.nullable(plain) : plain }
+  }
+  const groups = reports.map(({ report }): Group => {
+    const parts = [
+      toForms('parameters', (form) => target.object(report.parameters.map((one) => field(one, form)))),
+      ...(report.rows === 'count'
+        ? []
+        : [toForms('row', (form) => target.object(report.columns.map((one) => field(one, form))))]),
+    ]
+    return {
+      code: { key: report.property, value: { object: parts.map((part) => part.code) } },
+      type: { key: report.property, value: { object: parts.map((part) => part.type) } },
+    }
+  })
+  return toExported('reports', [], groups)
+}
+
+/** Expressions that many columns share, by name. */
+export function createShared(scope: Scope): {
+  share: Share
+  declarations: () => readonly Declaration[]
+} {
+  const byCode = new Map<string, { readonly name: string; readonly code: Code }>()
+  return {
+    share(name, code) {
+      const line = inline(code) ?? ''
+      const known = byCode.get(line)?.name
+      if (known !== undefined) return known
+      const taken = scope.take(name)
+      byCode.set(line, { name: taken, code })
+      return taken
+    },
+    // In the order of their making: one may stand in the next.
+    declarations: () =>
+      [...byCode.values()].map(
+        ({ name, code }): Declaration =>
+          typeof code === 'string'
+            ? { kind: 'line', text: `const ${name} = ${code}` }
+            : { kind: 'value', head: `const ${name} =`, code },
+      ),
+  }
+}
+
+interface Parts {
+  readonly project: Project
+  readonly name: string
+  readonly exported: readonly Exported[]
+  readonly scope: Scope
+  readonly codeImports: readonly Import[]
+  readonly typeImports: readonly Import[]
+  readonly before: readonly Declaration[]
+  readonly after: readonly Declaration[]
+}
+
+/** The script and its declarations, or one TypeScript source. */
+export function toFiles(parts: Parts): readonly TsFile[] {
+  const { project, name, exported, scope, before, after } = parts
+  const code: Declaration[] = []
+  const types: Declaration[] = []
+  const renamed: string[] = []
+  for (const one of exported) {
+    const binding = scope.take(one.name)
+    const isPlain = binding === one.name
+    if (!isPlain) renamed.push(`${binding} as ${isIdentifier(one.name) ? one.name : quoteText(one.name)}`)
+    code.push({ kind: 'value', head: `${isPlain ? 'export ' : ''}const ${binding} =`, code: one.code, doc: one.doc })
+    types.push({
+      kind: 'value',
+      head: `${isPlain ? 'export ' : ''}declare const ${binding}:`,
+      code: one.type,
+      doc: one.doc,
+    })
+  }
+  const renames: readonly Declaration[] =
+    renamed.length === 0 ? [] : [{ kind: 'export', names: renamed, typeOnly: false }]
+  const none: readonly Declaration[] = exported.length === 0 ? [{ kind: 'line', text: 'export {}' }] : []
+  const script = [...before, ...code, ...renames, ...none, ...after]
+  if (project.input.output === 'ts') {
+    return [{ path: `${name}.ts`, imports: parts.codeImports, declarations: script }]
+  }
+  return [
+    { path: `${name}.js`, imports: parts.codeImports, declarations: script },
+    { path: `${name}.d.ts`, imports: parts.typeImports, declarations: [...types, ...renames, ...none] },
+  ]
+}
+
+export const createValidatorScope = (taken: readonly string[]): Scope => createModuleScope(taken)

@@ -1,0 +1,77 @@
+/** `toInsert` and `toUpdate` of a table as plain code: normalises, checks, and reports every field at once. */
+import type { ColumnIr } from '@tenon/schema'
+import { access, isInherited, quoteText } from '../names.ts'
+import { exactShape, isOptional, isReadOnly, type TableNames } from '../project.ts'
+import type { Helpers } from '../shapes/helpers.ts'
+import {
+  describeShape,
+  type FunctionNames,
+  normalise,
+  toBreach,
+  toMessage,
+  toTest,
+  withoutLength,
+  withTypeRules,
+} from '../shapes/to-check.ts'
+import type { Statement } from '../ts-file.ts'
+
+export interface WriteContext {
+  readonly helpers: Helpers
+  readonly functions: FunctionNames
+}
+
+/** The body of `write<Row>(input, row, problems, isUpdate)`. */
+export function toWriteBody(names: TableNames, context: WriteContext): readonly Statement[] {
+  const columns = names.table.columns.filter((column) => !isReadOnly(column))
+  if (columns.length === 0) return ['return {}']
+  return ['const row = {}', 'let value', ...columns.flatMap((column) => toColumn(names, column, context)), 'return row']
+}
+
+function toColumn(names: TableNames, column: ColumnIr, context: WriteContext): readonly Statement[] {
+  const { property } = column
+  const read = isInherited(property)
+    ? `value = ${context.helpers.use('own')}(input, ${quoteText(property)})`
+    : `value = ${access('input', property)}`
+  const clientDefault =
+    column.default?.kind === 'client'
+      ? [`if (value === undefined && !isUpdate) value = ${context.functions(column.default.call)}()`]
+      : []
+  const given = isOptional(column) ? 'value !== undefined' : 'value !== undefined || !isUpdate'
+  const body = toChecks(names, column, context)
+  const [only, ...more] = body
+  const isLine = more.length === 0 && typeof only === 'string' && only.startsWith('row')
+  return [read, ...clientDefault, isLine ? `if (${given}) ${only}` : { head: `if (${given})`, body }]
+}
+
+function toChecks(names: TableNames, column: ColumnIr, { helpers, functions }: WriteContext): readonly Statement[] {
+  const { property, nullable, normalisers } = column
+  const shape = exactShape(column)
+  const isText = shape.kind === 'string' && shape.format === undefined
+  const rules = withTypeRules(shape, column.rules)
+  const field = quoteText(property)
+  const partName = names.parts.get(column.name) ?? names.row
+  const test = toTest(isText ? withoutLength(shape) : shape, 'value', helpers, partName)
+  const refusal = `else ${helpers.use('refuse')}(problems, ${field}, value, ${quoteText(describeShape(shape))})`
+  const keep = (value: string) =>
+    property === '__proto__'
+      ? `Object.defineProperty(row, '__proto__', { value: ${value}, enumerable: true, writable: true, configurable: true })`
+      : `${access('row', property)} = ${value}`
+  if (rules.length === 0 && normalisers.length === 0) {
+    const fits = nullable ? `value === null || ${shape.kind === 'json' ? `(${test})` : test}` : test
+    return [`if (${fits}) ${keep('value')}`, refusal]
+  }
+  const text = normalisers.length === 0 ? 'value' : 'normal'
+  const checks: Statement = {
+    head: `${nullable ? 'else ' : ''}if (${test})`,
+    body: [
+      ...(normalisers.length === 0 ? [] : [`const normal = ${normalise('value', normalisers)}`]),
+      ...rules.map((rule) => {
+        const breach = toBreach(rule, shape, text, helpers, functions)
+        const message = quoteText(toMessage(rule, shape, property))
+        return `if (${breach}) ${helpers.use('problem')}(problems, ${field}, ${quoteText(rule.kind)}, ${message})`
+      }),
+      keep(text),
+    ],
+  }
+  return [...(nullable ? [`if (value === null) ${keep('null')}`] : []), checks, refusal]
+}

@@ -1,0 +1,86 @@
+/** `zod.js` and its types: `<table>.insert|update.value|json`, and the rows and parameters of reports. */
+import { Helpers } from '../shapes/helpers.ts'
+import { toType } from '../shapes/to-type.ts'
+import {
+  type Form,
+  toZod,
+  toZodColumn,
+  toZodNullable,
+  toZodObject,
+  toZodOptional,
+  type ZodContext,
+} from '../shapes/to-zod.ts'
+import type { Declaration } from '../ts-file.ts'
+import type { Emitter } from './emitter.ts'
+import { createFunctionImports } from './function-imports.ts'
+import { toHelperDeclarations } from './helper-code.ts'
+import {
+  createShared,
+  createValidatorScope,
+  type Target,
+  toFiles,
+  toReportsExport,
+  toTableExport,
+} from './validator-file.ts'
+
+export const zodEmitter: Emitter = {
+  name: 'zod',
+  emit(project) {
+    if (!project.input.validators.includes('zod')) return []
+    const helpers = new Helpers()
+    const scope = createValidatorScope(['z', 'step'])
+    const { share, declarations } = createShared(scope)
+    const functions = createFunctionImports(project, scope)
+    let usesStep = false
+    const context = (form: Form): ZodContext => ({ form, helpers, functions: functions.nameOf, share })
+    const target: Target = {
+      column: (column, shape, form) => ({ ...toZodColumn(column, shape, context(form)), notes: [] }),
+      shape: (shape, form) => toZod(shape, context(form)),
+      countable(schema, shape, nullable) {
+        usesStep = true
+        const plain = toZod(shape, context('value'))
+        const held = toType(shape)
+        return {
+          code: {
+            before: 'z.union(',
+            inner: { array: [schema.code, { before: 'step(', inner: plain.code, after: ')' }] },
+            after: ')',
+          },
+          type: `z.ZodType<${held} | Increment<${held}>${nullable ? ' | null' : ''}>`,
+        }
+      },
+      nullable: toZodNullable,
+      optional: toZodOptional,
+      object: toZodObject,
+    }
+    const exported = project.tables.map((names) => toTableExport(names, target, share))
+    if (project.reports.length > 0) exported.push(toReportsExport(project.reports, target))
+    const types = exported.map((one) => JSON.stringify(one.type)).join()
+    const step: Declaration = {
+      kind: 'block',
+      doc: 'Arithmetic in the database: `{ increment: 1 }` and its like.',
+      head: 'function step(value)',
+      body: ["return z.union(['increment', 'decrement', 'multiply'].map((sign) => z.strictObject({ [sign]: value })))"],
+    }
+    return toFiles({
+      project,
+      name: 'zod',
+      exported,
+      scope,
+      codeImports: [
+        { from: 'zod', names: exported.length === 0 ? [] : ['z'], typeOnly: false },
+        ...functions.imports(),
+      ],
+      typeImports: [
+        { from: 'zod', names: exported.length === 0 ? [] : ['z'], typeOnly: true },
+        {
+          from: '@tenon/runtime',
+          names: ['Increment', 'Json'].filter((name) => new RegExp(`\\b${name}\\b[<,]`).test(types)),
+          typeOnly: true,
+        },
+      ],
+      before: declarations(),
+      after: [...toHelperDeclarations(helpers), ...(usesStep ? [step] : [])],
+    })
+  },
+}

@@ -1,0 +1,186 @@
+/** Small functions that emitted checks call. Each is printed once, into the files whose checks use it. */
+import type { Shape } from '@tenon/schema'
+import { emailPattern, formatPattern, urlPattern } from './pattern.ts'
+
+/** Collects what the checks of one file call. */
+export class Helpers {
+  readonly #sources = new Map<string, readonly string[]>()
+
+  /** Names the helper for use in an expression. */
+  use(name: keyof typeof library): string {
+    if (!this.#sources.has(name)) {
+      this.#sources.set(name, library[name].lines)
+      for (const other of library[name].calls) this.use(other)
+    }
+    return name
+  }
+
+  /** A helper of this file's own. */
+  add(name: string, lines: readonly string[]): string {
+    this.#sources.set(name, lines)
+    return name
+  }
+
+  /** `isDate(value)` and its like: text in a format. */
+  useFormat(shape: Extract<Shape, { kind: 'string' }>): string {
+    const digits = [shape.precision, shape.scale]
+      .filter((part) => part !== undefined)
+      .join('_')
+      .replace('-', 'minus')
+    const format = shape.format ?? 'text'
+    const name = `${format.charAt(0).toUpperCase()}${format.slice(1)}${digits}`
+    const pattern = `${format}${digits}Pattern`
+    this.add(pattern, [`const ${pattern} = ${toRegExp(formatPattern(shape) ?? '')}`])
+    return this.add(`is${name}`, [
+      `function is${name}(value) {`,
+      `  return typeof value === 'string' && ${pattern}.test(value)`,
+      '}',
+    ])
+  }
+
+  /** In the order of their names. */
+  sources(): readonly (readonly string[])[] {
+    return [...this.#sources].sort(([left], [right]) => (left < right ? -1 : 1)).map(([, lines]) => lines)
+  }
+}
+
+/** A literal of the expression. Backticks are spelled out: emitted code has no templates that span lines. */
+export const toRegExp = (source: string, flags = ''): string =>
+  `/${source.replaceAll('`', '\\x60').replaceAll('\n', '\\n').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}/${flags}`
+
+interface Helper {
+  readonly lines: readonly string[]
+  readonly calls: readonly (keyof typeof library)[]
+}
+
+const helper = (text: string, ...calls: (keyof typeof library)[]): Helper => ({ lines: text.trim().split('\n'), calls })
+
+const library: Readonly<
+  Record<
+    | 'refuse'
+    | 'problem'
+    | 'own'
+    | 'isText'
+    | 'lengthOf'
+    | 'isTextOf'
+    | 'isInteger'
+    | 'isNumber'
+    | 'isDecimalNumber'
+    | 'isBigint'
+    | 'isInstant'
+    | 'isListOf'
+    | 'hasOnly'
+    | 'isJson'
+    | 'compareDigits'
+    | 'emailPattern'
+    | 'urlPattern',
+    Helper
+  >
+> = {
+  refuse: helper(`
+/** Tells that a field is missing, or of another kind than the column. */
+function refuse(problems, field, value, expected) {
+  const isMissing = value === undefined || value === null
+  const message = isMissing ? \`\\\`\${field}\\\` is required.\` : \`\\\`\${field}\\\` must be \${expected}.\`
+  problems.push({ field, rule: isMissing ? 'required' : 'type', message })
+}`),
+  problem: helper(`
+function problem(problems, field, rule, message) {
+  problems.push({ field, rule, message })
+}`),
+  own: helper(`
+/** A field that is named like something every object has. */
+function own(input, field) {
+  return Object.hasOwn(input, field) ? input[field] : undefined
+}`),
+  isText: helper(`
+/** Text that the server can hold: no NUL, no half of a surrogate pair. */
+function isText(value) {
+  return typeof value === 'string' && value.isWellFormed() && !value.includes('\\0')
+}`),
+  lengthOf: helper(`
+/** Counts characters as the server does. */
+function lengthOf(text) {
+  let length = text.length
+  for (let at = 0; at < text.length; at++) if ((text.charCodeAt(at) & 0xfc00) === 0xd800) length--
+  return length
+}`),
+  isTextOf: helper(
+    `
+function isTextOf(value, most) {
+  return isText(value) && (value.length <= most || lengthOf(value) <= most)
+}`,
+    'isText',
+    'lengthOf',
+  ),
+  isInteger: helper(`
+function isInteger(value, least, most) {
+  return Number.isSafeInteger(value) && value >= least && value <= most
+}`),
+  isNumber: helper(`
+function isNumber(value, least = -Infinity, most = Infinity) {
+  return Number.isFinite(value) && value >= least && value <= most
+}`),
+  isDecimalNumber: helper(
+    `
+/** A number with no more digits after the point than the column keeps. */
+function isDecimalNumber(value, least, most, scale) {
+  return isNumber(value, least, most) && Number(value.toFixed(scale)) === value
+}`,
+    'isNumber',
+  ),
+  isBigint: helper(`
+function isBigint(value) {
+  return typeof value === 'bigint' && BigInt.asIntN(64, value) === value
+}`),
+  isInstant: helper(`
+/** A valid \`Date\` from the year 1 on. */
+function isInstant(value) {
+  return value instanceof Date && value.getTime() >= -62135596800000
+}`),
+  isListOf: helper(`
+function isListOf(value, isItem) {
+  if (!Array.isArray(value)) return false
+  for (let at = 0; at < value.length; at++) if (!isItem(value[at])) return false
+  return true
+}`),
+  hasOnly: helper(`
+/** A plain object with no other keys than these. */
+function hasOnly(value, keys) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const prototype = Object.getPrototypeOf(value)
+  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return false
+  return Object.keys(value).every((key) => keys.includes(key))
+}`),
+  isJson: helper(
+    `
+/** What JSON can say, and the server can hold. */
+function isJson(value, depth = 0) {
+  if (value === null || typeof value === 'boolean') return true
+  if (typeof value === 'string') return isText(value)
+  if (typeof value === 'number') return Number.isFinite(value)
+  if (typeof value !== 'object' || depth > 500) return false
+  if (Array.isArray(value)) return isListOf(value, (item) => isJson(item, depth + 1))
+  if (!hasOnly(value, Object.keys(value))) return false
+  return Object.entries(value).every(([key, item]) => isText(key) && (item === undefined || isJson(item, depth + 1)))
+}`,
+    'isText',
+    'isListOf',
+    'hasOnly',
+  ),
+  compareDigits: helper(`
+/** Compares numbers that are given as their digits; below zero when the left one is less. */
+function compareDigits(left, right) {
+  const [a, b] = [left, right].map((text) => {
+    const [, sign, whole, fraction = ''] = /^([+-]?)0*(\\d*)(?:\\.(\\d*?)0*)?$/.exec(text) ?? [text, '', '0']
+    return { negative: sign === '-' && whole + fraction !== '', whole, fraction }
+  })
+  if (a.negative !== b.negative) return a.negative ? -1 : 1
+  const [low, high] = a.negative ? [b, a] : [a, b]
+  if (low.whole.length !== high.whole.length) return low.whole.length - high.whole.length
+  const [first, second] = [low.whole + low.fraction, high.whole + high.fraction]
+  return first < second ? -1 : first > second ? 1 : 0
+}`),
+  emailPattern: helper(`const emailPattern = ${toRegExp(emailPattern)}`),
+  urlPattern: helper(`const urlPattern = ${toRegExp(urlPattern)}`),
+}

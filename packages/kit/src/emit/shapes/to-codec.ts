@@ -1,0 +1,68 @@
+/** Shapes as codecs of the runtime, and how a cell of a row is read. */
+import type { Shape } from '@tenon/schema'
+import { quoteText } from '../names.ts'
+
+/** An expression over the runtime's `codec`. `sqlType` tells numbers apart that look alike in TypeScript. */
+export function toCodec(shape: Shape, sqlType: string): string {
+  switch (shape.kind) {
+    case 'string':
+      return `codec.${stringCodecs[shape.format ?? 'text']}`
+    case 'number':
+      return `codec.${numberCodec(sqlType, shape.integer)}`
+    case 'bigint':
+    case 'boolean':
+    case 'instant':
+    case 'bytes':
+      return `codec.${shape.kind}`
+    case 'choice':
+      return `codec.choice([${shape.values.map(quoteText).join(', ')}])`
+    case 'list': {
+      const item = toCodec(shape.of, sqlType.replace(/\[\]$/, ''))
+      return `codec.list(${item}${shape.nullableItems ? ', { nullableItems: true }' : ''})`
+    }
+    case 'record':
+    case 'json':
+      return 'codec.json'
+    case 'opaque':
+      return 'codec.opaque'
+  }
+}
+
+const stringCodecs = {
+  text: 'text',
+  uuid: 'uuid',
+  date: 'date',
+  time: 'time',
+  timestamp: 'timestamp',
+  timestamptz: 'timestamptz',
+  interval: 'interval',
+  decimal: 'decimal',
+  integer: 'bigintText',
+} as const
+
+function numberCodec(sqlType: string, integer: boolean): string {
+  const bare = sqlType.toLowerCase().replace(/[ ([].*$/, '')
+  switch (bare) {
+    case 'smallint':
+    case 'int2':
+      return 'smallint'
+    case 'integer':
+    case 'int':
+    case 'int4':
+      return 'integer'
+    case 'bigint':
+    case 'int8':
+      return 'safeInteger'
+    case 'real':
+    case 'float4':
+      return 'real'
+    case 'double':
+    case 'float8':
+      return 'double'
+    case 'numeric':
+    case 'decimal':
+      return 'decimalNumber'
+    default:
+      return integer ? 'safeInteger' : 'double'
+  }
+}
