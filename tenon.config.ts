@@ -10,6 +10,7 @@ export default defineConfig({
   environments: {
     development: { url: env('DATABASE_URL', 'pglite:./.tenon/dev') },
     test: { url: env('TEST_DATABASE_URL', 'pglite::memory:') },
+    demo: { url: 'pglite:./.tenon/demo' },
     production: { url: env('DATABASE_URL'), pool: { max: 15, keep: 5 } },
   },
 })

@@ -1,0 +1,160 @@
+/** `pnpm demo`: the whole way on the embedded database, with real work. It starts afresh each time and leaves its database for a look. */
+import { rmSync } from 'node:fs'
+import path from 'node:path'
+import { styleText } from 'node:util'
+import {
+  generate,
+  migrateDown,
+  migrateProve,
+  migrateStatus,
+  migrateUp,
+  type Outcome,
+  type Problem,
+  report,
+  seed,
+} from '@tenon/kit'
+import { isUniqueViolation } from '@tenon/runtime'
+import { placeOrder, placeWhatIsThere } from '../docs/examples/place-order.ts'
+import { connect } from '../generated/index.js'
+
+const cwd = path.join(import.meta.dirname, '..')
+const environment = 'demo'
+const url = 'pglite:./.tenon/demo'
+const started = Date.now()
+
+const title = (text: string) => console.log(`\n${process.stdout.isTTY ? styleText('bold', text) : text}`)
+const say = (text: string) => console.log(`  ${text}`)
+
+/** The value of a task; its problems are printed, and an error ends the demo. */
+function unwrap<Value>({ value, problems }: Outcome<Value>): Value {
+  for (const problem of problems) say(printProblem(problem))
+  if (value === undefined) throw new Error('The demo can not go on; see the problem above.')
+  return value
+}
+
+const printProblem = ({ severity, code, message, hint }: Problem) =>
+  `${severity} ${code}: ${message}${hint ? `\n    hint: ${hint}` : ''}`
+
+function table(rows: readonly object[]): void {
+  const names = Object.keys(rows[0] ?? {})
+  const cells = [names, ...rows.map((row) => Object.values(row).map((value) => `${value ?? '–'}`))]
+  const widths = names.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
+  for (const row of cells)
+    say(
+      row
+        .map((cell, column) => cell.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+}
+
+title('1. Models become code')
+rmSync(path.join(cwd, '.tenon/demo'), { recursive: true, force: true })
+const generated = unwrap(await generate({ cwd, environment }))
+say(
+  `schema/models → generated: ${generated.written.length} files written, ${generated.unchanged} already as they should be`,
+)
+
+title('2. Migrations are proved up and down, with rows, then applied')
+for (const { version } of unwrap(await migrateStatus({ cwd, environment })).pending) {
+  for (const { migration, proof } of unwrap(await migrateProve({ cwd, environment, version }))) {
+    say(`proved ${migration} on PostgreSQL ${proof.certificate.version}: its down is ${proof.down?.class ?? 'refused'}`)
+  }
+}
+const up = unwrap(await migrateUp({ cwd, environment }))
+for (const { version, name, milliseconds } of up.migrations) say(`applied ${version} ${name} in ${milliseconds} ms`)
+
+title('3. Seeds')
+for (const { file, milliseconds } of unwrap(await seed({ cwd, environment })).seeds)
+  say(`${file} in ${milliseconds} ms`)
+
+const db = connect(url)
+try {
+  title('4. Create, read, update, delete')
+  const ada = await db.users.create({ username: 'ada', email: ' Ada@Example.com ', passwordHash: 'secret' })
+  say(
+    `created user ${ada.id}: ${ada.email}, normalised by the model's rules, and no password in sight: ${Object.keys(ada).join(', ')}`,
+  )
+  await db.users.update(ada.id, { role: 'author' })
+  say(`${(await db.users.getBy({ email: 'ada@example.com' })).username} is an ${(await db.users.get(ada.id)).role} now`)
+
+  title('5. Eager loading and pages')
+  const page = await db.orders.page({
+    where: { status: 'paid' },
+    with: { user: { select: ['username'] }, items: { with: { product: { select: ['name'] } } } },
+    orderBy: { total: 'desc', id: 'asc' },
+    page: 1,
+    perPage: 3,
+  })
+  table(
+    page.items.map(({ id, user, total, items }) => ({
+      order: id,
+      user: user.username,
+      total,
+      first: items[0]?.product.name,
+    })),
+  )
+  say(`page ${page.page} of ${page.pages}, ${page.total} orders in all`)
+
+  title('6. An order in one transaction, with locked rows')
+  const [first, second] = await db.products.findMany({ where: { stock: { gt: 10 } }, orderBy: { id: 'asc' }, limit: 2 })
+  if (!first || !second) throw new Error('The seeds left no products.')
+  const order = await placeOrder(db, ada.id, [
+    { productId: first.id, quantity: 2 },
+    { productId: second.id, quantity: 1 },
+  ])
+  say(`order ${order.id} over ${order.total} (summed by a trigger), ${order.items.length} items`)
+
+  title('7. A failed order leaves no trace')
+  const before = { orders: await db.orders.count(), stock: (await db.products.get(first.id)).stock }
+  try {
+    await placeOrder(db, ada.id, [
+      { productId: first.id, quantity: 1 },
+      { productId: second.id, quantity: 100_000 },
+    ])
+  } catch (error) {
+    say(`refused: ${(error as Error).message}`)
+  }
+  const after = { orders: await db.orders.count(), stock: (await db.products.get(first.id)).stock }
+  say(`orders ${before.orders} → ${after.orders}, stock ${before.stock} → ${after.stock}`)
+
+  title('8. A savepoint skips one bad item')
+  const partial = await placeWhatIsThere(db, ada.id, [
+    { productId: first.id, quantity: 100_000 },
+    { productId: second.id, quantity: 1 },
+  ])
+  say(`order ${partial.order.id} has ${partial.order.items.length} item, ${partial.skipped.length} was skipped`)
+
+  title('9. A duplicate is a typed error')
+  try {
+    await db.users.create({ username: 'ada2', email: 'ADA@example.com', passwordHash: 'secret' })
+  } catch (error) {
+    if (!isUniqueViolation(error, db.users, 'email')) throw error
+    say(`isUniqueViolation(error, db.users, 'email'): reply with 409`)
+  }
+} finally {
+  await db.close()
+}
+
+title('10. Reports')
+for (const [name, parameters] of [
+  ['top-customers', { limit: '3' }],
+  ['revenue-by-category', {}],
+  ['monthly-revenue', { year: '2026' }],
+] as const) {
+  const { columns, cells } = unwrap(await report({ cwd, environment, name, parameters }))
+  say(name)
+  table(cells.slice(0, 6).map((row) => Object.fromEntries(columns.map((column, index) => [column.name, row[index]]))))
+}
+
+title('11. Down and up again')
+const down = unwrap(await migrateDown({ cwd, environment, steps: 1 }))
+say(`taken back: ${down.migrations.map(({ name }) => name).join(', ')}`)
+const again = unwrap(await migrateUp({ cwd, environment }))
+say(`applied: ${again.migrations.map(({ name }) => name).join(', ')}`)
+say(`pending: ${unwrap(await migrateStatus({ cwd, environment })).pending.length}`)
+
+title(`Done in ${((Date.now() - started) / 1000).toFixed(1)} s. What to try next`)
+say('npx -y pnpm --silent tenon report top-customers --env demo --param limit=5')
+say('add a column to schema/models/product.ts, then: npx -y pnpm --silent tenon migrate create add-column')
+say('npx -y pnpm --silent tenon check')
