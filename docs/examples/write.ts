@@ -8,7 +8,7 @@ export async function register(db: Database, input: UserInsert) {
     return { status: 201, user } // user.email is trimmed and in lower case, user.passwordHash isn't there
   } catch (error) {
     if (isUniqueViolation(error, db.users, 'email')) return { status: 409, message: 'That e-mail is taken' }
-    if (error instanceof ValidationError) return { status: error.status, fields: error.fields }
+    if (error instanceof ValidationError) return { status: error.status, problems: error.problems }
     throw error
   }
 }

@@ -4,7 +4,7 @@ import type { Database } from '../../generated/index.js'
 
 export async function seed(db: Database): Promise<void> {
   const faker = new Faker({ locale: en, seed: 1 })
-  const users = await db.users.createMany(
+  const users = await db.users.createManyReturning(
     Array.from({ length: 60 }, (_, number) => {
       const username = `${faker.internet.username().replaceAll(/\W/g, '_').toLowerCase()}_${number}`
       return {

@@ -6,7 +6,7 @@ export async function seed(db: Database): Promise<void> {
   const faker = new Faker({ locale: en, seed: 3 })
   const users = await db.users.findMany({ where: { role: 'customer' }, orderBy: { id: 'asc' } })
   const products = await db.products.findMany({ orderBy: { id: 'asc' } })
-  const orders = await db.orders.createMany(
+  const orders = await db.orders.createManyReturning(
     Array.from({ length: 200 }, () => ({
       userId: faker.helpers.arrayElement(users).id,
       status: faker.helpers.weightedArrayElement([

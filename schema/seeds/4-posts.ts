@@ -5,7 +5,7 @@ import type { Database } from '../../generated/index.js'
 export async function seed(db: Database): Promise<void> {
   const faker = new Faker({ locale: en, seed: 4 })
   const authors = await db.users.findMany({ where: { role: 'author' }, orderBy: { id: 'asc' } })
-  const tags = await db.tags.createMany(['reading', 'cooking', 'garden', 'games'].map((name) => ({ name })))
+  const tags = await db.tags.createManyReturning(['reading', 'cooking', 'garden', 'games'].map((name) => ({ name })))
   for (let number = 1; number <= 12; number += 1) {
     const isPublished = number % 4 !== 0
     const post = await db.posts.create({

@@ -37,7 +37,7 @@ export async function openShop(server: IntegrationServer): Promise<Shop> {
 export async function stockUp(db: ReturnType<typeof connect>) {
   const user = await db.users.create({ username: 'ada', email: 'ada@example.com', passwordHash: 'x' })
   const category = await db.categories.create({ name: 'Books', slug: 'books' })
-  const [book, atlas] = await db.products.createMany([
+  const [book, atlas] = await db.products.createManyReturning([
     { categoryId: category.id, sku: 'B1', name: 'A book', price: '12.50', stock: 10 },
     { categoryId: category.id, sku: 'B2', name: 'An atlas', price: '40.00', stock: 5 },
   ])
