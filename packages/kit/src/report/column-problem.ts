@@ -1,0 +1,79 @@
+/** What is wrong with a report's own columns and claims, beyond what the server refuses. */
+import type { Place, Problem } from '@tenon/schema/problem'
+import type { AnnotatedStatement } from './annotation.ts'
+import type { Cardinality } from './cardinality.ts'
+import type { DescribedReportColumn } from './described.ts'
+
+const error = (code: string, at: Place | undefined, message: string, hint: string): Problem => ({
+  code: `report/${code}`,
+  severity: 'error',
+  ...(at ? { at } : {}),
+  message,
+  hint,
+})
+
+export function columnProblems(columns: readonly DescribedReportColumn[], start: Place): readonly Problem[] {
+  return columns.flatMap((column, index) => {
+    const at = column.place ?? start
+    if (column.name === '?column?' || column.property === '')
+      return [error('unnamed-output', at, `Column ${index + 1} has no name.`, 'Name it: `… as total`.')]
+    const twin = columns.slice(0, index).find((other) => other.property === column.property)
+    if (!twin) return []
+    const same = twin.name === column.name ? `\`${column.name}\`` : `\`${twin.name}\` and \`${column.name}\``
+    const message = `Two columns are called ${same}, and a row has room for one \`${column.property}\`.`
+    return [error('duplicate-output', at, message, 'Give one of them another name: `… as other_name`.')]
+  })
+}
+
+const atMost = { one: 1, maybe: 2, many: 3, count: 0 } as const
+
+export function rowsProblems(statement: AnnotatedStatement, found: Cardinality | 'count'): readonly Problem[] {
+  const claimed = statement.rows
+  const proved = found === 'count' ? 'count' : found.rows
+  if (!claimed || claimed === proved) return []
+  if ((claimed === 'count') !== (proved === 'count')) {
+    const gives = proved === 'count' ? 'gives no rows' : 'gives rows'
+    return [
+      error(
+        'rows',
+        statement.place,
+        `\`@rows ${claimed}\` is said of a statement that ${gives}.`,
+        `Write \`@rows ${proved}\`, or leave it out.`,
+      ),
+    ]
+  }
+  if (atMost[claimed] > atMost[proved]) return []
+  const because = found === 'count' ? '' : (found.because ?? '')
+  const message = `\`@rows ${claimed}\` can't be proved: ${because}.`
+  const hint =
+    claimed === 'one' && proved === 'maybe'
+      ? 'Write `@rows maybe`.'
+      : 'Compare a whole key with parameters, or write `limit 1`.'
+  return [error('rows', statement.place, message, hint)]
+}
+
+/** `@column x!` must name a column that we can't prove, else it is idle. */
+export function assertionProblems(
+  statement: AnnotatedStatement,
+  columns: readonly DescribedReportColumn[],
+): readonly Problem[] {
+  return statement.assertions.flatMap((assertion): readonly Problem[] => {
+    const column = columns.find((one) => one.name === assertion.column)
+    if (!column) {
+      const names = columns.map((one) => `\`${one.name}\``).join(', ')
+      return [
+        error(
+          'unknown-output',
+          assertion.place,
+          `\`@column ${assertion.column}!\` names no column of this report.`,
+          `Its columns: ${names}.`,
+        ),
+      ]
+    }
+    if (column.nullable) return []
+    const message = `\`@column ${assertion.column}!\` isn't needed: it is proved that \`${assertion.column}\` is never null.`
+    return [
+      { code: 'report/idle-assertion', severity: 'warning', at: assertion.place, message, hint: 'Delete the line.' },
+    ]
+  })
+}

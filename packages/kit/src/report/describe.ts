@@ -1,0 +1,208 @@
+/** Describes the reports of one `.sql` file on a database: types, nullability, parameters, number of rows, and all that is wrong. */
+import { DatabaseError, type Description, type Session } from '@tenon/runtime/migrate'
+import type { Problem } from '@tenon/schema/problem'
+import { type Analysed, analyse, hideTrees, showTrees } from './analyse.ts'
+import { type AnnotatedStatement, readAnnotations } from './annotation.ts'
+import { camelCase, pascalCase } from './camel-case.ts'
+import { type Cardinality, cardinality } from './cardinality.ts'
+import { assertionProblems, columnProblems, rowsProblems } from './column-problem.ts'
+import type { DescribedParameter, DescribedReport, DescribedReportColumn } from './described.ts'
+import type { Known } from './known.ts'
+import { newAnalysis, resultList } from './nullability/analysis.ts'
+import { locationOf, type Why } from './nullability/scope.ts'
+import { nullabilityOf, type ParameterUse, parameterUses } from './parameters.ts'
+import { fromBytes, toPlace } from './position.ts'
+import { toProblem } from './server-problem.ts'
+import { columnShape, type ModelColumns, outputShape, type ShapeContext } from './shapes.ts'
+import { child, type Node } from './tree.ts'
+import { shapeOfType } from './type-shape.ts'
+
+export interface ReportFile {
+  /** Path relative to the project's root. */
+  readonly file: string
+  readonly text: string
+}
+
+export interface DescribeInput {
+  readonly files: readonly ReportFile[]
+  readonly session: Session
+  /** From `readKnown`, of the same database. */
+  readonly known: Known
+  /** What the models say of a column; without it types alone decide. */
+  readonly model?: ModelColumns
+}
+
+export interface DescribedFiles {
+  readonly reports: readonly DescribedReport[]
+  /** Problems of whole files; those of one report stand in it. */
+  readonly problems: readonly Problem[]
+}
+
+/** Reports in the order of the files and of the statements in them. */
+export async function describeFiles({ files, session, known, model }: DescribeInput): Promise<DescribedFiles> {
+  const context: ShapeContext = { known, model: model ?? (() => undefined) }
+  const reports: DescribedReport[] = []
+  const problems: Problem[] = []
+  await showTrees(session)
+  try {
+    for (const file of files) {
+      const annotated = await readAnnotations(file.file, file.text)
+      problems.push(...annotated.problems)
+      for (const statement of annotated.statements) reports.push(await describe(file, statement, session, context))
+    }
+  } finally {
+    await hideTrees(session)
+  }
+  return { reports, problems }
+}
+
+async function describe(
+  file: ReportFile,
+  statement: AnnotatedStatement,
+  session: Session,
+  context: ShapeContext,
+): Promise<DescribedReport> {
+  const base = {
+    file: file.file,
+    name: statement.name,
+    property: camelCase(statement.name),
+    typeName: pascalCase(statement.name),
+    ...(statement.comment === undefined ? {} : { comment: statement.comment }),
+    ...(statement.timeout === undefined ? {} : { timeout: statement.timeout }),
+    text: statement.numbered.text,
+  }
+  const refused = { file: file.file, source: file.text, numbered: statement.numbered, start: statement.place }
+  try {
+    const analysed = await analyse(session, statement.numbered.text)
+    if (!analysed.query) return { ...base, ...nothing, problems: [...statement.problems, noQuery(statement)] }
+    const types = await typeNames(session, analysed.description)
+    return { ...base, ...describeQuery({ file, statement, context, types, ...analysed, query: analysed.query }) }
+  } catch (error) {
+    if (!(error instanceof DatabaseError) || error.sqlstate === undefined) throw error
+    return { ...base, ...nothing, problems: [...statement.problems, toProblem(error, refused, context.known)] }
+  }
+}
+
+const nothing = { rows: 'many', parameters: [], columns: [] } as const
+
+const noQuery = (statement: AnnotatedStatement): Problem => ({
+  code: 'report/no-query',
+  severity: 'error',
+  at: statement.place,
+  message: 'A report is a query or a statement that writes rows, and this is neither.',
+  hint: 'Definitions belong into models or `schema/sql`, other commands into migrations.',
+})
+
+interface Task extends Analysed {
+  readonly query: Node
+  readonly file: ReportFile
+  readonly statement: AnnotatedStatement
+  readonly context: ShapeContext
+  readonly types: (oid: number, modifier: number) => string
+}
+
+type Described = Pick<DescribedReport, 'rows' | 'parameters' | 'columns' | 'problems'>
+
+function describeQuery(task: Task): Described {
+  const { query, statement, context } = task
+  const uses = parameterUses(query, context.known)
+  const columns = describeColumns(task, uses)
+  const found: Cardinality | 'count' = columns.length === 0 ? 'count' : cardinality(query, context.known)
+  const proved = found === 'count' ? 'count' : found.rows
+  const asserted = columns.map((column) => withAssertion(column, statement))
+  return {
+    rows: statement.rows === 'many' && found !== 'count' ? 'many' : proved,
+    parameters: describeParameters(task, uses),
+    columns: asserted,
+    problems: [
+      ...statement.problems,
+      ...columnProblems(columns, statement.place),
+      ...rowsProblems(statement, found),
+      ...assertionProblems(statement, columns),
+    ],
+  }
+}
+
+function withAssertion(column: DescribedReportColumn, statement: AnnotatedStatement): DescribedReportColumn {
+  if (!statement.assertions.some((assertion) => assertion.column === column.name)) return column
+  const { reason: _, ...rest } = column
+  return { ...rest, nullable: false }
+}
+
+function describeColumns(task: Task, uses: ReadonlyMap<number, ParameterUse>): readonly DescribedReportColumn[] {
+  const { description, query, context } = task
+  const level = newAnalysis(context.known, nullabilityOf(uses)).open(query, undefined)
+  const outputs = level.analysis.outputsOf(level)
+  const { list } = resultList(level)
+  return description.columns.map(({ name, type, modifier }, index): DescribedReportColumn => {
+    const why = index < outputs.length ? outputs[index] : { reason: 'its source is unknown', location: -1 }
+    const place = placeOf(task, locationOf(child(list[index] ?? query, 'expr')))
+    return {
+      name,
+      property: camelCase(name),
+      type: task.types(type, modifier),
+      shape: outputShape({ level, index, type, modifier }, context),
+      nullable: why !== undefined,
+      ...(why ? { reason: reasonOf(why, task) } : {}),
+      ...(place ? { place } : {}),
+    }
+  })
+}
+
+function placeOf({ file, statement: { numbered } }: Task, location: number) {
+  if (location < 0) return undefined
+  return toPlace(file.file, file.text, numbered.toSource(fromBytes(numbered.text, location)))
+}
+
+function reasonOf(why: Why, task: Task): string {
+  const place = placeOf(task, why.location)
+  return place ? `${why.reason}, at ${place.line}:${place.column}` : why.reason
+}
+
+function describeParameters(task: Task, uses: ReadonlyMap<number, ParameterUse>): readonly DescribedParameter[] {
+  const { statement, context, description } = task
+  return description.parameters.map((type, index): DescribedParameter => {
+    const use = uses.get(index + 1)
+    const name = statement.numbered.names[index] ?? `p${index + 1}`
+    const sample = statement.samples.get(name)
+    return {
+      name,
+      property: camelCase(name),
+      type: task.types(type, -1),
+      shape: parameterShape(type, use, context),
+      nullable: use?.mayBeNull ?? false,
+      ...(sample === undefined ? {} : { sample }),
+    }
+  })
+}
+
+function parameterShape(type: number, use: ParameterUse | undefined, context: ShapeContext) {
+  const { known } = context
+  if (use?.counts) return { kind: 'number', integer: true, min: 0 } as const
+  const byType = shapeOfType(type, -1, known)
+  const stored = use?.column && known.relations.get(use.column.relation)?.columns.get(use.column.attribute)
+  const ofColumn = use?.column && columnShape(use.column, context)
+  const ofText = [25, 1042, 1043]
+  if (ofColumn && stored && (stored.type === type || (ofText.includes(stored.type) && ofText.includes(type))))
+    return ofColumn
+  if (byType.kind !== 'list') return byType
+  const element = known.types.get(type)?.element
+  const isTaken =
+    ofColumn && stored && (stored.type === element || (ofText.includes(stored.type) && ofText.includes(element ?? 0)))
+  return { ...byType, of: isTaken ? ofColumn : byType.of, nullableItems: use?.elementMayBeNull ?? false }
+}
+
+/** `format_type` of all types of one statement, in one question. */
+async function typeNames(session: Session, { columns, parameters }: Description): Promise<Task['types']> {
+  const wanted = [
+    ...columns.map(({ type, modifier }) => ({ type, modifier })),
+    ...parameters.map((type) => ({ type, modifier: -1 })),
+  ]
+  if (wanted.length === 0) return () => ''
+  const list = wanted.map(({ type, modifier }) => `pg_catalog.format_type(${type}, ${modifier})`)
+  const [answer] = await session.run(`select ${list.join(', ')}`)
+  const names = new Map(
+    wanted.map(({ type, modifier }, index) => [`${type}:${modifier}`, answer?.rows[0]?.[index] ?? '']),
+  )
+  return (type, modifier) => names.get(`${type}:${modifier}`) ?? ''
+}
