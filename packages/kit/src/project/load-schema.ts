@@ -11,6 +11,8 @@ import { readSources } from './read-sources.ts'
 export interface LoadedSchema {
   /** Empty when the models can't be loaded at all. */
   readonly ir: SchemaIr
+  /** Modules of the project that the models are made of, wherever they stand; relative to the root. */
+  readonly modules: readonly string[]
   readonly problems: readonly Problem[]
 }
 
@@ -23,9 +25,9 @@ export async function loadSchema(project: Project): Promise<LoadedSchema> {
     listFiles(root, folderOf(project, 'models'), moduleEndings),
     listFiles(root, folderOf(project, 'functions'), moduleEndings),
   ])
-  if (models.length === 0) return { ir: nothing, problems: [noModels(project)] }
+  if (models.length === 0) return { ir: nothing, modules: [], problems: [noModels(project)] }
   const loaded = await loadModules(root, 'models', [...models, ...functions])
-  if (!loaded.bundle || hasErrors(loaded.problems)) return { ir: nothing, problems: loaded.problems }
+  if (!loaded.bundle || hasErrors(loaded.problems)) return { ir: nothing, modules: [], problems: loaded.problems }
   const sources = await readSources(root, loaded.bundle.modules)
   const isModel = new Set(models)
   const { ir, problems } = compile(
@@ -39,7 +41,8 @@ export async function loadSchema(project: Project): Promise<LoadedSchema> {
     sources,
     config.naming === 'snake_case' ? snakeCase : asWritten,
   )
-  return { ir, problems: [...refuseTenonImports(functions, loaded.bundle.modules), ...problems] }
+  const modules = Object.keys(loaded.bundle.modules).filter((file) => !file.startsWith('..'))
+  return { ir, modules, problems: [...refuseTenonImports(functions, loaded.bundle.modules), ...problems] }
 }
 
 const exportsOf = ({ modules }: Loaded, isWanted: (file: string) => boolean): readonly ModelExport[] =>
