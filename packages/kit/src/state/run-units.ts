@@ -44,7 +44,20 @@ export async function runUnits(session: Session, units: readonly Unit[], options
     }
     waiting = left
   }
-  return { ran, problems: [...problems, ...waiting.map(toProblem)] }
+  const causes = waiting.filter((one) => !isConsequence(one, waiting))
+  return { ran, problems: [...problems, ...(causes.length > 0 ? causes : waiting).map(toProblem)] }
+}
+
+/** It misses what another failed statement would have made: only that one is worth a message. */
+function isConsequence({ unit, fault }: Waiting, all: readonly Waiting[]): boolean {
+  const missed = fault.sqlstate === '42P01' ? /^relation "(.+)" does not exist$/.exec(fault.message)?.[1] : undefined
+  if (missed === undefined) return false
+  const bare = missed.slice(missed.lastIndexOf('.') + 1)
+  const makes = new RegExp(
+    `^create\\s+(?:table|(?:or\\s+replace\\s+)?view|materialized\\s+view)\\s[^(]*\\b${bare.replaceAll(/\W/g, '\\$&')}\\b`,
+    'i',
+  )
+  return all.some((other) => other.unit !== unit && makes.test(other.unit.sql))
 }
 
 interface Waiting {

@@ -1,0 +1,99 @@
+/** Types come from the models, truth from the catalogue: what the emitters will print of a column is held against what was read back. */
+import type { Session } from '@tenon/runtime/migrate'
+import type { ColumnIr, SchemaIr, TableIr } from '@tenon/schema'
+import type { Problem } from '@tenon/schema/problem'
+import { attributesOf } from '../catalog/attributes.ts'
+import { type FactBase, factBase } from '../catalog/fact-base.ts'
+import { factId } from '../catalog/fact-id.ts'
+import { readFacts } from '../catalog/read/all.ts'
+import { databaseFault } from '../database/database-fault.ts'
+
+export async function disagreements(session: Session, ir: SchemaIr): Promise<readonly Problem[]> {
+  const { facts } = await readFacts(session, { dependencies: false })
+  const types = await canonicalTypes(session, ir)
+  const base = factBase(facts)
+  return ir.tables.flatMap((table) => [
+    ...table.columns.flatMap((column) => ofColumn(base, { table, column, type: types.get(column.sqlType) })),
+    ...unknownColumns(base, table),
+  ])
+}
+
+/** Each type that the models name, as the server itself prints it with an empty search path. */
+async function canonicalTypes(session: Session, ir: SchemaIr): Promise<ReadonlyMap<string, string>> {
+  const named = [...new Set(ir.tables.flatMap((table) => table.columns.map((column) => column.sqlType)))]
+  const described = await Promise.all(named.map((type) => describeType(session, type)))
+  const known = described.flatMap((one) => one ?? [])
+  if (known.length === 0) return new Map()
+  const list = known.map(({ type, modifier }) => `format_type(${type}, ${modifier})`).join(', ')
+  const answers = await session.run(`begin; set local search_path = ''; select ${list}; commit`)
+  return new Map(known.map(({ named: name }, index) => [name, answers[2]?.rows[0]?.[index] ?? name]))
+}
+
+async function describeType(session: Session, named: string) {
+  try {
+    const [column] = (await session.describe(`select null::${named}`)).columns
+    return column && { named, type: column.type, modifier: column.modifier }
+  } catch (error) {
+    if (!databaseFault(error)) throw error
+    return undefined
+  }
+}
+
+function ofColumn(
+  base: FactBase,
+  { table, column, type }: { table: TableIr; column: ColumnIr; type: string | undefined },
+): Problem[] {
+  const path = [table.schema, table.name, column.name]
+  const fact = base.get(factId('column', path))
+  if (!fact) return [problem(table, column, 'is not in the database: `schema/sql` drops or renames it')]
+  const read = attributesOf('column', fact)
+  const isGenerated = base.has(factId('generated', path))
+  return [
+    ...(type !== undefined && read.type !== type
+      ? [problem(table, column, `is \`${type}\` in the model and \`${read.type}\` in the database`)]
+      : []),
+    ...(read.notNull === column.nullable
+      ? [
+          problem(
+            table,
+            column,
+            `${column.nullable ? 'may' : 'may not'} be NULL in the model and ${read.notNull ? 'may not' : 'may'} in the database`,
+          ),
+        ]
+      : []),
+    ...(isGenerated !== (column.generated !== undefined)
+      ? [
+          problem(
+            table,
+            column,
+            `is ${isGenerated ? 'generated' : 'not generated'} in the database, unlike in the model`,
+          ),
+        ]
+      : []),
+    ...(base.has(factId('identity', path)) !== (column.identity !== undefined)
+      ? [problem(table, column, 'is an identity on one side only, model or database')]
+      : []),
+  ]
+}
+
+const problem = (table: TableIr, column: ColumnIr, what: string): Problem => ({
+  code: 'model/disagrees',
+  severity: 'error',
+  message: `\`${table.name}.${column.name}\` ${what}.`,
+  at: column.place,
+  hint: 'A file in `schema/sql` alters the table; say it in the model instead.',
+})
+
+function unknownColumns(base: FactBase, table: TableIr): Problem[] {
+  const known = new Set(table.columns.map((column) => column.name))
+  return base
+    .children(factId('table', [table.schema, table.name]))
+    .filter((fact) => fact.kind === 'column' && !known.has(fact.path[2] ?? ''))
+    .map((fact) => ({
+      code: 'model/disagrees',
+      severity: 'error',
+      message: `\`${table.name}.${fact.path[2]}\` is in the database and not in the model.`,
+      at: table.place,
+      hint: 'A file in `schema/sql` adds it; say it in the model instead.',
+    }))
+}
