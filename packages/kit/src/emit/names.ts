@@ -15,14 +15,18 @@ const identifier = /^[\p{ID_Start}$_][\p{ID_Continue}$\u200c\u200d]*$/u
 
 export const isIdentifier = (name: string): boolean => identifier.test(name)
 
-/** A string literal in single quotes, the same for JavaScript and for types. */
+/** A string literal, the same for JavaScript and for types; in single quotes unless there are only such within. */
 export function quoteText(text: string): string {
+  const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
   let out = ''
-  for (const unit of text.split('')) out += escapes[unit] ?? (needsEscape(unit) ? escapeUnit(unit) : unit)
-  return `'${out}'`
+  for (const unit of text.split('')) {
+    if (unit === quote) out += `\\${quote}`
+    else out += escapes[unit] ?? (needsEscape(unit) ? escapeUnit(unit) : unit)
+  }
+  return quote + out + quote
 }
 
-const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', "'": "\\'", '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
 
 // Control characters, the two line ends that only JavaScript knows, and surrogates that could stand alone.
 const needsEscape = (unit: string): boolean =>

@@ -1,5 +1,5 @@
 /** The one printer of emitted files. What it prints is already formatted: one statement a line, two blanks deep, no semicolons. */
-import CodeBlockWriter from 'code-block-writer'
+import { LineWriter } from './line-writer.ts'
 import { docLines, objectKey } from './names.ts'
 import type { Code, Declaration, Entry, Import, Member, Statement, TsFile } from './ts-file.ts'
 
@@ -7,17 +7,17 @@ const width = 120
 
 /** `header` are the lines of the comment that every file begins with. */
 export function printFile(file: TsFile, header: readonly string[]): string {
-  const writer = new CodeBlockWriter({ indentNumberOfSpaces: 2, newLine: '\n', useTabs: false })
-  for (const line of header) writer.writeLine(`// ${line}`)
+  const writer = new LineWriter()
+  for (const line of header) writer.line(`// ${line}`)
   for (const one of [...file.imports].sort(byOrigin)) printImport(writer, one)
   let last: Declaration['kind'] | undefined
   for (const declaration of file.declarations) {
-    if (declaration.kind !== last || !isDense(declaration)) writer.blankLineIfLastNot()
+    if (declaration.kind !== last || !isDense(declaration)) writer.gap()
     printDoc(writer, declaration.doc)
     printDeclaration(writer, declaration)
     last = declaration.kind
   }
-  return writer.toString()
+  return writer.text()
 }
 
 const isDense = (declaration: Declaration): boolean =>
@@ -29,37 +29,37 @@ const byOrigin = (left: Import, right: Import): number =>
 
 export const compareText = (left: string, right: string): number => (left < right ? -1 : left > right ? 1 : 0)
 
-function printImport(writer: CodeBlockWriter, { from, names, typeOnly }: Import): void {
+function printImport(writer: LineWriter, { from, names, typeOnly }: Import): void {
   if (names.length > 0) printNames(writer, typeOnly ? 'import type' : 'import', names, ` from '${from}'`)
 }
 
-function printNames(writer: CodeBlockWriter, keyword: string, names: readonly string[], after: string): void {
+function printNames(writer: LineWriter, keyword: string, names: readonly string[], after: string): void {
   const sorted = [...names].sort(compareText)
   const line = `${keyword} { ${sorted.join(', ')} }${after}`
   if (line.length <= width) {
-    writer.writeLine(line)
+    writer.line(line)
     return
   }
-  writer.writeLine(`${keyword} {`)
+  writer.line(`${keyword} {`)
   writer.indent(() => {
-    for (const name of sorted) writer.writeLine(`${name},`)
+    for (const name of sorted) writer.line(`${name},`)
   })
-  writer.writeLine(`}${after}`)
+  writer.line(`}${after}`)
 }
 
-function printDoc(writer: CodeBlockWriter, doc: string | undefined): void {
+function printDoc(writer: LineWriter, doc: string | undefined): void {
   if (doc === undefined || doc === '') return
   const [first, ...rest] = docLines(doc)
   if (rest.length === 0) {
-    writer.writeLine(`/** ${first} */`)
+    writer.line(`/** ${first} */`)
     return
   }
-  writer.writeLine('/**')
-  for (const line of [first, ...rest]) writer.writeLine(line === '' ? ' *' : ` * ${line}`)
-  writer.writeLine(' */')
+  writer.line('/**')
+  for (const line of [first, ...rest]) writer.line(line === '' ? ' *' : ` * ${line}`)
+  writer.line(' */')
 }
 
-function printDeclaration(writer: CodeBlockWriter, declaration: Declaration): void {
+function printDeclaration(writer: LineWriter, declaration: Declaration): void {
   switch (declaration.kind) {
     case 'interface':
       printInterface(writer, declaration.name, declaration.extends, declaration.members)
@@ -74,7 +74,7 @@ function printDeclaration(writer: CodeBlockWriter, declaration: Declaration): vo
       printStatements(writer, [declaration])
       return
     case 'line':
-      writer.writeLine(declaration.text)
+      writer.line(declaration.text)
       return
     case 'export': {
       const after = declaration.from === undefined ? '' : ` from '${declaration.from}'`
@@ -83,95 +83,88 @@ function printDeclaration(writer: CodeBlockWriter, declaration: Declaration): vo
   }
 }
 
-function printInterface(
-  writer: CodeBlockWriter,
-  name: string,
-  base: string | undefined,
-  members: readonly Member[],
-): void {
+function printInterface(writer: LineWriter, name: string, base: string | undefined, members: readonly Member[]): void {
   const head = `export interface ${name}${base === undefined ? '' : ` extends ${base}`}`
   if (members.length === 0) {
-    writer.writeLine(`${head} {}`)
+    writer.line(`${head} {}`)
     return
   }
-  writer.writeLine(`${head} {`)
+  writer.line(`${head} {`)
   writer.indent(() => {
     for (const member of members) {
       printDoc(writer, member.doc)
-      writer.writeLine(
-        `${member.readonly ? 'readonly ' : ''}${member.name}${member.optional ? '?' : ''}: ${member.type}`,
-      )
+      writer.line(`${member.readonly ? 'readonly ' : ''}${member.name}${member.optional ? '?' : ''}: ${member.type}`)
     }
   })
-  writer.writeLine('}')
+  writer.line('}')
 }
 
-function printAlias(writer: CodeBlockWriter, name: string, type: string): void {
+function printAlias(writer: LineWriter, name: string, type: string): void {
   const line = `export type ${name} = ${type}`
   const choices = type.split(" | '")
   if (line.length <= width || choices.length === 1) {
-    writer.writeLine(line)
+    writer.line(line)
     return
   }
-  writer.writeLine(`export type ${name} =`)
+  writer.line(`export type ${name} =`)
   writer.indent(() => {
     choices.forEach((choice, index) => {
-      writer.writeLine(`| ${index === 0 ? '' : "'"}${choice}`)
+      writer.line(`| ${index === 0 ? '' : "'"}${choice}`)
     })
   })
 }
 
-function printStatements(writer: CodeBlockWriter, statements: readonly Statement[]): void {
+function printStatements(writer: LineWriter, statements: readonly Statement[]): void {
   let isOpen = false
   for (const statement of statements) {
     const head = typeof statement === 'string' ? statement : `${statement.head} {`
     const follows = isOpen && head.startsWith('else')
-    if (isOpen && !follows) writer.writeLine('}')
+    if (isOpen && !follows) writer.line('}')
     // An `else` stands behind the brace that it follows.
-    writer.writeLine(follows ? `} ${head}` : head)
+    writer.line(follows ? `} ${head}` : head)
     isOpen = typeof statement !== 'string'
     if (typeof statement !== 'string') writer.indent(() => printStatements(writer, statement.body))
   }
-  if (isOpen) writer.writeLine('}')
+  if (isOpen) writer.line('}')
 }
 
-function printCode(writer: CodeBlockWriter, before: string, code: Code, after: string): void {
+function printCode(writer: LineWriter, before: string, code: Code, after: string): void {
   const line = inline(code)
-  const room = width - writer.getIndentationLevel() * 2 - before.length - after.length
+  const room = width - writer.indentation - before.length - after.length
   if (line !== undefined && line.length <= room) {
-    writer.writeLine(before + line + after)
+    writer.line(before + line + after)
     return
   }
-  if (typeof code === 'string') writer.writeLine(before + code + after)
+  if (typeof code === 'string') writer.line(before + code + after)
   else if ('chain' in code) {
     const [first = '', ...calls] = code.chain
-    writer.writeLine(before + first)
+    writer.line(before + first)
     writer.indent(() => {
       calls.forEach((call, at) => {
-        writer.writeLine(call + (at === calls.length - 1 ? after : ''))
+        writer.line(call + (at === calls.length - 1 ? after : ''))
       })
     })
   } else if ('inner' in code) printCode(writer, before + code.before, code.inner, code.after + after)
   else if ('array' in code) {
-    writer.writeLine(`${before}[`)
+    writer.line(`${before}[`)
     writer.indent(() => {
       for (const item of code.array) printCode(writer, '', item, ',')
     })
-    writer.writeLine(`]${after}`)
+    writer.line(`]${after}`)
   } else {
-    writer.writeLine(`${before}{`)
+    writer.line(`${before}{`)
     writer.indent(() => {
       for (const entry of code.object) printEntry(writer, entry)
     })
-    writer.writeLine(`}${after}`)
+    writer.line(`}${after}`)
   }
 }
 
-function printEntry(writer: CodeBlockWriter, entry: Entry): void {
+function printEntry(writer: LineWriter, entry: Entry): void {
   if ('head' in entry) {
-    writer.writeLine(`${entry.head} {`)
+    writer.line(`${entry.head} {`)
     writer.indent(() => printStatements(writer, entry.body))
-    writer.writeLine('},')
+    writer.line('},')
     return
   }
   printDoc(writer, entry.doc)

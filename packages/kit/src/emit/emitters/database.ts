@@ -104,7 +104,9 @@ const connectDoc =
 /** Names that helpers may have in the file; no table may take them. */
 const helperNames = (
   'refuse problem own isText lengthOf isTextOf isInteger isNumber isDecimalNumber isBigint isInstant isListOf hasOnly isJson ' +
-  'compareDigits emailPattern urlPattern input problems isUpdate row value normal item'
+  'compareDigits emailPattern urlPattern input problems isUpdate row value normal item ' +
+  'isUuid isDate isTime isTimestamp isTimestamptz isInterval isDecimal isBigintText uuidPattern datePattern timePattern ' +
+  'timestampPattern timestamptzPattern intervalPattern decimalPattern bigintTextPattern'
 ).split(' ')
 
 function toEnvironments(environments: Readonly<Record<string, EmittedEnvironment>>): Code {

@@ -25,7 +25,8 @@ export interface Target {
   readonly object: (fields: readonly { readonly key: string; readonly schema: Schema }[]) => Schema
 }
 
-export type Share = (name: string, code: Code) => string
+/** With `own` only the same owner shares it: two columns that happen to look alike keep names of their own. */
+export type Share = (name: string, code: Code, own?: string) => string
 
 interface Group {
   readonly code: Entry
@@ -86,7 +87,11 @@ function shareLong(schema: Schema, { row }: TableNames, column: ColumnIr, share:
   const line = inline(schema.code)
   if (line === undefined || line.length < 40) return schema
   return {
-    code: share(`${row.charAt(0).toLowerCase()}${row.slice(1)}${toPascal(column.property)}`, schema.code),
+    code: share(
+      `${row.charAt(0).toLowerCase()}${row.slice(1)}${toPascal(column.property)}`,
+      schema.code,
+      `${row}.${column.property}`,
+    ),
     type: schema.type,
   }
 }
@@ -122,8 +127,8 @@ export function createShared(scope: Scope): {
 } {
   const byCode = new Map<string, { readonly name: string; readonly code: Code }>()
   return {
-    share(name, code) {
-      const line = inline(code) ?? ''
+    share(name, code, own = '') {
+      const line = `${own}\0${inline(code) ?? ''}`
       const known = byCode.get(line)?.name
       if (known !== undefined) return known
       const taken = scope.take(name)

@@ -15,6 +15,13 @@ export class Helpers {
     return name
   }
 
+  /** A name that no helper has yet. */
+  free(wanted: string): string {
+    let name = wanted
+    while (name in library || this.#sources.has(name)) name += '_'
+    return name
+  }
+
   /** A helper of this file's own. */
   add(name: string, lines: readonly string[]): string {
     this.#sources.set(name, lines)
@@ -27,7 +34,8 @@ export class Helpers {
       .filter((part) => part !== undefined)
       .join('_')
       .replace('-', 'minus')
-    const format = shape.format ?? 'text'
+    // `isInteger` is about numbers.
+    const format = shape.format === 'integer' ? 'bigintText' : (shape.format ?? 'text')
     const name = `${format.charAt(0).toUpperCase()}${format.slice(1)}${digits}`
     const pattern = `${format}${digits}Pattern`
     this.add(pattern, [`const ${pattern} = ${toRegExp(formatPattern(shape) ?? '')}`])

@@ -16,7 +16,7 @@ export interface Length {
 
 /** Text of a length in code points, as the server counts; `trimmed` counts what trimming leaves. */
 export function textPattern({ min = 0, max }: Length, trimmed: boolean): string {
-  if (!trimmed) return `^${point}${times(min, max)}$`
+  if (!trimmed || (min === 0 && max === undefined)) return `^${point}${times(min, max)}$`
   const atLeastTwo =
     max === undefined || max >= 2 ? [`${ink}${point}${times(Math.max(min - 2, 0), max && max - 2)}${ink}`] : []
   const one = min <= 1 && (max === undefined || max >= 1) ? [ink] : []

@@ -62,8 +62,9 @@ function addRecordTest(shape: Extract<Shape, { kind: 'record' }>, helpers: Helpe
   })
   const keys = shape.fields.map((field) => quoteText(field.name)).join(', ')
   const lines = [`${helpers.use('hasOnly')}(value, [${keys}])`, ...tests]
-  return helpers.add(`is${name}`, [
-    `function is${name}(value) {`,
+  const test = helpers.free(`is${name}`)
+  return helpers.add(test, [
+    `function ${test}(value) {`,
     '  return (',
     ...lines.map((line, at) => `    ${line}${at < lines.length - 1 ? ' &&' : ''}`),
     '  )',

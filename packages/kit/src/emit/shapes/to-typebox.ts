@@ -87,7 +87,10 @@ export function toTypebox(shape: Shape, context: TypeboxContext, limits: Limits 
       return { code: 'Type.Boolean()', type: 'TBoolean' }
     case 'instant':
       if (form === 'json') return string('instantText', instantPattern)
-      return { code: toDate(limits), type: 'TDate' }
+      return {
+        code: Object.keys(limits).length === 0 ? share('instant', toDate(limits)) : toDate(limits),
+        type: 'TDate',
+      }
     case 'bytes':
       return form === 'json' ? string('base64', base64Pattern) : { code: toBytes(limits), type: 'TUint8Array' }
     case 'choice':
@@ -210,7 +213,7 @@ export function toTypeboxColumn(column: ColumnIr, shape: Shape, context: Typebox
   const scale = shape.kind === 'number' && shape.scale !== undefined && !shape.integer
   const rounding = scale ? [`\`${property}\` keeps ${shape.scale} digits after the point.`] : []
   if (normalisers.length === 0 && rules.length === 0) return { ...toTypebox(shape, context), notes: rounding }
-  if (shape.kind === 'string' && shape.format === undefined) return toTypeboxText(column, shape)
+  if (shape.kind === 'string' && shape.format === undefined) return toTypeboxText(column, shape, context)
   const said = rules.filter((rule) => isSayable(rule, shape, context.form))
   const notes = rules.filter((rule) => !said.includes(rule)).map((rule) => toNote(rule, shape, property))
   return { ...toTypebox(shape, context, toLimits(said)), notes: [...rounding, ...notes] }
@@ -251,7 +254,11 @@ function toLimits(rules: readonly Rule[]): Limits {
 }
 
 /** Text: lengths and patterns in one expression, that judges the text as it is before it is normalised. */
-function toTypeboxText(column: ColumnIr, shape: Extract<Shape, { kind: 'string' }>): NotedSchema {
+function toTypeboxText(
+  column: ColumnIr,
+  shape: Extract<Shape, { kind: 'string' }>,
+  context: TypeboxContext,
+): NotedSchema {
   const { normalisers, rules, property } = column
   const isTrimmed = normalisers.includes('trim')
   const length: Length = {
@@ -272,7 +279,9 @@ function toTypeboxText(column: ColumnIr, shape: Extract<Shape, { kind: 'string' 
   }
   const told = normalisers.map((one) => normaliserNotes[one])
   if (told.length > 0) notes.unshift(`\`${property}\` is ${told.join(' and ')} when it is written.`)
-  return { code: `Type.String({ pattern: ${quoteText(joinPatterns(patterns))} })`, type: 'TString', notes }
+  const pattern = joinPatterns(patterns)
+  if (pattern === textPattern({}, false)) return { ...toTypebox({ kind: 'string' }, context), notes }
+  return { code: `Type.String({ pattern: ${quoteText(pattern)} })`, type: 'TString', notes }
 }
 
 /** Own messages rarely name the field. */

@@ -1,0 +1,3 @@
+var fine = (value) => value !== 'bad'
+
+export { fine }

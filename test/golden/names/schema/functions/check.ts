@@ -1,0 +1,1 @@
+export const fine = (value: string): boolean => value !== 'bad'
