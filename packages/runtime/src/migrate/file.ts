@@ -1,0 +1,152 @@
+/** The form of a migration file: reading, printing and hashing it, in one place. No file system here. */
+import { createHash } from 'node:crypto'
+import { holdsTransactionControl, isBlank } from './blank.ts'
+import { MigrationError } from './migration-error.ts'
+import type { Segment } from './segment.ts'
+
+export type Direction = 'up' | 'down'
+
+/** A line `-- tenon:<name> <value>` above the body. */
+export interface HeaderLine {
+  readonly name: string
+  readonly value: string
+}
+
+export interface Follows {
+  readonly version: string
+  readonly hash: string
+}
+
+export interface MigrationText {
+  readonly header: readonly HeaderLine[]
+  /** From its header lines `follows`. */
+  readonly follows: readonly Follows[]
+  readonly segments: readonly Segment[]
+  /** SHA-256, in hexadecimal, over the bytes below the header with LF as line ends. */
+  readonly hash: string
+}
+
+export interface FileName {
+  /** `YYYYMMDDHHMMSS`, UTC. */
+  readonly version: string
+  readonly name: string
+  readonly direction: Direction
+}
+
+const fileName = /^(\d{14})_(.+)\.(up|down)\.sql$/
+
+export function parseFileName(file: string): FileName | undefined {
+  const match = fileName.exec(file)
+  if (!match) return undefined
+  // The pattern has all three.
+  return { version: match[1] ?? '', name: match[2] ?? '', direction: match[3] as Direction }
+}
+
+export const printFileName = ({ version, name, direction }: FileName): string => `${version}_${name}.${direction}.sql`
+
+const isHeader = (line: string) => /^-- tenon:(?!segment\b)/.test(line)
+const separator = /^-- tenon:segment\b(.*)$/
+
+interface Parts {
+  readonly header: readonly string[]
+  readonly body: string
+}
+
+function split(text: string): Parts {
+  const lines = text
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\r\n', '\n')
+    .split('\n')
+  const end = lines.findIndex((line) => !isHeader(line))
+  const count = end < 0 ? lines.length : end
+  return { header: lines.slice(0, count), body: lines.slice(count).join('\n') }
+}
+
+export const hashMigration = (text: string): string => hashBody(split(text).body)
+
+const hashBody = (body: string) => createHash('sha256').update(body, 'utf8').digest('hex')
+
+export function parseMigration(text: string): MigrationText {
+  const parts = split(text)
+  const header = parts.header.map(parseHeader)
+  return { header, follows: header.flatMap(toFollows), segments: parseSegments(parts.body), hash: hashBody(parts.body) }
+}
+
+function parseHeader(line: string): HeaderLine {
+  const [, name = '', value = ''] = /^-- tenon:(\S*)\s*(.*?)\s*$/.exec(line) ?? []
+  return { name, value }
+}
+
+function toFollows({ name, value }: HeaderLine): Follows[] {
+  if (name !== 'follows') return []
+  const [version, hash, ...rest] = value.split(/\s+/)
+  if (!version || !hash || rest.length > 0 || !/^\d{14}$/.test(version) || !/^[0-9a-f]{64}$/.test(hash)) {
+    throw fault(`\`-- tenon:follows\` takes a version and its SHA-256, not \`${value}\`.`)
+  }
+  return [{ version, hash }]
+}
+
+const fault = (message: string, segment?: number) => new MigrationError({ fault: 'format', message, segment })
+
+function parseSegments(body: string): Segment[] {
+  const blocks: { transactional: boolean; lines: string[] }[] = [{ transactional: true, lines: [] }]
+  for (const line of body.split('\n')) {
+    const match = separator.exec(line)
+    if (!match) {
+      if (isHeader(line))
+        throw fault(`\`${line.trim()}\` stands below the header; only \`-- tenon:segment\` lines may.`)
+      blocks.at(-1)?.lines.push(line)
+      continue
+    }
+    const mode = match[1]?.trim()
+    if (mode !== '' && mode !== 'no-transaction')
+      throw fault(`A segment is \`no-transaction\` or nothing, not \`${mode}\`.`)
+    blocks.push({ transactional: mode === '', lines: [] })
+  }
+  return blocks.flatMap(({ transactional, lines }, index) => {
+    const text = trimStatement(lines.join('\n'))
+    if (isBlank(text)) return []
+    if (transactional && holdsTransactionControl(text)) {
+      throw fault(
+        'A segment is a transaction of its own: it holds no BEGIN, COMMIT or ROLLBACK; part it by `-- tenon:segment`.',
+        index,
+      )
+    }
+    return [{ transactional, statements: [text] }]
+  })
+}
+
+/** Without blank lines around it and without its last semicolon. */
+const trimStatement = (text: string) => text.trim().replace(/;\s*$/, '')
+
+export interface PrintedMigration {
+  readonly header: readonly HeaderLine[]
+  readonly segments: readonly Segment[]
+}
+
+/** The header, an empty line, the segments. What it prints, `parseMigration` reads back. */
+export function printMigration({ header, segments }: PrintedMigration): string {
+  const lines = header.map(({ name, value }) => {
+    if (/[\r\n]/.test(value)) throw fault(`The header line \`${name}\` has a line break.`)
+    return `-- tenon:${name} ${value}`.trimEnd()
+  })
+  const blocks = segments.map((segment, index) => {
+    if (!segment.transactional && segment.statements.length !== 1)
+      throw fault('A segment without a transaction holds one statement.', index)
+    const marker = segment.transactional
+      ? index === 0
+        ? ''
+        : '-- tenon:segment\n'
+      : '-- tenon:segment no-transaction\n'
+    return marker + segment.statements.map((statement) => `${printStatement(statement)}\n`).join('')
+  })
+  return `${[...lines, ''].join('\n')}\n${blocks.join('\n')}`
+}
+
+function printStatement(statement: string): string {
+  const text = trimStatement(statement.replaceAll('\r\n', '\n'))
+  if (/^-- tenon:/m.test(text))
+    throw fault('A statement has a line that begins with `-- tenon:`, which parts a migration file.')
+  // A closing semicolon must not end up in a comment.
+  return /--[^\n]*$/.test(text) ? `${text}\n;` : `${text};`
+}

@@ -1,0 +1,119 @@
+/** The schema `tenon` of a migrated database: what is applied, and a journal of what is under way. */
+import type { Direction } from './file.ts'
+import { quoteText } from './quote.ts'
+import type { Session } from './session.ts'
+
+/** Kept out of every state. */
+export const historySchema = 'tenon'
+
+export interface AppliedMigration {
+  readonly version: string
+  readonly name: string
+  /** SHA-256 of the up file when it was applied. */
+  readonly hash: string
+  /** ISO 8601, UTC. */
+  readonly appliedAt: string
+  readonly milliseconds: number
+}
+
+/** A run that stopped in the middle of a migration. */
+export interface Unfinished {
+  readonly version: string
+  readonly direction: Direction
+  readonly hash: string
+  /** Segments that are done, from 0. */
+  readonly done: readonly number[]
+  /** A segment without a transaction whose end was not recorded: it may or may not have taken effect. */
+  readonly started: number | undefined
+  /** Milliseconds of what is done. */
+  readonly milliseconds: number
+}
+
+export interface History {
+  /** In the order of application. */
+  readonly applied: readonly AppliedMigration[]
+  readonly unfinished: Unfinished | undefined
+}
+
+export const createHistory = `
+create schema if not exists tenon;
+create table if not exists tenon.migration (
+  sequence bigint generated always as identity,
+  version text primary key,
+  name text not null,
+  sha256 text not null,
+  applied_at timestamptz(3) not null default clock_timestamp(),
+  milliseconds bigint not null);
+create table if not exists tenon.journal (
+  version text not null,
+  direction text not null check (direction in ('up', 'down')),
+  segment integer not null,
+  sha256 text not null,
+  started_at timestamptz(3) not null default clock_timestamp(),
+  milliseconds bigint,
+  primary key (version, direction, segment));
+comment on schema tenon is 'History of migrations, kept by Tenon.';
+comment on table tenon.journal is 'Segments of a migration that is under way; without milliseconds one outside of a transaction whose end is not recorded.'`
+
+const isThere = "select to_regclass('tenon.migration') is not null and to_regclass('tenon.journal') is not null"
+
+/** Writes nothing: a database without the schema has an empty history. */
+export async function readHistory(session: Session): Promise<History> {
+  const [there] = await session.run(isThere)
+  if (there?.rows[0]?.[0] !== 't') return { applied: [], unfinished: undefined }
+  const [applied, journal] = await session.run(`
+    select version, name, sha256, to_char(applied_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), milliseconds
+    from tenon.migration order by sequence;
+    select version, direction, sha256, segment, milliseconds from tenon.journal order by segment`)
+  return {
+    applied: (applied?.rows ?? []).map(([version, name, hash, appliedAt, milliseconds]) => ({
+      version: version ?? '',
+      name: name ?? '',
+      hash: hash ?? '',
+      appliedAt: appliedAt ?? '',
+      milliseconds: Number(milliseconds),
+    })),
+    unfinished: toUnfinished(journal?.rows ?? []),
+  }
+}
+
+function toUnfinished(rows: readonly (readonly (string | null)[])[]): Unfinished | undefined {
+  const [first] = rows
+  if (!first) return undefined
+  const started = rows.find((row) => row[4] === null)
+  return {
+    version: first[0] ?? '',
+    direction: first[1] === 'down' ? 'down' : 'up',
+    hash: first[2] ?? '',
+    done: rows.filter((row) => row[4] !== null).map((row) => Number(row[3])),
+    started: started && Number(started[3]),
+    milliseconds: rows.reduce((sum, row) => sum + Number(row[4] ?? 0), 0),
+  }
+}
+
+export interface JournalEntry {
+  readonly version: string
+  readonly direction: Direction
+  readonly hash: string
+  readonly segment: number
+}
+
+const values = ({ version, direction, segment, hash }: JournalEntry) =>
+  `${quoteText(version)}, ${quoteText(direction)}, ${segment}, ${quoteText(hash)}`
+
+export const journalStarted = (entry: JournalEntry): string =>
+  `insert into tenon.journal (version, direction, segment, sha256) values (${values(entry)})
+   on conflict (version, direction, segment) do update set started_at = clock_timestamp()`
+
+export const journalDone = (entry: JournalEntry, milliseconds: number): string =>
+  `insert into tenon.journal (version, direction, segment, sha256, milliseconds) values (${values(entry)}, ${milliseconds})
+   on conflict (version, direction, segment) do update set milliseconds = excluded.milliseconds`
+
+const forgetJournal = (version: string) => `delete from tenon.journal where version = ${quoteText(version)}`
+
+export const recordUp = (one: { version: string; name: string; hash: string }, milliseconds: number): string =>
+  `${forgetJournal(one.version)}; insert into tenon.migration (version, name, sha256, milliseconds)
+   values (${quoteText(one.version)}, ${quoteText(one.name)}, ${quoteText(one.hash)}, ${milliseconds})`
+
+export const recordDown = (version: string): string =>
+  `${forgetJournal(version)}; delete from tenon.migration where version = ${quoteText(version)}`

@@ -1,0 +1,45 @@
+/** What stops a migration, with the place where it stands. */
+import { DatabaseError, type ErrorFacts } from '../errors.ts'
+
+export type MigrationFault =
+  /** A file that cannot be read as a migration. */
+  | 'format'
+  /** A file whose up was applied in another form. */
+  | 'edited'
+  /** It follows one that is neither here nor applied. */
+  | 'missing-parent'
+  | 'missing-file'
+  | 'unknown-version'
+  /** A run of the other direction, or of another form of the file, stopped in the middle. */
+  | 'half-done'
+  /** Another run holds the lock. */
+  | 'locked'
+  /** The server refused a statement; `sqlstate` and `position` are its own. */
+  | 'failed'
+  /** An index that came out invalid. */
+  | 'invalid-index'
+
+export interface MigrationFacts extends Omit<ErrorFacts, 'kind'> {
+  readonly kind?: ErrorFacts['kind']
+  readonly fault: MigrationFault
+  readonly version?: string | undefined
+  /** From 0. */
+  readonly segment?: number | undefined
+}
+
+export class MigrationError extends DatabaseError {
+  readonly fault: MigrationFault
+  readonly version: string | undefined
+  readonly segment: number | undefined
+
+  constructor(facts: MigrationFacts) {
+    super({ ...facts, kind: facts.kind ?? 'migration' })
+    this.fault = facts.fault
+    this.version = facts.version
+    this.segment = facts.segment
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), fault: this.fault, version: this.version, segment: this.segment }
+  }
+}

@@ -1,0 +1,90 @@
+/** Runs segments with commits. The applier and the proof use this one executor, so that what was proved is what runs. */
+import { DatabaseError } from '../errors.ts'
+import type { Segment } from './segment.ts'
+import type { Answer, Session } from './session.ts'
+
+export interface StatementPlace {
+  readonly segment: number
+  readonly statement: number
+  readonly sql: string
+}
+
+/** All are awaited; what one throws fails the segment. */
+export interface SegmentHooks {
+  /** In the segment's transaction, right after BEGIN; without a transaction, before the statement. */
+  readonly begun?: (segment: Segment, index: number) => Promise<void>
+  /** Runs the statement by calling `run`, and may look around before and after. */
+  readonly around?: (run: () => Promise<readonly Answer[]>, place: StatementPlace) => Promise<readonly Answer[]>
+  /** In the segment's transaction, right before COMMIT; without a transaction, after the statement. */
+  readonly ending?: (segment: Segment, index: number) => Promise<void>
+}
+
+export interface SegmentFailure {
+  readonly place: StatementPlace
+  readonly error: DatabaseError
+}
+
+/** Runs all, or up to the first that fails; that one is rolled back, those before it stay. */
+export async function runSegments(
+  session: Session,
+  segments: readonly Segment[],
+  hooks: SegmentHooks = {},
+): Promise<SegmentFailure | undefined> {
+  for (const [index, segment] of segments.entries()) {
+    const failure = await runSegment(session, segment, index, hooks)
+    if (failure) return failure
+  }
+  return undefined
+}
+
+export async function runSegment(
+  session: Session,
+  segment: Segment,
+  index: number,
+  hooks: SegmentHooks = {},
+): Promise<SegmentFailure | undefined> {
+  let place: StatementPlace = { segment: index, statement: 0, sql: segment.statements[0] ?? '' }
+  try {
+    if (segment.transactional) await session.run('begin')
+    await hooks.begun?.(segment, index)
+    for (const [statement, sql] of segment.statements.entries()) {
+      place = { segment: index, statement, sql }
+      const run = () => session.run(sql)
+      refuseControl(segment, hooks.around ? await hooks.around(run, place) : await run())
+    }
+    await hooks.ending?.(segment, index)
+    if (segment.transactional) await commit(session)
+    return undefined
+  } catch (error) {
+    if (segment.transactional) await session.run('rollback').catch(() => {})
+    if (!(error instanceof DatabaseError)) throw error
+    return { place, error }
+  }
+}
+
+const controls: ReadonlySet<string> = new Set([
+  'BEGIN',
+  'COMMIT',
+  'ROLLBACK',
+  'START TRANSACTION',
+  'PREPARE TRANSACTION',
+])
+
+function refuseControl(segment: Segment, answers: readonly Answer[]): void {
+  const control = segment.transactional ? answers.find(({ command }) => controls.has(command)) : undefined
+  if (!control) return
+  throw new DatabaseError({
+    kind: 'migration',
+    message: `A segment is a transaction of its own, and this one ran \`${control.command}\`: what came before it may be committed without a record.`,
+  })
+}
+
+/** COMMIT of a failed transaction answers ROLLBACK, without any error. */
+async function commit(session: Session): Promise<void> {
+  const [answer] = await session.run('commit')
+  if (answer?.command === 'COMMIT') return
+  throw new DatabaseError({
+    kind: 'rolled-back',
+    message: 'The server rolled the segment back instead of committing it.',
+  })
+}
