@@ -99,7 +99,6 @@ const contradictions: readonly (readonly [keyof ColumnSpec, keyof ColumnSpec, ca
   ['identity', 'generated', 'generatedAs'],
   ['generated', 'default', 'default'],
   ['generated', 'updatedNow', 'updatedNow'],
-  ['primaryKey', 'nullable', 'nullable'],
 ]
 
 const inWords: Partial<Record<keyof ColumnSpec, string>> = {
@@ -108,7 +107,6 @@ const inWords: Partial<Record<keyof ColumnSpec, string>> = {
   default: 'has a default',
   nullable: 'is nullable',
   updatedNow: 'is set by every update',
-  primaryKey: 'is the primary key',
 }
 
 function refuseContradictions(compilation: Compilation, draft: TableDraft, member: string, spec: ColumnSpec): void {

@@ -32,7 +32,7 @@ export function toPrimaryKey(compilation: Compilation, draft: TableDraft): KeyIr
     })
   const columns = primaryKeyOf(compilation, draft)
   if (columns.length === 0) return undefined
-  const nullable = columns.find((column) => column.nullable)
+  const nullable = columns.find((column) => column.nullable && !column.identity)
   const place = rule?.at ?? (first === undefined ? draft.place : memberPlace(compilation.sources, draft, first))
   if (nullable)
     refuse(compilation, {

@@ -22,15 +22,21 @@ function declared(
   const found = new Map<unknown, ModelExport & { readonly declaration: Declared; readonly isOwn: boolean }>()
   for (const one of exports) {
     const declaration = findDeclaration(sources, one.module, one.name)
-    if (found.get(one.value)?.isOwn && one.value !== undefined) continue
+    if (found.get(one.value)?.isOwn) continue
     if (found.has(one.value) && !declaration) continue
     found.set(one.value, {
       ...one,
       declaration: declaration ?? { module: one.module, declaration: one.name },
-      isOwn: declaration !== undefined,
+      isOwn: declaration !== undefined && isMade(sources, declaration),
     })
   }
   return found
+}
+
+/** Made by a call, and not another name for a value that is made elsewhere. */
+function isMade(sources: Sources, { module, declaration }: Declared): boolean {
+  const source = sources[module]?.declarations[declaration]
+  return source === undefined || source.calls.length > 0
 }
 
 export function toDrafts(

@@ -52,17 +52,31 @@ const isCommonDate = (value: unknown): value is Date =>
   value instanceof Date && value.getUTCFullYear() >= 1 && value.getUTCFullYear() <= 9999
 
 /** Forms that can be told from the text alone; the server has the last word on the others. */
-const formats: Readonly<Record<string, { readonly form: RegExp; readonly wanted: string }>> = {
-  uuid: { form: /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i, wanted: 'a UUID' },
-  date: { form: /^\d{4,}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$/, wanted: 'a day such as `2026-03-31`' },
-  time: { form: /^(?:[01]\d|2[0-4]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?$/, wanted: 'a time such as `13:45:00`' },
-  integer: { form: /^-?\d{1,19}$/, wanted: 'a whole number in digits' },
+const formats: Readonly<Record<string, { readonly fits: (text: string) => boolean; readonly wanted: string }>> = {
+  uuid: { fits: (text) => /^[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}$/i.test(text), wanted: 'a UUID' },
+  date: { fits: isDay, wanted: 'a day such as `2026-03-31`' },
+  time: {
+    fits: (text) => /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?$/.test(text),
+    wanted: 'a time such as `13:45:00`',
+  },
+  integer: { fits: (text) => /^-?\d{1,19}$/.test(text), wanted: 'a whole number in digits' },
+}
+
+function isDay(text: string): boolean {
+  const [, year = '', month = '', day = ''] = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text) ?? []
+  // The 31st of a shorter month rolls over into the next.
+  return (
+    year !== '' &&
+    new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day) &&
+    Number(month) >= 1 &&
+    Number(month) <= 12
+  )
 }
 
 function stringText(shape: Extract<Shape, { kind: 'string' }>, value: unknown): Text {
   if (!isText(value)) return { wanted: 'a string' }
   const format = formats[shape.format ?? '']
-  if (format && !format.form.test(value)) return { wanted: format.wanted }
+  if (format && !format.fits(value)) return { wanted: format.wanted }
   if (shape.format === 'decimal') return decimalText(shape, value)
   if (shape.maxLength !== undefined && [...value].length > shape.maxLength)
     return { wanted: `at most ${shape.maxLength} characters` }

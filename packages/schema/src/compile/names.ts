@@ -128,11 +128,15 @@ function refuseWithin(compilation: Compilation, table: TableIr): void {
 
 function refuseRepeats(compilation: Compilation, ir: SchemaIr): void {
   const schemas = new Set([...ir.tables, ...ir.enumerations].map(({ schema }) => schema))
+  const isFirst = (table: TableIr) =>
+    ir.tables.find(({ schema, name }) => schema === table.schema && name === table.name) === table
   for (const schema of schemas) {
     const tables = ir.tables.filter((table) => table.schema === schema)
     const enumerations = ir.enumerations.filter((one) => one.schema === schema)
     const where = `in the schema \`${schema}\``
-    refuseTwice(compilation, tables.flatMap(relationsOf), where, "Name one of them: `.named('…')`.")
+    // Of two tables of one name only the first has its keys compared with others: one mistake is one problem.
+    const relations = tables.flatMap((table) => (isFirst(table) ? relationsOf(table) : relationsOf(table).slice(0, 1)))
+    refuseTwice(compilation, relations, where, "Name one of them: `.named('…')`.")
     // Each table has a row type of its name.
     const types = [
       ...tables.map((table) => ({ ...table, what: 'table' })),
@@ -142,7 +146,7 @@ function refuseRepeats(compilation: Compilation, ir: SchemaIr): void {
   }
   refuseTwice(
     compilation,
-    ir.tables.map(({ property, place }) => ({ name: property, what: 'repository', place })),
+    ir.tables.filter(isFirst).map(({ property, place }) => ({ name: property, what: 'repository', place })),
     'under `db`',
     "Give one of them another by `.repository('…')`.",
   )

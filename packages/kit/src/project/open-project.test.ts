@@ -1,0 +1,164 @@
+/** Finding a project, checking its config, choosing an environment and its URL. */
+import path from 'node:path'
+import { afterEach, expect, test, vi } from 'vitest'
+import { findDatabaseUrl } from './database-url.ts'
+import { makeFolder, makeProject } from './folder.fixture.ts'
+import { openProject } from './open-project.ts'
+
+afterEach(() => vi.unstubAllEnvs())
+
+const config = (settings: string) => ({
+  'tenon.config.ts': `import { defineConfig, env } from '@tenon/kit/config'
+export default defineConfig({
+  postgres: 18,
+${settings}
+})
+`,
+})
+
+const environments = `  environments: { development: { url: env('SHOP_URL', 'pglite:./data') }, production: { url: env('SHOP_URL') } },`
+
+const show = ({ problems }: Awaited<ReturnType<typeof openProject>>) =>
+  problems.map(({ code, message, at }) => `${code} ${at ? `${at.file}:${at.line}:${at.column}` : ''} ${message}`)
+
+test('a project is found from any folder below it, and its config is completed', async () => {
+  const root = await makeFolder({ ...config(environments), 'deep/er/x.txt': '' })
+  const { project, problems } = await openProject(path.join(root, 'deep/er'))
+  expect(problems).toEqual([])
+  expect(project?.config).toEqual({
+    postgres: 18,
+    scratch: 'pglite',
+    folders: { schema: 'schema', generated: 'generated' },
+    output: 'js',
+    validators: [],
+    naming: 'snake_case',
+    environments: {
+      development: { url: { variable: 'SHOP_URL', default: 'pglite:./data' } },
+      production: { url: { variable: 'SHOP_URL' } },
+    },
+  })
+  expect(project?.environment).toBe('development')
+})
+
+test('an environment shares the base and overrides it setting by setting', async () => {
+  const root = await makeFolder(
+    config(`  pool: { max: 5, keep: 2 },
+  log: { slowerThan: 100 },
+  environments: { production: { url: env('U'), pool: { max: 20 }, log: { queries: true } } },`),
+  )
+  const { project } = await openProject(root, { environment: 'production' })
+  expect(project?.config.environments.production).toEqual({
+    url: { variable: 'U' },
+    pool: { max: 20, keep: 2 },
+    log: { slowerThan: 100, queries: true },
+  })
+})
+
+test('the environment is what is asked for, else what TENON_ENV names', async () => {
+  const root = await makeFolder(config(environments))
+  vi.stubEnv('TENON_ENV', 'production')
+  expect((await openProject(root)).project?.environment).toBe('production')
+  expect((await openProject(root, { environment: 'development' })).project?.environment).toBe('development')
+  vi.stubEnv('TENON_ENV', 'staging')
+  expect((await openProject(root)).problems).toMatchObject([
+    { code: 'config/unknown-environment', hint: 'It has `development`, `production`.' },
+  ])
+})
+
+test.each([
+  [
+    'an unknown setting',
+    `  validator: [],\n${environments}`,
+    'config/invalid tenon.config.ts:4:3 `validator` is no setting.',
+  ],
+  [
+    'a setting of another kind',
+    `  output: 'cjs',\n${environments}`,
+    'config/invalid tenon.config.ts:4:3 `output` is one of `js`, `ts`.',
+  ],
+  [
+    'an unknown pool option',
+    `  environments: {\n    development: { url: env('U'), pool: { maxx: 1 } },\n  },`,
+    'config/invalid tenon.config.ts:5:35 `environments.development.pool` is refused: The pool has no option `maxx`.',
+  ],
+  ['a missing list of environments', '', 'config/invalid tenon.config.ts:2:29 `environments` is missing.'],
+  [
+    'an environment without a URL',
+    '  environments: { development: {} },',
+    "config/invalid tenon.config.ts:4:19 `environments.development.url` is a text or `env('NAME')`.",
+  ],
+  [
+    'a folder outside of the project',
+    `  folders: { schema: '../x' },\n${environments}`,
+    'config/invalid tenon.config.ts:4:14 `folders.schema` is a folder below the project, such as `schema`.',
+  ],
+  [
+    'a scratch provider that there is not',
+    `  scratch: 'docker',\n${environments}`,
+    'config/invalid tenon.config.ts:4:3 `scratch` names no provider.',
+  ],
+])('%s is a problem at the setting', async (_, settings, expected) => {
+  const [first = ''] = show(await openProject(await makeFolder(config(settings))))
+  expect(first.startsWith(expected), first).toBe(true)
+})
+
+test.each([
+  ['mysql://ada:hunter2@localhost/shop', 'mysql'],
+  ['postgresql+psycopg2://ada:hunter2@localhost/shop', 'postgresql+psycopg2'],
+  ['postgres://ada:hunter2@localhost/shop?ssl_mode=on', 'ssl_mode'],
+  ['postgres://ada:hunter2@local host/shop', 'percent-encoded'],
+  ['postgres://ada:hunter2%@localhost/shop', '%25'],
+  ['hunter2', 'scheme'],
+])('the URL %s is refused without its password', async (url, word) => {
+  const literal = show(
+    await openProject(await makeFolder(config(`  environments: { development: { url: '${url}' } },`))),
+  )
+  vi.stubEnv('TENON_TEST_URL', url)
+  const variable = findDatabaseUrl(await makeProject({})).problems.map(({ code, message }) => `${code} ${message}`)
+  for (const text of [literal.join(), variable.join()]) {
+    expect(text).toContain('config/url')
+    expect(text).toContain(word)
+    expect(text).not.toContain('hunter2')
+  }
+})
+
+test('a password in the config is a problem', async () => {
+  const settings = `  environments: { development: { url: 'postgres://ada:hunter2@localhost/shop' } },`
+  const [problem = ''] = show(await openProject(await makeFolder(config(settings))))
+  expect(problem).toContain('config/secret tenon.config.ts:4:34')
+  expect(problem).not.toContain('hunter2')
+})
+
+test('a percent-encoded password goes through as it is', async () => {
+  const url = 'postgres://ada:p%40ss%2Fw%3Ard@localhost:5433/shop?sslmode=disable'
+  vi.stubEnv('TENON_TEST_URL', url)
+  expect(findDatabaseUrl(await makeProject({}))).toEqual({ url, problems: [] })
+})
+
+test('a folder of an embedded database counts from the root of the project', async () => {
+  const root = await makeFolder(config(environments))
+  const { project } = await openProject(root)
+  if (!project) throw new Error('The project does not open.')
+  expect(findDatabaseUrl(project)).toEqual({ url: `pglite:${path.join(project.root, 'data')}`, problems: [] })
+})
+
+test('a variable that is not set, and has no default, is named', async () => {
+  const root = await makeFolder(config(environments))
+  const { project } = await openProject(root)
+  if (!project) throw new Error('The project does not open.')
+  vi.stubEnv('SHOP_URL', '')
+  expect(findDatabaseUrl(project, 'production').problems).toMatchObject([
+    { code: 'config/no-url', message: 'The environment `production` takes its URL from `SHOP_URL`, which is not set.' },
+  ])
+})
+
+test.each([
+  ['no config at all', {}, 'project/no-config'],
+  ['a config that exports nothing', { 'tenon.config.ts': 'export const x = 1\n' }, 'config/invalid'],
+  ['a config with a syntax error', { 'tenon.config.ts': 'export default {\n' }, 'project/syntax'],
+  ['a config that throws', { 'tenon.config.ts': `throw new Error('x')\n` }, 'project/module-throws'],
+])('%s is a problem', async (_, files, code) => {
+  const { project, problems } = await openProject(await makeFolder(files))
+  expect(project).toBeUndefined()
+  expect(problems.map((problem) => problem.code)).toEqual([code])
+})
