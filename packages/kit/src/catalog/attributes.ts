@@ -80,7 +80,12 @@ export interface IndexAttributes {
   readonly valid: boolean
 }
 
-export interface IndexNotes {
+/** Text as the server has it now, where that is not yet the form that stays when it is read again. */
+export interface TextNotes {
+  readonly exact?: string
+}
+
+export interface IndexNotes extends TextNotes {
   /** Schema and name of the table. */
   readonly table: readonly string[]
   /** No expression and no predicate: the server itself carries it through a change of type. */
@@ -94,7 +99,7 @@ export interface ViewAttributes {
   readonly options: readonly string[]
 }
 
-export interface ViewNotes {
+export interface ViewNotes extends TextNotes {
   /** Name, type and collation of each column. */
   readonly columns: readonly (readonly string[])[]
 }
@@ -151,6 +156,10 @@ export interface AttributesOf {
 
 export interface NotesOf {
   readonly column: ColumnNotes
+  readonly default: TextNotes
+  readonly generated: TextNotes
+  readonly 'foreign-key': TextNotes
+  readonly check: TextNotes
   readonly index: IndexNotes
   readonly view: ViewNotes
   readonly function: FunctionNotes

@@ -2,7 +2,7 @@
 import type { Kind } from '../fact-id.ts'
 import { makeFact } from '../make-fact.ts'
 import { address, list, type Reader, text } from './reader.ts'
-import { settled } from './settled.ts'
+import { exactText, settled } from './settled.ts'
 import { ownConstraint, userTable } from './table-conditions.ts'
 
 const query = (type: string): string => `
@@ -35,5 +35,6 @@ export const constraintReader = (kind: Kind & ('foreign-key' | 'check'), type: s
       kind,
       path: [text(row, 'schema'), text(row, 'table_name'), text(row, 'name')],
       attributes: { definition: settled(text(row, 'definition')) },
+      noted: exactText(text(row, 'definition')),
     }),
 })

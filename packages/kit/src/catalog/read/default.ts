@@ -1,7 +1,7 @@
 /** Column defaults as facts. */
 import { makeFact } from '../make-fact.ts'
 import { address, type Reader, text } from './reader.ts'
-import { settled } from './settled.ts'
+import { exactText, settled } from './settled.ts'
 import { ownColumn, userTable } from './table-conditions.ts'
 
 export const defaultReader: Reader = {
@@ -20,5 +20,6 @@ export const defaultReader: Reader = {
       kind: 'default',
       path: [text(row, 'schema'), text(row, 'table_name'), text(row, 'column_name')],
       attributes: { expression: settled(text(row, 'expression')) },
+      noted: exactText(text(row, 'expression')),
     }),
 }

@@ -1,7 +1,7 @@
 /** Expressions of generated columns as facts. */
 import { makeFact } from '../make-fact.ts'
 import { address, flag, type Reader, text } from './reader.ts'
-import { settled } from './settled.ts'
+import { exactText, settled } from './settled.ts'
 import { ownColumn, userTable } from './table-conditions.ts'
 
 export const generatedReader: Reader = {
@@ -20,5 +20,6 @@ export const generatedReader: Reader = {
       kind: 'generated',
       path: [text(row, 'schema'), text(row, 'table_name'), text(row, 'column_name')],
       attributes: { expression: settled(text(row, 'expression')), stored: flag(row, 'stored') },
+      noted: exactText(text(row, 'expression')),
     }),
 }

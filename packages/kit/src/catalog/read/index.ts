@@ -2,7 +2,7 @@
 import { factId } from '../fact-id.ts'
 import { makeFact } from '../make-fact.ts'
 import { address, flag, type Reader, text } from './reader.ts'
-import { settled } from './settled.ts'
+import { exactText, settled } from './settled.ts'
 import { userTable } from './table-conditions.ts'
 
 export const indexReader: Reader = {
@@ -39,7 +39,7 @@ export const indexReader: Reader = {
         definition: settled(text(row, 'definition')),
         valid: flag(row, 'valid'),
       },
-      noted: { table, plain: flag(row, 'plain') },
+      noted: { table, plain: flag(row, 'plain'), ...exactText(text(row, 'definition')) },
     })
   },
 }

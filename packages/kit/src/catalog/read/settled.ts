@@ -17,6 +17,9 @@ export function settled(text: string): string {
   return result + text.slice(from)
 }
 
+/** What to note beside a settled text: the server's own, where it differs. */
+export const exactText = (text: string): { exact?: string } => (settled(text) === text ? {} : { exact: text })
+
 const castArray = /\]\)::(text|numeric|bpchar)\[\]/g
 
 /** Where the `(ARRAY[` stands whose `]` is at `end`; -1 when there is none or it holds more than constants with a cast. */

@@ -1,7 +1,7 @@
 /** Views as facts, text as the server keeps it. Materialised views are `unmodelled`. */
 import { makeFact } from '../make-fact.ts'
 import { address, list, notMember, type Reader, type Row, text, userSchema } from './reader.ts'
-import { settled } from './settled.ts'
+import { exactText, settled } from './settled.ts'
 
 export const viewReader: Reader = {
   kind: 'view',
@@ -22,7 +22,7 @@ export const viewReader: Reader = {
       kind: 'view',
       path: [text(row, 'schema'), text(row, 'name')],
       attributes: { definition: settled(text(row, 'definition')), options: list(row, 'options') },
-      noted: { columns: columns(row) },
+      noted: { columns: columns(row), ...exactText(text(row, 'definition')) },
     }),
 }
 

@@ -1,0 +1,155 @@
+/** Statements as a person writes them: a table with its columns, defaults and constraints; a drop with all that falls along. */
+import { notesOf } from '../catalog/attributes.ts'
+import type { Fact } from '../catalog/fact.ts'
+import type { FactBase } from '../catalog/fact-base.ts'
+import type { FactId, Kind } from '../catalog/fact-id.ts'
+import type { PlanNode } from './node.ts'
+import type { Decisions } from './rebuild.ts'
+import { rules } from './rules/all.ts'
+import type { RuleContext } from './rules/rule.ts'
+
+/** `separate`: facts that get a statement of their own, since folded in they would close a ring. */
+export function foldNodes(context: RuleContext, decisions: Decisions, separate: ReadonlySet<FactId>): PlanNode[] {
+  return [
+    ...dropNodes(context, decisions, separate),
+    ...alterNodes(context, decisions),
+    ...createNodes(context, decisions, separate),
+  ]
+}
+
+/** Kinds that `create table` and `add column` can hold. */
+const foldable: ReadonlySet<Kind> = new Set([
+  'column',
+  'default',
+  'identity',
+  'generated',
+  'primary-key',
+  'unique',
+  'foreign-key',
+  'check',
+])
+
+function createNodes(context: RuleContext, { creates }: Decisions, separate: ReadonlySet<FactId>): PlanNode[] {
+  const { after } = context
+  const facts = after.facts.filter((fact) => creates.has(fact.id))
+  const host = (fact: Fact): Fact => {
+    const parent = fact.parent === undefined || !creates.has(fact.parent) ? undefined : after.get(fact.parent)
+    const isBound = rules[fact.kind].bornWithParent || (foldable.has(fact.kind) && !separate.has(fact.id))
+    return parent && isBound ? host(parent) : fact
+  }
+  return [...groupBy(facts, host)].map(([head, parts]) => ({
+    rank: [3, ...place(head, after)],
+    makes: [head, ...parts],
+    drops: [],
+    alters: [],
+    statements: rules[head.kind].create(head, context, parts),
+    commitAfter: false,
+    follows: [],
+  }))
+}
+
+function dropNodes(context: RuleContext, { drops }: Decisions, separate: ReadonlySet<FactId>): PlanNode[] {
+  const { before } = context
+  const facts = before.facts.filter((fact) => drops.has(fact.id))
+  const host = (fact: Fact): Fact => {
+    const above = [...(fact.parent === undefined ? [] : [fact.parent]), ...(fact.fallsWith ?? [])]
+    const taker = above.find((id) => drops.has(id))
+    const parent = taker === undefined ? undefined : before.get(taker)
+    // A schema is dropped empty; only what has no name of its own goes along.
+    if (parent && rules[parent.kind].mustBeEmpty && rules[fact.kind].names(fact).length > 0) return fact
+    const canStandAlone = separate.has(fact.id) && rules[fact.kind].drop(fact, context) !== 'rebuild-parent'
+    return parent && !canStandAlone ? host(parent) : fact
+  }
+  return [...groupBy(facts, host)].map(([head, parts]) => {
+    const statements = rules[head.kind].drop(head, context)
+    return {
+      rank: [1, ...place(head, before).map((part, index) => (index === 0 ? -Number(part) : part))],
+      makes: [],
+      drops: [head, ...parts],
+      alters: [],
+      statements: statements === 'rebuild-parent' ? [] : statements,
+      commitAfter: false,
+      follows: [],
+    }
+  })
+}
+
+function alterNodes({ before, after }: RuleContext, { alters }: Decisions): PlanNode[] {
+  const nodes = new Map<FactId, PlanNode>()
+  for (const [id, altered] of alters) {
+    const { to, alteration } = altered
+    nodes.set(id, {
+      // New labels come first: they are of no use before a commit.
+      rank: [alteration.commitAfter ? 0 : 2, ...place(to, after)],
+      makes: [],
+      drops: [],
+      alters: [altered],
+      statements: alteration.statements,
+      commitAfter: alteration.commitAfter === true,
+      follows: [],
+    })
+  }
+  const cleanUps = [...alters].flatMap(([id, { to, alteration }]): PlanNode[] => {
+    if (!alteration.cleanUp) return []
+    const follows = [id, ...before.users(id).map((user) => user.id)].flatMap((one) => nodes.get(one) ?? [])
+    return [
+      {
+        rank: [2, ...place(to, after), 'clean up'],
+        makes: [],
+        drops: [],
+        alters: [],
+        statements: alteration.cleanUp,
+        commitAfter: false,
+        follows,
+      },
+    ]
+  })
+  return [...nodes.values(), ...cleanUps]
+}
+
+function groupBy(facts: readonly Fact[], host: (fact: Fact) => Fact): Map<Fact, Fact[]> {
+  const groups = new Map<Fact, Fact[]>()
+  for (const fact of facts) {
+    const head = host(fact)
+    const parts = groups.get(head) ?? []
+    if (head !== fact) parts.push(fact)
+    groups.set(head, parts)
+  }
+  return groups
+}
+
+const kindRank: readonly Kind[] = [
+  'schema',
+  'extension',
+  'enum',
+  'sequence',
+  'table',
+  'column',
+  'generated',
+  'default',
+  'identity',
+  'sequence-owner',
+  'primary-key',
+  'unique',
+  'check',
+  'foreign-key',
+  'index',
+  'trigger',
+  'view',
+  'function',
+  'comment',
+]
+
+const topRank: readonly Kind[] = ['schema', 'extension', 'enum', 'sequence', 'table', 'function', 'view']
+
+/** Everything of a table stands with it; columns in their order. */
+function place(fact: Fact, base: FactBase): (number | string)[] {
+  let root = fact
+  for (let parent = parentOf(root, base); parent && parent.kind !== 'schema'; parent = parentOf(root, base))
+    root = parent
+  const position = fact.kind === 'column' ? notesOf('column', fact).position : 0
+  return [topRank.indexOf(root.kind), root.id, kindRank.indexOf(fact.kind), position, fact.id]
+}
+
+const parentOf = (fact: Fact, base: FactBase): Fact | undefined =>
+  fact.parent === undefined ? undefined : base.get(fact.parent)

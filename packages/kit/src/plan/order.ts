@@ -1,0 +1,152 @@
+/** One graph for drops, alterations and creations, and the one order that fits it. Knows facts and names, no kinds. */
+import type { Fact } from '../catalog/fact.ts'
+import type { FactId } from '../catalog/fact-id.ts'
+import type { PlanNode } from './node.ts'
+
+export interface Ordered {
+  readonly nodes: readonly PlanNode[]
+  /** Nodes that wait for each other; empty when all could be ordered. */
+  readonly ring: readonly PlanNode[]
+}
+
+export function orderNodes(nodes: readonly PlanNode[], namesOf: (fact: Fact) => readonly string[]): Ordered {
+  const after = edges(nodes, namesOf)
+  const waits = new Map(nodes.map((node) => [node, 0]))
+  for (const targets of after.values()) for (const target of targets) waits.set(target, (waits.get(target) ?? 0) + 1)
+  const ready = new Heap()
+  for (const node of nodes) if (waits.get(node) === 0) ready.push(node)
+  const ordered: PlanNode[] = []
+  for (let node = ready.pop(); node; node = ready.pop()) {
+    ordered.push(node)
+    for (const target of after.get(node) ?? []) {
+      const left = (waits.get(target) ?? 0) - 1
+      waits.set(target, left)
+      if (left === 0) ready.push(target)
+    }
+  }
+  const stuck = new Set(nodes.filter((node) => (waits.get(node) ?? 0) > 0))
+  return { nodes: ordered, ring: withinRing(stuck, after) }
+}
+
+type Edges = Map<PlanNode, Set<PlanNode>>
+
+/** From each node to those that must come after it. */
+function edges(nodes: readonly PlanNode[], namesOf: (fact: Fact) => readonly string[]): Edges {
+  const after: Edges = new Map()
+  const link = (first: PlanNode | undefined, second: PlanNode | undefined): void => {
+    if (!first || !second || first === second) return
+    const targets = after.get(first)
+    if (targets) targets.add(second)
+    else after.set(first, new Set([second]))
+  }
+  const { maker, dropper, alterer } = index(nodes)
+  const freed = new Map<string, PlanNode[]>()
+  for (const node of nodes)
+    for (const fact of node.drops) for (const name of namesOf(fact)) freed.set(name, [...(freed.get(name) ?? []), node])
+  for (const node of nodes) {
+    for (const first of node.follows) link(first, node)
+    for (const fact of node.makes) {
+      link(dropper.get(fact.id), node)
+      for (const name of namesOf(fact)) for (const first of freed.get(name) ?? []) link(first, node)
+      for (const id of needs(fact)) {
+        link(maker.get(id), node)
+        link(alterer.get(id), node)
+      }
+    }
+    for (const fact of node.drops)
+      for (const id of [...needs(fact), ...(fact.fallsWith ?? [])]) {
+        link(node, dropper.get(id))
+        link(node, alterer.get(id))
+      }
+    for (const { from, to } of node.alters) {
+      for (const id of needs(to)) {
+        link(maker.get(id), node)
+        link(alterer.get(id), node)
+      }
+      for (const id of needs(from)) link(node, dropper.get(id))
+    }
+  }
+  return after
+}
+
+const needs = (fact: Fact): readonly FactId[] => (fact.parent === undefined ? fact.uses : [...fact.uses, fact.parent])
+
+function index(nodes: readonly PlanNode[]) {
+  const maker = new Map<FactId, PlanNode>()
+  const dropper = new Map<FactId, PlanNode>()
+  const alterer = new Map<FactId, PlanNode>()
+  for (const node of nodes) {
+    for (const fact of node.makes) maker.set(fact.id, node)
+    for (const fact of node.drops) dropper.set(fact.id, node)
+    for (const { to } of node.alters) alterer.set(to.id, node)
+  }
+  return { maker, dropper, alterer }
+}
+
+/** Of all that are stuck, those that can reach themselves. */
+function withinRing(stuck: ReadonlySet<PlanNode>, after: Edges): PlanNode[] {
+  const alive = new Set(stuck)
+  // Whoever leads to nobody that is stuck only waits for the ring.
+  for (let shrunk = true; shrunk; ) {
+    shrunk = false
+    for (const node of alive) {
+      const leads = [...(after.get(node) ?? [])].some((target) => alive.has(target))
+      if (leads) continue
+      alive.delete(node)
+      shrunk = true
+    }
+  }
+  return [...alive]
+}
+
+function compareRank(a: PlanNode, b: PlanNode): number {
+  for (let index = 0; index < Math.max(a.rank.length, b.rank.length); index++) {
+    const [x, y] = [a.rank[index] ?? -1, b.rank[index] ?? -1]
+    if (x === y) continue
+    if (typeof x === 'number' && typeof y === 'number') return x - y
+    return String(x) < String(y) ? -1 : 1
+  }
+  return 0
+}
+
+/** The node of the lowest rank first. */
+class Heap {
+  readonly #items: PlanNode[] = []
+
+  push(node: PlanNode): void {
+    this.#items.push(node)
+    let at = this.#items.length - 1
+    while (at > 0) {
+      const up = (at - 1) >> 1
+      if (!this.#swapIfLess(at, up)) return
+      at = up
+    }
+  }
+
+  pop(): PlanNode | undefined {
+    const first = this.#items[0]
+    const last = this.#items.pop()
+    if (first === undefined || last === undefined || first === last) return first
+    this.#items[0] = last
+    for (let at = 0; ; ) {
+      const left = 2 * at + 1
+      const right = left + 1
+      const least = this.#isLess(right, left) ? right : left
+      if (!this.#swapIfLess(least, at)) return first
+      at = least
+    }
+  }
+
+  #isLess(a: number, b: number): boolean {
+    const [x, y] = [this.#items[a], this.#items[b]]
+    return x !== undefined && y !== undefined && compareRank(x, y) < 0
+  }
+
+  #swapIfLess(a: number, b: number): boolean {
+    const [x, y] = [this.#items[a], this.#items[b]]
+    if (!x || !y || compareRank(x, y) >= 0) return false
+    this.#items[a] = y
+    this.#items[b] = x
+    return true
+  }
+}

@@ -1,0 +1,112 @@
+/** From one state to another: the one function behind up, down, `diff` and creating a database. Pure. */
+import type { Problem } from '@tenon/schema/problem'
+import type { Fact, Unmodelled } from '../catalog/fact.ts'
+import { factBase } from '../catalog/fact-base.ts'
+import { type FactId, printPath } from '../catalog/fact-id.ts'
+import { renameCandidates } from './candidate.ts'
+import { foldNodes } from './fold.ts'
+import { type PlanNode, separable } from './node.ts'
+import { orderNodes } from './order.ts'
+import { type Decisions, decide } from './rebuild.ts'
+import { applyRenames } from './rename.ts'
+import { rules } from './rules/all.ts'
+import type { RuleContext } from './rules/rule.ts'
+import { toSegments } from './segments.ts'
+import type { Hints, Plan, Step } from './step.ts'
+import { unmodelledProblems } from './unmodelled-problem.ts'
+
+export interface PlanState {
+  readonly facts: readonly Fact[]
+  /** Expression or definition as the user wrote it, by fact. */
+  readonly authored?: ReadonlyMap<FactId, string>
+  readonly unmodelled?: readonly Unmodelled[]
+}
+
+export interface PlanInput {
+  readonly before: PlanState
+  readonly after: PlanState
+  readonly hints?: Hints
+  /** As in `Session`, of the server that the plan is for; without it the plan runs from 15 on. */
+  readonly versionNumber?: number
+}
+
+export const noHints: Hints = { renames: [], using: {} }
+
+export function planChange(input: PlanInput): Plan {
+  const hints = input.hints ?? noHints
+  const renamed = applyRenames(input.before.facts, input.after.facts, hints)
+  const context: RuleContext = {
+    before: factBase(renamed.facts),
+    after: factBase(input.after.facts),
+    authored: input.after.authored ?? new Map(),
+    using: hints.using,
+    versionNumber: input.versionNumber ?? 150000,
+  }
+  const candidates = renameCandidates(context.before, context.after)
+  const decisions = decide(context)
+  const ordered = unfoldAndOrder(context, decisions)
+  const refused = [
+    ...unmodelledProblems(input.before.unmodelled ?? [], input.after.unmodelled ?? [], decisions),
+    ...decisions.refused,
+    ...ordered.refused,
+  ]
+  if (refused.length > 0) return { steps: [], segments: [], candidates, refused }
+  const steps = [...renamed.steps, ...ordered.nodes.flatMap((node) => toSteps(node, context))]
+  return { ...toSegments(steps, context.after), candidates, refused }
+}
+
+/** A ring is opened by giving what is folded into its nodes statements of their own. */
+function unfoldAndOrder(
+  context: RuleContext,
+  decisions: Decisions,
+): { nodes: readonly PlanNode[]; refused: Problem[] } {
+  const separate = new Set<FactId>()
+  for (;;) {
+    const { nodes, ring } = orderNodes(foldNodes(context, decisions, separate), (fact) => rules[fact.kind].names(fact))
+    if (ring.length === 0) return { nodes, refused: [] }
+    const parts = ring.flatMap(separable).filter((id) => !separate.has(id))
+    // Foreign keys close most rings; the rest stays readable.
+    const keys = parts.filter((id) => id.startsWith('foreign-key:'))
+    const opened = keys.length > 0 ? keys : parts
+    if (opened.length === 0) return { nodes: [], refused: [ringProblem(ring)] }
+    for (const id of opened) separate.add(id)
+  }
+}
+
+function ringProblem(ring: readonly PlanNode[]): Problem {
+  const names = ring.flatMap((node) => [...node.makes, ...node.drops, ...node.alters.map((one) => one.to)]).map(print)
+  return {
+    code: 'plan/cycle',
+    severity: 'error',
+    message: `There is no order for ${[...new Set(names)].slice(0, 8).join(', ')}: each needs another to go first.`,
+    hint: 'Split the change into two migrations, or write it by hand: `tenon migrate create <name> --empty`.',
+  }
+}
+
+const print = (fact: Fact): string => `the ${fact.kind} \`${printPath(fact.path)}\``
+
+function toSteps(node: PlanNode, context: RuleContext): Step[] {
+  const own = new Set([...node.makes, ...node.drops].map((fact) => fact.id))
+  const touched = [...node.makes, ...node.drops, ...node.alters.map((one) => one.to)].flatMap((fact) => [
+    ...fact.uses,
+    ...(fact.parent === undefined ? [] : [fact.parent]),
+  ])
+  const uses = [...new Set([...node.alters.map((one) => one.to.id), ...touched])].filter((id) => !own.has(id)).sort()
+  return node.statements.map((sql, index) => ({
+    sql,
+    transactional: true,
+    ...(node.commitAfter && index === node.statements.length - 1 ? { commitAfter: true } : {}),
+    makes: index === 0 ? node.makes.map((fact) => fact.id) : [],
+    drops: index === 0 ? node.drops.map((fact) => fact.id) : [],
+    uses,
+    loses: index === 0 ? losses(node, context) : [],
+  }))
+}
+
+/** The statement's own object tells it all: a table's columns go without saying. */
+function losses(node: PlanNode, { before }: RuleContext): FactId[] {
+  const [head] = node.drops
+  if (!head || !rules[head.kind].holdsValues) return []
+  const isComputed = before.children(head.id).some((child) => rules[child.kind].bornWithParent)
+  return isComputed ? [] : [head.id]
+}

@@ -1,0 +1,44 @@
+/** The list of rules: one for each kind of fact. */
+import type { Kind } from '../../catalog/fact-id.ts'
+import { checkRule } from './check.ts'
+import { columnRule } from './column.ts'
+import { commentRule } from './comment.ts'
+import { defaultRule } from './default.ts'
+import { enumRule } from './enum.ts'
+import { extensionRule } from './extension.ts'
+import { foreignKeyRule } from './foreign-key.ts'
+import { functionRule } from './function.ts'
+import { generatedRule } from './generated.ts'
+import { identityRule } from './identity.ts'
+import { indexRule } from './index.ts'
+import { primaryKeyRule } from './primary-key.ts'
+import type { Rule } from './rule.ts'
+import { schemaRule } from './schema.ts'
+import { sequenceRule } from './sequence.ts'
+import { sequenceOwnerRule } from './sequence-owner.ts'
+import { tableRule } from './table.ts'
+import { triggerRule } from './trigger.ts'
+import { uniqueRule } from './unique.ts'
+import { viewRule } from './view.ts'
+
+export const rules: Readonly<Record<Kind, Rule>> = {
+  schema: schemaRule,
+  extension: extensionRule,
+  enum: enumRule,
+  sequence: sequenceRule,
+  'sequence-owner': sequenceOwnerRule,
+  table: tableRule,
+  column: columnRule,
+  default: defaultRule,
+  identity: identityRule,
+  generated: generatedRule,
+  'primary-key': primaryKeyRule,
+  unique: uniqueRule,
+  'foreign-key': foreignKeyRule,
+  check: checkRule,
+  index: indexRule,
+  view: viewRule,
+  function: functionRule,
+  trigger: triggerRule,
+  comment: commentRule,
+}

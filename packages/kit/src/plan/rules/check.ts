@@ -1,0 +1,17 @@
+/** DDL of check constraints. */
+import { attributesOf } from '../../catalog/attributes.ts'
+import { addConstraint, constraintName, dropConstraint, isValidated, renameConstraint, validate } from './constraint.ts'
+import type { Rule } from './rule.ts'
+
+export const checkRule: Rule = {
+  kind: 'check',
+  rebuildable: true,
+  names: (fact) => [constraintName(fact)],
+  create: addConstraint,
+  drop: dropConstraint,
+  alter: (from, to) =>
+    isValidated(attributesOf('check', from).definition, attributesOf('check', to).definition)
+      ? { statements: validate(to) }
+      : 'rebuild',
+  rename: renameConstraint,
+}

@@ -1,0 +1,91 @@
+/** DDL of columns: their clause in `create table` and `add column`, changes of type and of NOT NULL. */
+import { attributesOf, type ColumnAttributes } from '../../catalog/attributes.ts'
+import type { Fact } from '../../catalog/fact.ts'
+import { factId } from '../../catalog/fact-id.ts'
+import { quoteName, quotePath } from '../../sql/quote.ts'
+import { shortType } from '../../sql/tidy.ts'
+import { defaultClause } from './default.ts'
+import { generatedClause } from './generated.ts'
+import { identityClause } from './identity.ts'
+import type { Change, Rule, RuleContext } from './rule.ts'
+import { usingClause } from './using.ts'
+
+export const columnRule: Rule = {
+  kind: 'column',
+  rebuildable: false,
+  holdsValues: true,
+  names: (fact) => [`column ${fact.id}`],
+  create: (fact, context, parts) => [`alter table ${tableOf(fact)} add column ${columnClause(fact, context, parts)}`],
+  drop: (fact) => [`alter table ${tableOf(fact)} drop column ${nameOf(fact)}`],
+  alter: alterColumn,
+  convert: (fact, context) => {
+    const { type } = attributesOf('column', fact)
+    const list = type.endsWith('[]') ? 'text[]' : 'text'
+    const using = context.using[fact.id] ?? `${nameOf(fact)}::${list}::${type}`
+    return [`alter table ${tableOf(fact)} alter column ${nameOf(fact)} type ${type} using ${using}`]
+  },
+  rename: (from, to) => [
+    `alter table ${quotePath(to.slice(0, 2))} rename column ${quoteName(from[2] ?? '')} to ${quoteName(to[2] ?? '')}`,
+  ],
+}
+
+const tableOf = (fact: Fact): string => quotePath(fact.path.slice(0, 2))
+const nameOf = (fact: Fact): string => quoteName(fact.path[2] ?? '')
+
+/** `name type collate … not null default …`; `parts` are its default, identity or generation. */
+export function columnClause(fact: Fact, context: RuleContext, parts: readonly Fact[]): string {
+  const { type, notNull, notNullName, collation } = attributesOf('column', fact)
+  const own = (kind: string): Fact[] => parts.filter((part) => part.kind === kind)
+  return [
+    nameOf(fact),
+    shortType(type),
+    ...(collation === null ? [] : [`collate ${collation}`]),
+    ...own('generated').map((part) => generatedClause(part, context)),
+    ...own('identity').map((part) => identityClause(part)),
+    ...(notNull ? [...constraintName(fact, notNullName), 'not null'] : []),
+    ...own('default').map((part) => defaultClause(part, context)),
+  ].join(' ')
+}
+
+/** The server's own name is not said. */
+function constraintName(fact: Fact, name: string | null): string[] {
+  return name === null || name === usualName(fact) ? [] : [`constraint ${quoteName(name)}`]
+}
+
+const usualName = (fact: Fact): string => `${fact.path[1]}_${fact.path[2]}_not_null`
+
+function alterColumn(from: Fact, to: Fact, context: RuleContext): Change {
+  const [old, fresh] = [attributesOf('column', from), attributesOf('column', to)]
+  const isRetyped = old.type !== fresh.type || old.collation !== fresh.collation
+  const isGenerated = [context.before, context.after].some((base) => base.has(factId('generated', to.path)))
+  // The expression would be converted along and come back as another text.
+  if (isRetyped && isGenerated) return 'rebuild'
+  return {
+    statements: [...(isRetyped ? [retype(to, old, fresh, context)] : []), ...alterNotNull(to, old, fresh)],
+    disturbs: isRetyped,
+  }
+}
+
+function retype(fact: Fact, old: ColumnAttributes, fresh: ColumnAttributes, context: RuleContext): string {
+  const collation = fresh.collation ?? (old.collation === null ? null : 'pg_catalog."default"')
+  return [
+    `alter table ${tableOf(fact)} alter column ${nameOf(fact)} type ${shortType(fresh.type)}`,
+    ...(collation === null ? [] : [`collate ${collation}`]),
+    ...usingClause(nameOf(fact), { from: old.type, to: fresh.type, hint: context.using[fact.id] }),
+  ].join(' ')
+}
+
+function alterNotNull(fact: Fact, old: ColumnAttributes, fresh: ColumnAttributes): string[] {
+  const table = `alter table ${tableOf(fact)}`
+  if (old.notNull && !fresh.notNull) return [`${table} alter column ${nameOf(fact)} drop not null`]
+  if (!old.notNull && fresh.notNull) {
+    const named = constraintName(fact, fresh.notNullName)
+    return [
+      named.length > 0
+        ? `${table} add ${named[0]} not null ${nameOf(fact)}`
+        : `${table} alter column ${nameOf(fact)} set not null`,
+    ]
+  }
+  if (old.notNullName === fresh.notNullName || old.notNullName === null || fresh.notNullName === null) return []
+  return [`${table} rename constraint ${quoteName(old.notNullName)} to ${quoteName(fresh.notNullName)}`]
+}

@@ -1,0 +1,62 @@
+/** What the rules of the four kinds of table constraints share. */
+import { attributesOf } from '../../catalog/attributes.ts'
+import type { Fact } from '../../catalog/fact.ts'
+import type { FactId, Kind } from '../../catalog/fact-id.ts'
+import { quoteName, quotePath } from '../../sql/quote.ts'
+import { lowerKeywords, tidyCheck } from '../../sql/tidy.ts'
+import type { RuleContext } from './rule.ts'
+import { exactOf } from './text.ts'
+
+type ConstraintKind = Kind & ('primary-key' | 'unique' | 'foreign-key' | 'check')
+
+const constraintKinds: readonly Kind[] = ['primary-key', 'unique', 'foreign-key', 'check'] satisfies ConstraintKind[]
+
+export const isConstraint = (kind: Kind): boolean => constraintKinds.includes(kind)
+
+export const alterTable = (fact: Fact): string => `alter table ${quotePath(fact.path.slice(0, 2))}`
+
+export const constraintName = (fact: Fact): string => `constraint ${JSON.stringify(fact.path)}`
+
+/** `constraint name check (…)`. */
+export function constraintClause(fact: Fact, context: { readonly authored: ReadonlyMap<FactId, string> }): string {
+  const name = quoteName(fact.path[2] ?? '')
+  const text = context.authored.get(fact.id)
+  if (fact.kind === 'check') {
+    const { definition } = attributesOf('check', fact)
+    return `constraint ${name} ${text === undefined ? tidyCheck(exactOf(fact, definition)) : asCheck(text)}`
+  }
+  // Keys alone have storage parameters; a foreign key's attributes are a part of theirs.
+  const { definition, options = [] } = attributesOf('unique', fact)
+  return `constraint ${name} ${withOptions(lowerKeywords(text ?? definition), options)}`
+}
+
+/** An author may give the expression alone. */
+const asCheck = (text: string): string =>
+  /^\s*check\b/i.test(text) ? text.replace(/^\s*check\b/i, 'check') : `check (${text})`
+
+/** Storage parameters stand before DEFERRABLE. */
+function withOptions(definition: string, options: readonly string[]): string {
+  if (options.length === 0) return definition
+  const clause = ` with (${options.join(', ')})`
+  const place = definition.search(/ deferrable\b/)
+  return place < 0 ? definition + clause : definition.slice(0, place) + clause + definition.slice(place)
+}
+
+export const addConstraint = (fact: Fact, context: RuleContext): string[] => [
+  `${alterTable(fact)} add ${constraintClause(fact, context)}`,
+]
+
+export const dropConstraint = (fact: Fact): string[] => [
+  `${alterTable(fact)} drop constraint ${quoteName(fact.path[2] ?? '')}`,
+]
+
+export const renameConstraint = (from: readonly string[], to: readonly string[]): string[] => [
+  `alter table ${quotePath(to.slice(0, 2))} rename constraint ${quoteName(from[2] ?? '')} to ${quoteName(to[2] ?? '')}`,
+]
+
+/** `… NOT VALID` became valid. */
+export const isValidated = (from: string, to: string): boolean => from === `${to} NOT VALID`
+
+export const validate = (fact: Fact): string[] => [
+  `${alterTable(fact)} validate constraint ${quoteName(fact.path[2] ?? '')}`,
+]

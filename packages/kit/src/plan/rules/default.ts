@@ -1,0 +1,21 @@
+/** DDL of column defaults. */
+import { attributesOf } from '../../catalog/attributes.ts'
+import type { Fact } from '../../catalog/fact.ts'
+import { quoteName, quotePath } from '../../sql/quote.ts'
+import type { Rule, RuleContext } from './rule.ts'
+import { textOf } from './text.ts'
+
+export const defaultRule: Rule = {
+  kind: 'default',
+  rebuildable: true,
+  names: (fact) => [`value of ${JSON.stringify(fact.path)}`],
+  create: (fact, context) => [`${alterColumn(fact)} set ${defaultClause(fact, context)}`],
+  drop: (fact) => [`${alterColumn(fact)} drop default`],
+  alter: (_from, to, context) => ({ statements: [`${alterColumn(to)} set ${defaultClause(to, context)}`] }),
+}
+
+export const alterColumn = (fact: Fact): string =>
+  `alter table ${quotePath(fact.path.slice(0, 2))} alter column ${quoteName(fact.path[2] ?? '')}`
+
+export const defaultClause = (fact: Fact, context: RuleContext): string =>
+  `default ${textOf(fact, attributesOf('default', fact).expression, context)}`

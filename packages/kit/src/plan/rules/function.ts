@@ -1,0 +1,36 @@
+/** DDL of functions and procedures: replaced in place unless their outside changes. */
+import { attributesOf, type FunctionNotes, notesOf } from '../../catalog/attributes.ts'
+import type { Fact } from '../../catalog/fact.ts'
+import { quoteName } from '../../sql/quote.ts'
+import { lowerKeywords } from '../../sql/tidy.ts'
+import type { Rule, RuleContext } from './rule.ts'
+
+export const functionRule: Rule = {
+  kind: 'function',
+  rebuildable: true,
+  names: (fact) => [`function ${JSON.stringify(fact.path)}`],
+  create: (fact, context) => [print(fact, context).replace(/^create or replace /, 'create ')],
+  drop: (fact) => [`drop ${notesOf('function', fact).routine} ${routineName(fact.path)}`],
+  alter: (from, to, context) =>
+    isReplaceable(notesOf('function', from), notesOf('function', to))
+      ? { statements: [print(to, context)] }
+      : 'rebuild',
+}
+
+/** `schema.name(types)`. */
+export const routineName = ([schema = '', name = '', types = '()']: readonly string[]): string =>
+  `${quoteName(schema)}.${quoteName(name)}${types}`
+
+const print = (fact: Fact, context: RuleContext): string =>
+  context.authored.get(fact.id) ?? lowerKeywords(attributesOf('function', fact).definition)
+
+/** Return type, names and modes of arguments stay, and no default is taken away. */
+const isReplaceable = (from: FunctionNotes, to: FunctionNotes): boolean =>
+  from.routine === to.routine &&
+  from.returns === to.returns &&
+  to.defaults >= from.defaults &&
+  from.arguments.length === to.arguments.length &&
+  from.arguments.every(([name, mode], index) => {
+    const [toName, toMode] = to.arguments[index] ?? []
+    return mode === toMode && (name === '' || name === toName)
+  })

@@ -1,0 +1,66 @@
+/** DDL of identity columns and of the sequence inside. */
+import { attributesOf, type IdentityAttributes } from '../../catalog/attributes.ts'
+import type { Fact } from '../../catalog/fact.ts'
+import { factId } from '../../catalog/fact-id.ts'
+import { quoteName, quotePath } from '../../sql/quote.ts'
+import { catchUp } from './catch-up.ts'
+import { alterColumn } from './default.ts'
+import { type Rule, relationName } from './rule.ts'
+import { sequenceChanges, sequenceClauses } from './sequence-clause.ts'
+
+export const identityRule: Rule = {
+  kind: 'identity',
+  rebuildable: false,
+  names: (fact) => {
+    const { sequence } = attributesOf('identity', fact)
+    return [`value of ${JSON.stringify(fact.path)}`, ...(sequence ? [relationName(sequence)] : [])]
+  },
+  create: (fact, context) => {
+    const options = attributesOf('identity', fact)
+    const goesOn = context.before.has(factId('column', fact.path)) && options.sequence !== null
+    return [
+      `${alterColumn(fact)} add ${identityClause(fact)}`,
+      ...(goesOn && options.sequence ? catchUp(options.sequence, fact.path, options) : []),
+    ]
+  },
+  drop: (fact) => [`${alterColumn(fact)} drop identity`],
+  alter: (from, to) => ({
+    statements: alterIdentity(to, attributesOf('identity', from), attributesOf('identity', to)),
+  }),
+  survives: () => true,
+}
+
+export function identityClause(fact: Fact): string {
+  const { always, sequence, ...options } = attributesOf('identity', fact)
+  const clauses = [
+    ...(sequence === null || isUsual(fact, sequence) ? [] : [`sequence name ${quotePath(sequence)}`]),
+    ...sequenceClauses(options),
+  ]
+  const details = clauses.length > 0 ? ` (${clauses.join(' ')})` : ''
+  return `generated ${always ? 'always' : 'by default'} as identity${details}`
+}
+
+/** The name that the server gives by itself; longer ones it cuts, so they are said. */
+function isUsual(fact: Fact, sequence: readonly string[]): boolean {
+  const [schema, table, column] = fact.path
+  const name = `${table}_${column}_seq`
+  return sequence[0] === schema && sequence[1] === name && Buffer.byteLength(name) < 64
+}
+
+function alterIdentity(fact: Fact, from: IdentityAttributes, to: IdentityAttributes): string[] {
+  const clauses = [
+    ...(from.always === to.always ? [] : [`set generated ${to.always ? 'always' : 'by default'}`]),
+    ...sequenceChanges(from, to).map((clause) => `set ${clause}`),
+  ]
+  return [...renameSequence(from, to), ...(clauses.length > 0 ? [`${alterColumn(fact)} ${clauses.join(' ')}`] : [])]
+}
+
+function renameSequence(from: IdentityAttributes, to: IdentityAttributes): string[] {
+  if (!from.sequence || !to.sequence) return []
+  const [schema = '', name = ''] = from.sequence
+  const [toSchema = '', toName = ''] = to.sequence
+  // It follows its table into another schema by itself.
+  return name === toName || schema !== toSchema
+    ? []
+    : [`alter sequence ${quotePath([schema, name])} rename to ${quoteName(toName)}`]
+}

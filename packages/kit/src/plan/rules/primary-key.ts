@@ -1,0 +1,4 @@
+/** DDL of primary keys. */
+import { keyRule } from './key.ts'
+
+export const primaryKeyRule = keyRule('primary-key')

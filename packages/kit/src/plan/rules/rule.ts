@@ -1,0 +1,61 @@
+/** What a rule is: the only writer of DDL for its kind, the twin of the reader of that name. */
+
+import type { Fact } from '../../catalog/fact.ts'
+import type { FactBase } from '../../catalog/fact-base.ts'
+import type { FactId, Kind } from '../../catalog/fact-id.ts'
+
+/** What rules may look at. Both states under the new names: `before` is told after the renames. */
+export interface RuleContext {
+  readonly before: FactBase
+  readonly after: FactBase
+  /** Text of expressions and definitions as the user wrote them. */
+  readonly authored: ReadonlyMap<FactId, string>
+  /** Column id → expression that converts the old value. */
+  readonly using: Readonly<Record<FactId, string>>
+  /** As in `Session`; the oldest that is served where nobody tells. */
+  readonly versionNumber: number
+}
+
+export interface Alteration {
+  readonly statements: readonly string[]
+  /** What uses the fact can't stay in place (a column's type): drop it before, rebuild it after. */
+  readonly disturbs?: boolean
+  /** Once everything that used the old form has let go of it. */
+  readonly cleanUp?: readonly string[]
+  /** Every user must run a statement of its own in between: `convert` of its rule. */
+  readonly converts?: boolean
+  /** The statements after it need it committed. */
+  readonly commitAfter?: boolean
+}
+
+/** In place, or by dropping and creating this fact or the one that it belongs to. */
+export type Change = Alteration | 'rebuild' | 'rebuild-parent'
+
+export interface Rule {
+  readonly kind: Kind
+  /** Dropping and creating it again loses nothing that the facts don't hold. */
+  readonly rebuildable: boolean
+  /** Names that it occupies, such as `relation public.users`. */
+  names(fact: Fact): readonly string[]
+  /** `parts` are facts that the statement makes along with it (`fold.ts`). */
+  create(fact: Fact, context: RuleContext, parts: readonly Fact[]): readonly string[]
+  /** `rebuild-parent` where the server can't take it off. */
+  drop(fact: Fact, context: RuleContext): readonly string[] | 'rebuild-parent'
+  alter(from: Fact, to: Fact, context: RuleContext): Change
+  /** Its drop takes nothing along. */
+  readonly mustBeEmpty?: boolean
+  /** Only possible along with its parent. */
+  readonly bornWithParent?: boolean
+  /** Dropped, it takes rows or values along that no statement brings back. */
+  readonly holdsValues?: boolean
+  /** The server itself carries it through a change of what it uses. */
+  survives?(fact: Fact): boolean
+  /** Statements on a user of what is remade under its feet (a column of a rebuilt enum). */
+  convert?(fact: Fact, context: RuleContext): readonly string[]
+  /** `alter … rename to`; absent where nothing can be renamed. */
+  rename?(from: readonly string[], to: readonly string[]): readonly string[]
+}
+
+/** `relation` and `type` are the server's namespaces; a table takes a place in both. */
+export const relationName = (path: readonly string[]): string => `relation ${JSON.stringify(path.slice(0, 2))}`
+export const typeName = (path: readonly string[]): string => `type ${JSON.stringify(path.slice(0, 2))}`

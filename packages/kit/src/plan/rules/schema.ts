@@ -1,0 +1,16 @@
+/** DDL of schemas. */
+import { quoteName } from '../../sql/quote.ts'
+import type { Rule } from './rule.ts'
+
+export const schemaRule: Rule = {
+  kind: 'schema',
+  rebuildable: false,
+  mustBeEmpty: true,
+  names: (fact) => [`schema ${fact.path[0]}`],
+  create: (fact) => [createSchema(fact.path[0] ?? '')],
+  drop: (fact) => [`drop schema ${quoteName(fact.path[0] ?? '')}`],
+  alter: () => ({ statements: [] }),
+  rename: (from, to) => [`alter schema ${quoteName(from[0] ?? '')} rename to ${quoteName(to[0] ?? '')}`],
+}
+
+export const createSchema = (name: string): string => `create schema ${quoteName(name)}`

@@ -1,0 +1,30 @@
+/** DDL of sequences. */
+import { attributesOf } from '../../catalog/attributes.ts'
+import { quoteName, quotePath } from '../../sql/quote.ts'
+import { type Rule, relationName } from './rule.ts'
+import { sequenceChanges, sequenceClauses } from './sequence-clause.ts'
+
+export const sequenceRule: Rule = {
+  kind: 'sequence',
+  rebuildable: false,
+  names: (fact) => [relationName(fact.path)],
+  create: (fact) => {
+    const options = attributesOf('sequence', fact)
+    const type = options.type === 'bigint' ? [] : [`as ${options.type}`]
+    return [['create sequence', quotePath(fact.path), ...type, ...sequenceClauses(options)].join(' ')]
+  },
+  drop: (fact) => [`drop sequence ${quotePath(fact.path)}`],
+  alter: (from, to) => {
+    const [old, fresh] = [attributesOf('sequence', from), attributesOf('sequence', to)]
+    const type = old.type === fresh.type ? [] : [`as ${fresh.type}`]
+    const clauses = [...type, ...sequenceChanges(old, fresh)]
+    return { statements: clauses.length > 0 ? [`alter sequence ${quotePath(to.path)} ${clauses.join(' ')}`] : [] }
+  },
+  survives: () => true,
+  rename: ([fromSchema = '', from = ''], [toSchema = '', to = '']) => [
+    ...(from === to ? [] : [`alter sequence ${quotePath([fromSchema, from])} rename to ${quoteName(to)}`]),
+    ...(fromSchema === toSchema
+      ? []
+      : [`alter sequence ${quotePath([fromSchema, to])} set schema ${quoteName(toSchema)}`]),
+  ],
+}

@@ -1,0 +1,4 @@
+/** DDL of unique constraints. */
+import { keyRule } from './key.ts'
+
+export const uniqueRule = keyRule('unique')

@@ -1,0 +1,35 @@
+/** DDL of views: replaced in place where columns are only appended. */
+import { attributesOf, notesOf } from '../../catalog/attributes.ts'
+import type { Fact } from '../../catalog/fact.ts'
+import { quoteName, quotePath } from '../../sql/quote.ts'
+import { type Rule, type RuleContext, relationName, typeName } from './rule.ts'
+import { textOf } from './text.ts'
+
+export const viewRule: Rule = {
+  kind: 'view',
+  rebuildable: true,
+  names: (fact) => [relationName(fact.path), typeName(fact.path)],
+  create: (fact, context) => [createView('create view', fact, context)],
+  drop: (fact) => [`drop view ${quotePath(fact.path)}`],
+  alter: (from, to, context) =>
+    isAppended(from, to) ? { statements: [createView('create or replace view', to, context)] } : 'rebuild',
+  rename: ([fromSchema = '', from = ''], [toSchema = '', to = '']) => [
+    ...(from === to ? [] : [`alter view ${quotePath([fromSchema, from])} rename to ${quoteName(to)}`]),
+    ...(fromSchema === toSchema ? [] : [`alter view ${quotePath([fromSchema, to])} set schema ${quoteName(toSchema)}`]),
+  ],
+}
+
+function createView(head: string, fact: Fact, context: RuleContext): string {
+  const { definition, options } = attributesOf('view', fact)
+  const clause = options.length > 0 ? ` with (${options.map(printOption).join(', ')})` : ''
+  return `${head} ${quotePath(fact.path)}${clause} as\n${textOf(fact, definition, context)}`
+}
+
+/** `security_invoker=true`. */
+const printOption = (option: string): string => option.replace('=', ' = ')
+
+/** The server replaces a view only if its columns stay, with name, type and collation, and new ones follow. */
+function isAppended(from: Fact, to: Fact): boolean {
+  const [old, fresh] = [notesOf('view', from).columns, notesOf('view', to).columns]
+  return old.every((column, index) => column.every((word, place) => word === fresh[index]?.[place]))
+}

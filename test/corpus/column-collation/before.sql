@@ -1,0 +1,1 @@
+create table t (a text, b text collate "C"); create index on t (a);

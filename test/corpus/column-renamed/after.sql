@@ -1,0 +1,2 @@
+create table t (id int primary key, full_name text not null check (full_name <> ''), rest text); create index t_full_name_idx on t (lower(full_name)); create view v as select full_name as name from t; comment on column t.full_name is 'n'; create table r (n int references t);
+create function f() returns trigger language plpgsql as $$ begin return new; end $$; create trigger g before update of full_name on t for each row when (new.full_name <> old.full_name) execute function f();

@@ -1,0 +1,2 @@
+create table t (id int primary key, name text not null check (name <> ''), rest text); create index t_name_idx on t (lower(name)); create view v as select name from t; comment on column t.name is 'n'; create table r (n int references t);
+create function f() returns trigger language plpgsql as $$ begin return new; end $$; create trigger g before update of name on t for each row when (new.name <> old.name) execute function f();

@@ -1,0 +1,1 @@
+create table a (id text primary key); create table b (a_id text references a);

@@ -1,0 +1,1 @@
+create table t (id int, v text default 'a', constraint v_known check (v in ('a', 'b'))); create index i on t (lower(v)) where v <> 'x'; create index plain on t (v); comment on constraint v_known on t is 'known'; comment on index i is 'idx';

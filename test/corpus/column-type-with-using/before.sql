@@ -1,0 +1,1 @@
+create table t (id int primary key, state text not null default $$on$$);

@@ -1,0 +1,1 @@
+create schema s; comment on schema s is $$b$$; create table s.t (a int primary key, check (a > 0)); comment on column s.t.a is $$b$$; comment on index s.t_pkey is $$i$$; comment on constraint t_a_check on s.t is $$c$$; create sequence s.q; comment on sequence s.q is $$q$$; create procedure s.p() language sql as $$ select 1 $$; comment on procedure s.p() is $$p$$;

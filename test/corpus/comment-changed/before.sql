@@ -1,0 +1,1 @@
+create schema s; comment on schema s is $$a$$; create table s.t (a int primary key, check (a > 0)); comment on table s.t is $$a$$; comment on column s.t.a is $$a$$; comment on constraint t_pkey on s.t is $$a$$;

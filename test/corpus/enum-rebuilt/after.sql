@@ -1,0 +1,1 @@
+create type mood as enum ('happy', 'ok'); create table t (id int, m mood not null default 'ok', ms mood[] default '{happy}', check (m <> 'happy')); create index on t (id) where m = 'ok'; create view v as select id from t where m = 'ok'; create function f(m mood) returns mood language sql as 'select m'; comment on function f(mood) is 'f'; comment on type mood is 'm';

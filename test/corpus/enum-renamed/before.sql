@@ -1,0 +1,1 @@
+create type mood as enum ('a','b'); create table t (m mood not null default 'a', check (m <> 'b')); create view v as select m from t where m = 'a';

@@ -1,0 +1,1 @@
+create table t (m text not null default 'a');

@@ -1,0 +1,1 @@
+create table a (id int, x int, primary key (id, x)); create table b (i int, x int, constraint f foreign key (i, x) references a match full on delete set null (i) on update cascade deferrable initially deferred not valid);

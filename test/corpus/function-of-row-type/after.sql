@@ -1,0 +1,1 @@
+create table t (a int); create function all_t() returns setof t language sql as $$ select * from t $$; create function upper_name(t) returns text language sql immutable as $$ select $1.a::text $$; create table u (a int check (a > 0)); create function g() returns u language plpgsql as $$ declare x u; begin return x; end $$;

@@ -1,0 +1,1 @@
+create table t (a int, b int); create function f() returns bigint begin atomic select count(b) from t; end;

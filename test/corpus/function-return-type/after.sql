@@ -1,0 +1,1 @@
+create function f(a int) returns bigint language sql immutable as $$ select 1::bigint $$; create table t (a int default f(1), b int generated always as (f(a)) stored, check (f(a) > 0)); create index on t (f(a)); create view v as select f(1) as one; comment on function f(int) is $$c$$;

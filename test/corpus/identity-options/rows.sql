@@ -1,0 +1,1 @@
+insert into t (o) values (5)

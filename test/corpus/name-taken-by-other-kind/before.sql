@@ -1,0 +1,1 @@
+create table a (x int); create index b on a (x); create view c as select 1 as one;

@@ -1,0 +1,1 @@
+create schema fresh; create extension citext with schema fresh; create table fresh.t (a fresh.citext unique); create extension pgcrypto; create table u (id uuid default gen_random_uuid(), h bytea default digest($$a$$, $$md5$$)); comment on extension citext is $$mine$$;

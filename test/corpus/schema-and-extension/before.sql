@@ -1,0 +1,1 @@
+create schema old; create table old.t (a int);

@@ -1,0 +1,1 @@
+create sequence s; create sequence q as integer increment -1;

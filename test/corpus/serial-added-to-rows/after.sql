@@ -1,0 +1,1 @@
+create table t (n text, id serial, big bigserial not null unique);

@@ -1,0 +1,1 @@
+create table fresh (id serial primary key, code text unique, big bigint generated always as identity, parent int references fresh, check (id > 0)); create index on fresh (code, parent); create view v as select id, code from fresh; create table child (old_id int references fresh); comment on table fresh is 'o'; comment on index fresh_pkey is 'pk';

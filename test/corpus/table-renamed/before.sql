@@ -1,0 +1,1 @@
+create table old (id serial primary key, code text unique, big bigint generated always as identity, parent int references old, check (id > 0)); create index on old (code, parent); create view v as select id, code from old; create table child (old_id int references old); comment on table old is 'o'; comment on index old_pkey is 'pk';

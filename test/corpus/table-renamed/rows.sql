@@ -1,0 +1,1 @@
+insert into old (code) values ('a'), ('b')

@@ -1,0 +1,1 @@
+create schema app; create table app.t (id serial primary key, n text); create index t_n on app.t (n);

@@ -1,0 +1,1 @@
+create table t (a int); create function f() returns trigger language plpgsql as $$ begin return new; end $$; create trigger g after insert or update on t for each statement execute function f(); create constraint trigger h after insert on t deferrable initially deferred for each row execute function f(); alter table t enable always trigger g;

@@ -1,0 +1,1 @@
+create table t (a int); alter table t enable row level security;

@@ -1,0 +1,1 @@
+create table t (a int, b int); alter table t enable row level security; create policy p on t using (a > 0); create domain d as text; create table u (d d, e d default $$x$$);

@@ -1,0 +1,1 @@
+create table t (a int); create view v with (security_barrier) as select a from t; create view c as select a from t where a > 0 with local check option;
