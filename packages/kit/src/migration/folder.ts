@@ -1,0 +1,101 @@
+/** The folder of migration files: read, and their histories' problems told. Reads only. */
+import { readdir, readFile } from 'node:fs/promises'
+import path from 'node:path'
+import { type Direction, MigrationError, parseFileName, parseMigration } from '@tenon/runtime/migrate'
+import type { Problem } from '@tenon/schema/problem'
+import { historyProblems, orderHistory } from './history.ts'
+import type { StoredFile, StoredMigration } from './stored.ts'
+
+export interface MigrationFolder {
+  /** Parents first. */
+  readonly migrations: readonly StoredMigration[]
+  /** Files that can't be read as migrations, forks, missing or edited parents. */
+  readonly problems: readonly Problem[]
+}
+
+/** `folder` is relative to the root; one that does not exist holds nothing. */
+export async function readMigrations(root: string, folder: string): Promise<MigrationFolder> {
+  const names = await listNames(path.join(root, folder))
+  const read = await Promise.all(names.map((name) => readOne(root, path.posix.join(folder, name))))
+  const problems: Problem[] = read.flatMap(({ problem }) => problem ?? [])
+  const found = new Map<string, Partial<Record<Direction, StoredFile>>>()
+  for (const { stem, direction, stored } of read.flatMap((one) => one.found ?? [])) {
+    found.set(stem, { ...found.get(stem), [direction]: stored })
+  }
+  const migrations = [...found].flatMap(([stem, { up, down }]): StoredMigration[] => {
+    if (!up) {
+      problems.push(withoutUp(stem, down?.file ?? folder))
+      return []
+    }
+    const [version, name] = [stem.slice(0, 14), stem.slice(15)]
+    return [{ version, name, follows: up.content.follows, hash: up.content.hash, file: up.file, up, down }]
+  })
+  for (const { up, down } of migrations) if (!down) problems.push(withoutDown(up.file))
+  return { migrations: orderHistory(migrations), problems: [...problems, ...historyProblems(migrations)] }
+}
+
+async function listNames(folder: string): Promise<readonly string[]> {
+  try {
+    return (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
+    throw error
+  }
+}
+
+interface ReadFile {
+  readonly found?: { readonly stem: string; readonly direction: Direction; readonly stored: StoredFile }
+  readonly problem?: Problem
+}
+
+async function readOne(root: string, file: string): Promise<ReadFile> {
+  const parts = parseFileName(path.posix.basename(file))
+  if (!parts) return { problem: misnamed(file) }
+  const text = await readFile(path.join(root, file), 'utf8')
+  try {
+    const stored = { file, text, content: parseMigration(text) }
+    return { found: { stem: `${parts.version}_${parts.name}`, direction: parts.direction, stored } }
+  } catch (error) {
+    if (!(error instanceof MigrationError)) throw error
+    return { problem: { code: 'migration/format', severity: 'error', at: start(file), message: error.message } }
+  }
+}
+
+const start = (file: string) => ({ file, line: 1, column: 1 })
+
+const misnamed = (file: string): Problem => ({
+  code: 'migration/file-name',
+  severity: 'error',
+  at: start(file),
+  message: `\`${path.posix.basename(file)}\` is not named like a migration.`,
+  hint: 'Migrations are named `<version>_<name>.up.sql` and `.down.sql`; the version is UTC `YYYYMMDDHHMMSS`. Other SQL belongs elsewhere.',
+})
+
+const withoutUp = (stem: string, file: string): Problem => ({
+  code: 'migration/missing-file',
+  severity: 'error',
+  at: start(file),
+  message: `\`${stem}\` has a down file and no up file.`,
+  hint: 'Bring the up file back, or delete the down file.',
+})
+
+const withoutDown = (file: string): Problem => ({
+  code: 'migration/missing-file',
+  severity: 'error',
+  at: start(file),
+  message: `\`${path.posix.basename(file)}\` has no down file.`,
+  hint: 'Bring it back. Where there is no way back, the down file says why: `-- tenon:irreversible <reason>`.',
+})
+
+/** Where a segment's text begins in its file. */
+export function placeOfSegment({ content, text }: StoredFile, segment: number): { line: number; column: number } {
+  let from = 0
+  for (const [index, one] of content.segments.entries()) {
+    const first = one.statements[0]?.split('\n')[0] ?? ''
+    const at = text.indexOf(first, from)
+    if (at < 0) break
+    if (index === segment) return { line: text.slice(0, at).split('\n').length, column: 1 }
+    from = at + first.length
+  }
+  return { line: 1, column: 1 }
+}
