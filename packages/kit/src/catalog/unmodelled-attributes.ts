@@ -1,5 +1,5 @@
 /** Attributes of modelled objects that differ from their default and that no reader reads. */
-import { notMember, userSchema } from './read/reader.ts'
+import { notMember, userSchema } from './reading/reader.ts'
 
 const inUserSchema = `${userSchema('n')} and ${notMember('pg_class', 'c.oid')}`
 const relation = `from pg_class c join pg_namespace n on n.oid = c.relnamespace`

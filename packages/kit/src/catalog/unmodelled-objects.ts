@@ -1,5 +1,5 @@
 /** User objects of catalogues that no reader reads. */
-import { notMember, userSchema } from './read/reader.ts'
+import { notMember, userSchema } from './reading/reader.ts'
 
 const none = `null, null::text[]`
 

@@ -1,7 +1,7 @@
 /** What users made and no reader models: objects of other catalogues and attributes that differ from their default. */
 import type { Unmodelled } from './fact.ts'
 import { factId, type Kind, kinds } from './fact-id.ts'
-import { list, type Row, text } from './read/reader.ts'
+import { list, type Row, text } from './reading/reader.ts'
 import { attributeQueries } from './unmodelled-attributes.ts'
 import { objectQueries } from './unmodelled-objects.ts'
 

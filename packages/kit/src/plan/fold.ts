@@ -6,7 +6,7 @@ import type { FactId, Kind } from '../catalog/fact-id.ts'
 import type { PlanNode } from './node.ts'
 import type { Decisions } from './rebuild.ts'
 import { rules } from './rules/all.ts'
-import type { RuleContext } from './rules/rule.ts'
+import type { RuleContext } from './writing/rule.ts'
 
 /** `separate`: facts that get a statement of their own, since folded in they would close a ring. */
 export function foldNodes(context: RuleContext, decisions: Decisions, separate: ReadonlySet<FactId>): PlanNode[] {

@@ -10,10 +10,10 @@ import { orderNodes } from './order.ts'
 import { type Decisions, decide } from './rebuild.ts'
 import { applyRenames } from './rename.ts'
 import { rules } from './rules/all.ts'
-import type { RuleContext } from './rules/rule.ts'
 import { toSegments } from './segments.ts'
 import type { Hints, Plan, Step } from './step.ts'
 import { unmodelledProblems } from './unmodelled-problem.ts'
+import type { RuleContext } from './writing/rule.ts'
 
 export interface PlanState {
   readonly facts: readonly Fact[]

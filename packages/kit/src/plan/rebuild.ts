@@ -7,7 +7,7 @@ import { isSame } from '../catalog/diff.ts'
 import type { Fact } from '../catalog/fact.ts'
 import { type FactId, printPath } from '../catalog/fact-id.ts'
 import { rules } from './rules/all.ts'
-import type { Alteration, RuleContext } from './rules/rule.ts'
+import type { Alteration, RuleContext } from './writing/rule.ts'
 
 export interface Altered {
   readonly from: Fact

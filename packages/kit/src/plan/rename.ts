@@ -4,9 +4,9 @@ import type { Fact, Json } from '../catalog/fact.ts'
 import { factId, type Kind } from '../catalog/fact-id.ts'
 import { type PathRename, renameFacts } from './rename-facts.ts'
 import { rules } from './rules/all.ts'
-import { asideName } from './rules/aside.ts'
 import { createSchema } from './rules/schema.ts'
 import type { Hints, Step } from './step.ts'
+import { asideName } from './writing/aside.ts'
 
 export interface Renamed {
   /** The state before, under the new names. */

@@ -1,7 +1,7 @@
 /** Columns of tables as facts. Reads only; the matching DDL lives in plan/rules/column.ts. */
 import { makeFact } from '../make-fact.ts'
-import { address, flag, type Reader, text } from './reader.ts'
-import { ownColumn, userTable } from './table-conditions.ts'
+import { address, flag, type Reader, text } from '../reading/reader.ts'
+import { ownColumn, userTable } from '../reading/table-conditions.ts'
 
 export const columnReader: Reader = {
   kind: 'column',

@@ -1,7 +1,7 @@
 /** Comments on every object that is a fact, on columns of views and on the indexes behind constraints, as facts. */
 import { type FactId, factId, type Kind, kinds } from '../fact-id.ts'
 import { makeComment } from '../make-fact.ts'
-import { list, notMember, type Reader, type Row, text, userSchema } from './reader.ts'
+import { list, notMember, type Reader, type Row, text, userSchema } from '../reading/reader.ts'
 
 /** `kind` and `path` are the target's; `parent_kind` and `parent` what it falls with. */
 export const commentReader: Reader = {

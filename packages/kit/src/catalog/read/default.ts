@@ -1,8 +1,8 @@
 /** Column defaults as facts. */
 import { makeFact } from '../make-fact.ts'
-import { address, type Reader, text } from './reader.ts'
-import { exactText, settled } from './settled.ts'
-import { ownColumn, userTable } from './table-conditions.ts'
+import { address, type Reader, text } from '../reading/reader.ts'
+import { exactText, settled } from '../reading/settled.ts'
+import { ownColumn, userTable } from '../reading/table-conditions.ts'
 
 export const defaultReader: Reader = {
   kind: 'default',

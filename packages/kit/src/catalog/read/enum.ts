@@ -1,6 +1,6 @@
 /** Enumerated types as facts; labels in their order, whatever numbers the server gave them. */
 import { makeFact } from '../make-fact.ts'
-import { address, list, notMember, type Reader, text, userSchema } from './reader.ts'
+import { address, list, notMember, type Reader, text, userSchema } from '../reading/reader.ts'
 
 export const enumReader: Reader = {
   kind: 'enum',

@@ -1,7 +1,7 @@
 /** Extensions as facts; their members are no facts. The version is the server's business and not compared. */
 import { factId } from '../fact-id.ts'
 import { makeFact } from '../make-fact.ts'
-import { address, type Reader, text } from './reader.ts'
+import { address, type Reader, text } from '../reading/reader.ts'
 
 export const extensionReader: Reader = {
   kind: 'extension',

@@ -1,6 +1,6 @@
 /** Functions and procedures as facts. Aggregates are `unmodelled`. */
 import { makeFact } from '../make-fact.ts'
-import { address, flag, type Reader, text, userSchema } from './reader.ts'
+import { address, flag, type Reader, text, userSchema } from '../reading/reader.ts'
 
 export const functionReader: Reader = {
   kind: 'function',

@@ -1,8 +1,8 @@
 /** Identity of columns as facts, with the internal sequence, whose name outlives renames of the table. */
 import { makeFact } from '../make-fact.ts'
-import { address, flag, type Reader, text } from './reader.ts'
-import { sequenceOptions, toSequenceOptions } from './sequence-options.ts'
-import { ownColumn, userTable } from './table-conditions.ts'
+import { address, flag, type Reader, text } from '../reading/reader.ts'
+import { sequenceOptions, toSequenceOptions } from '../reading/sequence-options.ts'
+import { ownColumn, userTable } from '../reading/table-conditions.ts'
 
 export const identityReader: Reader = {
   kind: 'identity',

@@ -1,9 +1,9 @@
 /** Indexes as facts, without those behind constraints and those that follow a partitioned index. */
 import { factId } from '../fact-id.ts'
 import { makeFact } from '../make-fact.ts'
-import { address, flag, type Reader, text } from './reader.ts'
-import { exactText, settled } from './settled.ts'
-import { userTable } from './table-conditions.ts'
+import { address, flag, type Reader, text } from '../reading/reader.ts'
+import { exactText, settled } from '../reading/settled.ts'
+import { userTable } from '../reading/table-conditions.ts'
 
 export const indexReader: Reader = {
   kind: 'index',

@@ -1,6 +1,6 @@
 /** Schemas as facts. Owner and privileges are not modelled. */
 import { makeFact } from '../make-fact.ts'
-import { address, notMember, type Reader, text, userSchema } from './reader.ts'
+import { address, notMember, type Reader, text, userSchema } from '../reading/reader.ts'
 
 export const schemaReader: Reader = {
   kind: 'schema',

@@ -1,7 +1,7 @@
 /** The column that a sequence is dropped with: a fact of its own, since the column's default needs the sequence first. */
 import { factId } from '../fact-id.ts'
 import { makeFact } from '../make-fact.ts'
-import { address, type Reader, text, userSchema } from './reader.ts'
+import { address, type Reader, text, userSchema } from '../reading/reader.ts'
 
 export const sequenceOwnerReader: Reader = {
   kind: 'sequence-owner',

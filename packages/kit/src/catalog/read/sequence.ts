@@ -1,7 +1,7 @@
 /** Sequences as facts, without those inside identity columns. The last value is data. */
 import { makeFact } from '../make-fact.ts'
-import { address, ownObject, type Reader, text, userSchema } from './reader.ts'
-import { sequenceOptions, toSequenceOptions } from './sequence-options.ts'
+import { address, ownObject, type Reader, text, userSchema } from '../reading/reader.ts'
+import { sequenceOptions, toSequenceOptions } from '../reading/sequence-options.ts'
 
 export const sequenceReader: Reader = {
   kind: 'sequence',

@@ -1,6 +1,6 @@
 /** Tables as facts: a name that columns and constraints hang on. Partitioning, inheritance and storage are `unmodelled`. */
 import { makeFact } from '../make-fact.ts'
-import { address, notMember, type Reader, text, userSchema } from './reader.ts'
+import { address, notMember, type Reader, text, userSchema } from '../reading/reader.ts'
 
 export const tableReader: Reader = {
   kind: 'table',

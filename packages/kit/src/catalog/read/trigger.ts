@@ -1,7 +1,7 @@
 /** Triggers of tables and views as facts, without the clones on partitions. */
 import { factId } from '../fact-id.ts'
 import { makeFact } from '../make-fact.ts'
-import { address, notMember, type Reader, text, userSchema } from './reader.ts'
+import { address, notMember, type Reader, text, userSchema } from '../reading/reader.ts'
 
 export const triggerReader: Reader = {
   kind: 'trigger',

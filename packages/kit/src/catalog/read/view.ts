@@ -1,7 +1,7 @@
 /** Views as facts, text as the server keeps it. Materialised views are `unmodelled`. */
 import { makeFact } from '../make-fact.ts'
-import { address, list, notMember, type Reader, type Row, text, userSchema } from './reader.ts'
-import { exactText, settled } from './settled.ts'
+import { address, list, notMember, type Reader, type Row, text, userSchema } from '../reading/reader.ts'
+import { exactText, settled } from '../reading/settled.ts'
 
 export const viewReader: Reader = {
   kind: 'view',

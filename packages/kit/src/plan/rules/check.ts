@@ -1,7 +1,14 @@
 /** DDL of check constraints. */
 import { attributesOf } from '../../catalog/attributes.ts'
-import { addConstraint, constraintName, dropConstraint, isValidated, renameConstraint, validate } from './constraint.ts'
-import type { Rule } from './rule.ts'
+import {
+  addConstraint,
+  constraintName,
+  dropConstraint,
+  isValidated,
+  renameConstraint,
+  validate,
+} from '../writing/constraint.ts'
+import type { Rule } from '../writing/rule.ts'
 
 export const checkRule: Rule = {
   kind: 'check',

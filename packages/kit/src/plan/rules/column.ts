@@ -4,11 +4,11 @@ import type { Fact } from '../../catalog/fact.ts'
 import { factId } from '../../catalog/fact-id.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { shortType } from '../../sql/tidy.ts'
+import type { Change, Rule, RuleContext } from '../writing/rule.ts'
+import { usingClause } from '../writing/using.ts'
 import { defaultClause } from './default.ts'
 import { generatedClause } from './generated.ts'
 import { identityClause } from './identity.ts'
-import type { Change, Rule, RuleContext } from './rule.ts'
-import { usingClause } from './using.ts'
 
 export const columnRule: Rule = {
   kind: 'column',

@@ -2,8 +2,8 @@
 import { attributesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteLiteral, quoteName, quotePath } from '../../sql/quote.ts'
+import type { Rule, RuleContext } from '../writing/rule.ts'
 import { routineName } from './function.ts'
-import type { Rule, RuleContext } from './rule.ts'
 
 export const commentRule: Rule = {
   kind: 'comment',

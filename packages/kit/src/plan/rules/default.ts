@@ -2,8 +2,8 @@
 import { attributesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
-import type { Rule, RuleContext } from './rule.ts'
-import { textOf } from './text.ts'
+import type { Rule, RuleContext } from '../writing/rule.ts'
+import { textOf } from '../writing/text.ts'
 
 export const defaultRule: Rule = {
   kind: 'default',

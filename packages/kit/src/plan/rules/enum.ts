@@ -1,8 +1,8 @@
 /** DDL of enumerated types: labels are added in place; removed or reordered ones need a new type under the old name. */
 import { attributesOf } from '../../catalog/attributes.ts'
 import { quoteLiteral, quoteName, quotePath } from '../../sql/quote.ts'
-import { asideName } from './aside.ts'
-import { type Rule, typeName } from './rule.ts'
+import { asideName } from '../writing/aside.ts'
+import { type Rule, typeName } from '../writing/rule.ts'
 
 export const enumRule: Rule = {
   kind: 'enum',

@@ -1,7 +1,7 @@
 /** DDL of extensions. */
 import { attributesOf } from '../../catalog/attributes.ts'
 import { quoteName } from '../../sql/quote.ts'
-import type { Rule } from './rule.ts'
+import type { Rule } from '../writing/rule.ts'
 
 export const extensionRule: Rule = {
   kind: 'extension',

@@ -10,8 +10,8 @@ import {
   isValidated,
   renameConstraint,
   validate,
-} from './constraint.ts'
-import type { Change, Rule } from './rule.ts'
+} from '../writing/constraint.ts'
+import type { Change, Rule } from '../writing/rule.ts'
 
 export const foreignKeyRule: Rule = {
   kind: 'foreign-key',

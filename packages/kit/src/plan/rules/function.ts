@@ -3,7 +3,7 @@ import { attributesOf, type FunctionNotes, notesOf } from '../../catalog/attribu
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName } from '../../sql/quote.ts'
 import { lowerKeywords } from '../../sql/tidy.ts'
-import type { Rule, RuleContext } from './rule.ts'
+import type { Rule, RuleContext } from '../writing/rule.ts'
 
 export const functionRule: Rule = {
   kind: 'function',

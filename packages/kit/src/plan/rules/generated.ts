@@ -2,9 +2,9 @@
 import { attributesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { stripBrackets } from '../../sql/tidy.ts'
+import type { Rule, RuleContext } from '../writing/rule.ts'
+import { textOf } from '../writing/text.ts'
 import { alterColumn } from './default.ts'
-import type { Rule, RuleContext } from './rule.ts'
-import { textOf } from './text.ts'
 
 export const generatedRule: Rule = {
   kind: 'generated',

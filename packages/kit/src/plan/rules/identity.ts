@@ -3,10 +3,10 @@ import { attributesOf, type IdentityAttributes } from '../../catalog/attributes.
 import type { Fact } from '../../catalog/fact.ts'
 import { factId } from '../../catalog/fact-id.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
-import { catchUp } from './catch-up.ts'
+import { catchUp } from '../writing/catch-up.ts'
+import { type Rule, relationName } from '../writing/rule.ts'
+import { sequenceChanges, sequenceClauses } from '../writing/sequence-clause.ts'
 import { alterColumn } from './default.ts'
-import { type Rule, relationName } from './rule.ts'
-import { sequenceChanges, sequenceClauses } from './sequence-clause.ts'
 
 export const identityRule: Rule = {
   kind: 'identity',

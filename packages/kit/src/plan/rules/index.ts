@@ -1,8 +1,8 @@
 /** DDL of indexes. */
 import { attributesOf, notesOf } from '../../catalog/attributes.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
-import { type Rule, relationName } from './rule.ts'
-import { textOf } from './text.ts'
+import { type Rule, relationName } from '../writing/rule.ts'
+import { textOf } from '../writing/text.ts'
 
 export const indexRule: Rule = {
   kind: 'index',

@@ -1,4 +1,4 @@
 /** DDL of primary keys. */
-import { keyRule } from './key.ts'
+import { keyRule } from '../writing/key.ts'
 
 export const primaryKeyRule = keyRule('primary-key')

@@ -1,6 +1,6 @@
 /** DDL of schemas. */
 import { quoteName } from '../../sql/quote.ts'
-import type { Rule } from './rule.ts'
+import type { Rule } from '../writing/rule.ts'
 
 export const schemaRule: Rule = {
   kind: 'schema',

@@ -3,8 +3,8 @@ import { attributesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { factId } from '../../catalog/fact-id.ts'
 import { quotePath } from '../../sql/quote.ts'
-import { catchUp } from './catch-up.ts'
-import type { Rule, RuleContext } from './rule.ts'
+import { catchUp } from '../writing/catch-up.ts'
+import type { Rule, RuleContext } from '../writing/rule.ts'
 
 export const sequenceOwnerRule: Rule = {
   kind: 'sequence-owner',

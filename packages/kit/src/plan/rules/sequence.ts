@@ -1,8 +1,8 @@
 /** DDL of sequences. */
 import { attributesOf } from '../../catalog/attributes.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
-import { type Rule, relationName } from './rule.ts'
-import { sequenceChanges, sequenceClauses } from './sequence-clause.ts'
+import { type Rule, relationName } from '../writing/rule.ts'
+import { sequenceChanges, sequenceClauses } from '../writing/sequence-clause.ts'
 
 export const sequenceRule: Rule = {
   kind: 'sequence',

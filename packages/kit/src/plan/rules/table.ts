@@ -3,9 +3,9 @@
 import { notesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
+import { constraintClause, isConstraint } from '../writing/constraint.ts'
+import { type Rule, relationName, typeName } from '../writing/rule.ts'
 import { columnClause } from './column.ts'
-import { constraintClause, isConstraint } from './constraint.ts'
-import { type Rule, relationName, typeName } from './rule.ts'
 
 export const tableRule: Rule = {
   kind: 'table',

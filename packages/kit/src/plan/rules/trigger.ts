@@ -3,7 +3,7 @@ import { attributesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { lowerKeywords } from '../../sql/tidy.ts'
-import type { Rule } from './rule.ts'
+import type { Rule } from '../writing/rule.ts'
 
 export const triggerRule: Rule = {
   kind: 'trigger',

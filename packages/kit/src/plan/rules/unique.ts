@@ -1,4 +1,4 @@
 /** DDL of unique constraints. */
-import { keyRule } from './key.ts'
+import { keyRule } from '../writing/key.ts'
 
 export const uniqueRule = keyRule('unique')

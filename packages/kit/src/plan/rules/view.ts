@@ -2,8 +2,8 @@
 import { attributesOf, notesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
-import { type Rule, type RuleContext, relationName, typeName } from './rule.ts'
-import { textOf } from './text.ts'
+import { type Rule, type RuleContext, relationName, typeName } from '../writing/rule.ts'
+import { textOf } from '../writing/text.ts'
 
 export const viewRule: Rule = {
   kind: 'view',
