@@ -1,4 +1,5 @@
 /** The query log: one line a statement, by name and never with values. */
+import { writeSync } from 'node:fs'
 import type { QueryEvent } from '../pool/observe.ts'
 
 export interface LogOptions {
@@ -14,7 +15,7 @@ export interface LogOptions {
 export function toQueryLog(options: LogOptions = {}): ((event: QueryEvent) => void) | undefined {
   const { queries = false, slowerThan } = options
   if (!queries && slowerThan === undefined) return undefined
-  const write = options.write ?? ((line: string) => void process.stderr.write(`${line}\n`))
+  const write = options.write ?? writeLine
   return (event) => {
     const slow = slowerThan !== undefined && event.duration > slowerThan
     if (slow || queries) write(toLine(event, slow), event)
@@ -28,4 +29,13 @@ function toLine(event: QueryEvent, slow: boolean): string {
     ? `failed: ${event.error.kind}${event.error.sqlstate ? ` ${event.error.sqlstate}` : ''}`
     : `${event.rows} rows`
   return `${slow ? 'slow query' : 'query'} ${event.name}  ${time(event.duration)}${waited}  ${outcome}`
+}
+
+/** To the standard error output. A log that cannot be written must not fail the query. */
+function writeLine(line: string): void {
+  try {
+    writeSync(2, `${line}\n`)
+  } catch {
+    // Such as a pipe that is full or closed.
+  }
 }

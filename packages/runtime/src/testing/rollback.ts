@@ -1,0 +1,68 @@
+/** A database for a test by transaction: everything that the test does is rolled back at its end. */
+import { insideOf } from '../database.ts'
+
+type Executor = ReturnType<typeof insideOf>['executor']
+
+class Finished extends Error {}
+
+/**
+ * Runs `body` with a database like `database`, in one transaction that is rolled back whatever comes.
+ *
+ * A statement that fails undoes itself only, as it does outside of a transaction, and `transaction` works as ever;
+ * isolation and retries are those of the outer transaction. Statements run one after the other.
+ *
+ * @example
+ * test('a name is taken once', () =>
+ *   withRollback(db, async (db) => {
+ *     await db.users.create(ada)
+ *     await expect(db.users.create(ada)).rejects.toThrow()
+ *     expect(await db.users.count()).toBe(1)
+ *   }))
+ */
+export async function withRollback<Database extends object, Result>(
+  database: Database,
+  body: (database: Database) => Promise<Result>,
+): Promise<Result> {
+  const { create, executor } = insideOf(database)
+  const finished = new Finished()
+  let result: { readonly value: Result } | undefined
+  try {
+    await executor.transaction(
+      async (scope) => {
+        // The factory that made `database` makes the same properties; what a transaction lacks is closing and the pool.
+        const inside = create(apart(scope), own(database)) as Database
+        result = { value: await body(inside) }
+        throw finished
+      },
+      // A test has the time-out of its runner.
+      { timeout: 0 },
+    )
+  } catch (error) {
+    if (error !== finished) throw error
+  }
+  if (!result)
+    throw new Error('The transaction of a test ended without its body: please report this as a bug of Tenon.')
+  return result.value
+}
+
+/** Closing it is the business of who opened the real one. */
+function own(database: object): object {
+  const told = ['location', 'capabilities', 'stats'].map((name) => [name, Reflect.get(database, name)] as const)
+  return { ...Object.fromEntries(told), close: async () => {} }
+}
+
+/** Each statement in a savepoint of its own and in turn, so that a failed one leaves the transaction usable. */
+function apart(scope: Executor): Executor {
+  let last: Promise<unknown> = Promise.resolve()
+  const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    const turn = last.then(work, work)
+    last = turn.catch(() => {})
+    return turn
+  }
+  return {
+    inTransaction: false,
+    run: (statement, parameters, options) =>
+      inTurn(() => scope.transaction((inner) => inner.run(statement, parameters, options))),
+    transaction: (body) => inTurn(() => scope.transaction(body)),
+  }
+}
