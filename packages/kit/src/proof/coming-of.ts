@@ -1,0 +1,110 @@
+/** Reads off two states what the second demands of the first one's columns. */
+import { attributesOf } from '../catalog/attributes.ts'
+import type { Fact } from '../catalog/fact.ts'
+import { type FactBase, factBase } from '../catalog/fact-base.ts'
+import { factId, printPath } from '../catalog/fact-id.ts'
+import type { Rename } from '../plan/step.ts'
+import { rowMap } from './row-map.ts'
+import type { Coming, ComingTable } from './seed/coming.ts'
+
+export function comingOf(before: readonly Fact[], after: readonly Fact[], renames: readonly Rename[]): Coming {
+  const target = factBase(after)
+  const map = rowMap(before, after, renames)
+  const old = factBase(before)
+  const tables = before.flatMap((fact) => {
+    const path = fact.kind === 'table' ? map.table(fact.path) : undefined
+    if (!path) return []
+    return [[printPath(fact.path), comingTable(fact, { path, old, target, map, before })] as const]
+  })
+  return { tables: new Map(tables.filter(([, one]) => demandsSomething(one))) }
+}
+
+const demandsSomething = (one: ComingTable): boolean =>
+  one.notNull.length + one.types.size + one.checks.length + one.uniques.length + one.foreignKeys.length > 0
+
+interface Sides {
+  readonly path: readonly string[]
+  readonly old: FactBase
+  readonly target: FactBase
+  readonly map: ReturnType<typeof rowMap>
+  readonly before: readonly Fact[]
+}
+
+function comingTable(table: Fact, { path, old, target, map, before }: Sides): ComingTable {
+  const columns = old.children(table.id).filter((fact) => fact.kind === 'column')
+  /** Name after → name before. */
+  const names = new Map(
+    columns.flatMap((fact) => {
+      const name = map.column(fact.path)
+      return name === undefined ? [] : [[name, fact.path[2] ?? ''] as const]
+    }),
+  )
+  const oldNames = (list: readonly string[]): readonly string[] | undefined => {
+    const found = list.map((name) => names.get(name))
+    return found.every((name) => name !== undefined) ? found : undefined
+  }
+  const same = [...names].every(([name, oldName]) => name === oldName)
+  const fresh = [...target.children(factId('table', path))].filter((fact) => {
+    const twin = old.get(factId(fact.kind, [...table.path, ...fact.path.slice(2)])) ?? old.get(fact.id)
+    return !twin || JSON.stringify(twin.attributes) !== JSON.stringify(fact.attributes)
+  })
+  const changed = columns.flatMap((fact) => {
+    const name = map.column(fact.path)
+    const next = name === undefined ? undefined : target.get(factId('column', [...path, name]))
+    return next
+      ? [{ name: fact.path[2] ?? '', from: attributesOf('column', fact), to: attributesOf('column', next) }]
+      : []
+  })
+  const keys = fresh.filter((fact) => fact.kind === 'primary-key' || fact.kind === 'unique')
+  const uniqueIndexes = fresh.filter((fact) => fact.kind === 'index' && attributesOf('index', fact).unique)
+  return {
+    notNull: changed.filter(({ from, to }) => !from.notNull && to.notNull).map(({ name }) => name),
+    types: new Map(
+      changed.filter(({ from, to }) => from.type !== to.type).map(({ name, to }) => [name, to.type] as const),
+    ),
+    checks: fresh.flatMap((fact) => {
+      if (fact.kind !== 'check') return []
+      const expression = /^CHECK \(([\s\S]*)\)(?: NO INHERIT| NOT VALID)*$/.exec(
+        attributesOf('check', fact).definition,
+      )?.[1]
+      const used = fact.uses.flatMap((id) => (target.get(id)?.kind === 'column' ? (target.get(id)?.path[2] ?? []) : []))
+      const own = oldNames(used)
+      // An expression under new names would have to be rewritten to be asked of the old columns.
+      return expression !== undefined && own && same && own.length > 0
+        ? [{ name: fact.path[2] ?? '', columns: own, expression }]
+        : []
+    }),
+    uniques: [...keys, ...uniqueIndexes].flatMap((fact) => {
+      const definition =
+        fact.kind === 'index' ? attributesOf('index', fact).definition : attributesOf('unique', fact).definition
+      if (/ WHERE /.test(definition)) return []
+      const own = oldNames(namesIn(definition))
+      return own && own.length > 0 ? [{ name: fact.path.at(-1) ?? '', columns: own }] : []
+    }),
+    foreignKeys: fresh.flatMap((fact) => {
+      if (fact.kind !== 'foreign-key') return []
+      const { definition } = attributesOf('foreign-key', fact)
+      const parts = /^FOREIGN KEY (\(.*?\)) REFERENCES ([^(]+)(\(.*?\))/.exec(definition)
+      const own = oldNames(namesIn(parts?.[1] ?? ''))
+      const pointed = before.find((one) => one.kind === 'table' && sameTable(map.table(one.path), parts?.[2] ?? ''))
+      if (!own || own.length === 0 || !pointed) return []
+      const targetColumns = namesIn(parts?.[3] ?? '').map(
+        (name) =>
+          old.children(pointed.id).find((one) => one.kind === 'column' && map.column(one.path) === name)?.path[2],
+      )
+      if (!targetColumns.every((name) => name !== undefined)) return []
+      return [{ name: fact.path[2] ?? '', columns: own, target: printPath(pointed.path), targetColumns }]
+    }),
+  }
+}
+
+const sameTable = (path: readonly string[] | undefined, printed: string): boolean =>
+  path !== undefined && namesIn(`(${printed.trim().replaceAll('.', ', ')})`).join('\n') === path.join('\n')
+
+/** `UNIQUE (a, "B c")` → the names in the first parentheses; an expression gives a name that no column has. */
+function namesIn(definition: string): string[] {
+  const inner = /\(((?:"(?:[^"]|"")*"|[^")])*)\)/.exec(definition)?.[1] ?? ''
+  return [...inner.matchAll(/\s*("(?:[^"]|"")*"|[^,]+)\s*(?:,|$)/g)].map(([, name = '']) =>
+    name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.trim(),
+  )
+}

@@ -1,0 +1,154 @@
+/** Runs segments as production would and watches: locks that each statement adds, relations it rewrites or scans. */
+import type { Segment, Session } from '@tenon/runtime/migrate'
+import { printPath } from '../catalog/fact-id.ts'
+import { runSegment, type SegmentFailure } from '../database/run-segment.ts'
+import type { Effect } from './proof.ts'
+
+export interface Observed {
+  readonly effects: readonly Effect[]
+  readonly failure?: SegmentFailure
+}
+
+export async function runObserved(
+  session: Session,
+  segments: readonly Segment[],
+  beforeSegment: (segment: Segment, index: number) => Promise<void> = async () => {},
+): Promise<Observed> {
+  const effects: Effect[] = []
+  for (const [index, segment] of segments.entries()) {
+    await beforeSegment(segment, index)
+    const watch = await startWatch(session)
+    await session.run('set client_min_messages = debug1')
+    try {
+      const failure = await runSegment(session, segment, async (sql) => {
+        const said: string[] = []
+        const stop = session.onNotice((notice) => said.push(notice.message))
+        try {
+          await session.run(sql)
+        } finally {
+          stop()
+        }
+        const seen = segment.transactional ? await watch.look() : nothing
+        effects.push({ statement: sql, segment: index, ...withMessages(seen, { said, tables: watch.tables }) })
+      })
+      if (failure) return { effects, failure: { segment: index, ...failure } }
+    } finally {
+      await session.run('set client_min_messages = warning')
+    }
+  }
+  return { effects }
+}
+
+interface Seen {
+  readonly locks: readonly { readonly object: string; readonly mode: string }[]
+  readonly rewritten: readonly string[]
+  readonly scanned: readonly string[]
+}
+
+const nothing: Seen = { locks: [], rewritten: [], scanned: [] }
+
+interface Relation {
+  readonly object: string
+  readonly isTable: boolean
+  file: string
+}
+
+/** Relations by oid, from before the segment: that names those it drops and hides those it makes. */
+async function startWatch(session: Session) {
+  const [answer] = await session.run(`
+    select c.oid, n.nspname, c.relname, c.relkind, c.relfilenode
+    from pg_class c join pg_namespace n on n.oid = c.relnamespace
+    where c.relkind in ('r', 'p', 'm', 'v') and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'tenon')`)
+  const relations = new Map<string, Relation>()
+  for (const [oid, schema, name, kind, file] of answer?.rows ?? []) {
+    relations.set(oid ?? '', {
+      object: printPath([schema ?? '', name ?? '']),
+      isTable: kind !== 'v',
+      file: file ?? '0',
+    })
+  }
+  /** Strongest mode that the segment holds already. */
+  const held = new Map<string, number>()
+  // Counts of earlier statements of the session stay until its statistics are sent: only what is added counts.
+  let read: Map<string, number> | undefined
+  const look = async (): Promise<Seen> => {
+    const [locks, counts] = await session.run(lookQuery)
+    const added = (locks?.rows ?? []).flatMap(([oid, told]) => {
+      const relation = relations.get(oid ?? '')
+      const mode = lockWord(told ?? '')
+      if (!relation || lockModes.indexOf(mode) <= (held.get(oid ?? '') ?? -1)) return []
+      return [{ oid: oid ?? '', object: relation.object, mode }]
+    })
+    for (const { oid, mode } of added) held.set(oid, Math.max(held.get(oid) ?? -1, lockModes.indexOf(mode)))
+    const rewritten = (locks?.rows ?? []).flatMap(([oid, , file]) => {
+      const relation = relations.get(oid ?? '')
+      if (!relation?.isTable || file === null || file === undefined || file === relation.file) return []
+      relation.file = file
+      return [relation.object]
+    })
+    const now = new Map((counts?.rows ?? []).map(([oid, count]) => [oid ?? '', Number(count)]))
+    const before = read ?? baseline
+    const scanned = [...now].flatMap(([oid, count]) =>
+      count > (before.get(oid) ?? 0) ? (relations.get(oid)?.object ?? []) : [],
+    )
+    read = now
+    return { locks: strongest(added), rewritten: [...new Set(rewritten)], scanned }
+  }
+  const [start] = await session.run('select relid, seq_tup_read from pg_stat_xact_user_tables')
+  const baseline = new Map((start?.rows ?? []).map(([oid, count]) => [oid ?? '', Number(count)]))
+  return { look, tables: [...relations.values()].map((relation) => relation.object) }
+}
+
+const lookQuery = `
+  select l.relation, l.mode, c.relfilenode
+  from pg_locks l left join pg_class c on c.oid = l.relation
+  where l.pid = pg_backend_pid() and l.locktype = 'relation';
+  select relid, seq_tup_read from pg_stat_xact_user_tables`
+
+/** From the weakest to the strongest. */
+export const lockModes = [
+  'access share',
+  'row share',
+  'row exclusive',
+  'share update exclusive',
+  'share',
+  'share row exclusive',
+  'exclusive',
+  'access exclusive',
+]
+
+/** `AccessExclusiveLock` → `access exclusive`. */
+const lockWord = (mode: string): string =>
+  mode
+    .replace(/Lock$/, '')
+    .replaceAll(/(?<=[a-z])(?=[A-Z])/g, ' ')
+    .toLowerCase()
+
+function strongest(locks: readonly { readonly object: string; readonly mode: string }[]): Seen['locks'] {
+  const best = new Map<string, string>()
+  for (const { object, mode } of locks) {
+    if (lockModes.indexOf(mode) > lockModes.indexOf(best.get(object) ?? '')) best.set(object, mode)
+  }
+  return [...best].map(([object, mode]) => ({ object, mode }))
+}
+
+/** The server tells rewrites and verifying scans itself, without the schema; outside of a transaction that is all there is. */
+function withMessages(seen: Seen, { said, tables }: { said: readonly string[]; tables: readonly string[] }) {
+  const named = (pattern: RegExp) =>
+    said.flatMap((message) => {
+      const name = pattern.exec(message)?.[1]
+      return name === undefined ? [] : tables.filter((table) => table.endsWith(`.${printPath([name])}`))
+    })
+  return {
+    locks: seen.locks,
+    rewritten: [...new Set([...seen.rewritten, ...named(/^rewriting table "(.+)"$/)])],
+    scanned: [
+      ...new Set([
+        ...seen.scanned,
+        ...named(/^verifying table "(.+)"$/),
+        ...named(/^building index ".+" on table "(.+?)"/),
+      ]),
+    ],
+    said,
+  }
+}

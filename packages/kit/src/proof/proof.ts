@@ -1,0 +1,93 @@
+/** What a proof found. Data only. */
+import type { Segment } from '@tenon/runtime/migrate'
+import type { Problem } from '@tenon/schema/problem'
+import type { Delta } from '../catalog/diff.ts'
+import type { RenameCandidate } from '../plan/step.ts'
+
+export interface Proof {
+  /** Both directions ran and led where they should; losses and hazards may stand beside. */
+  readonly holds: boolean
+  /** `null` when there is no plan. */
+  readonly up: ProvenDirection | null
+  /** Why there is none. */
+  readonly upRefused: readonly Problem[]
+  /** `null` when there is no down at all. */
+  readonly down: (ProvenDirection & { readonly class: DownClass }) | null
+  /** Why there is no down. */
+  readonly downRefused: readonly Problem[]
+  readonly losses: readonly Loss[]
+  readonly hazards: readonly Hazard[]
+  readonly columns: readonly ColumnVerdict[]
+  readonly unobserved: readonly { readonly object: string; readonly reason: string }[]
+  readonly renameCandidates: readonly RenameCandidate[]
+  /** Tables (`schema.table`) whose columns stand in another order than they should: `up` than desired, `down` than before. */
+  readonly columnOrder: { readonly up: readonly string[]; readonly down: readonly string[] }
+  /** How many rows went through. */
+  readonly probes: number
+  readonly certificate: Certificate
+}
+
+export interface Certificate {
+  readonly provider: string
+  readonly version: string
+}
+
+export interface ProvenDirection {
+  readonly segments: readonly Segment[]
+  readonly effects: readonly Effect[]
+  /** Where it broke; the later fields are then empty. */
+  readonly failure?: ProofFailure
+  /** What is not as it should be afterwards. */
+  readonly differences: readonly Delta[]
+}
+
+export interface ProofFailure {
+  readonly kind: 'failed' | 'unequal' | 'rows'
+  /** The culprit, when one statement is. */
+  readonly statement?: string
+  readonly message: string
+}
+
+/**
+ * `exact`: all is back; `exact-loses-new`: all that was, but not what was written since; `schema-exact`: the schema, not all
+ * values, since the up lost them; `inexact`: the schema but for the order of columns; `irreversible`: none.
+ */
+export type DownClass = 'exact' | 'exact-loses-new' | 'schema-exact' | 'inexact' | 'irreversible'
+
+export interface Loss {
+  /** `schema.table` or `schema.table.column`. */
+  readonly object: string
+  readonly kind: 'dropped' | 'narrowed'
+  readonly direction: 'up' | 'down'
+  /** Probe rows or values that were lost. */
+  readonly probes: number
+}
+
+export interface Hazard {
+  readonly statement: string
+  readonly object: string
+  /** `access exclusive` …; `null` when only data can stop the statement. */
+  readonly lock: string | null
+  readonly rewrite: boolean
+  readonly scan: boolean
+  /** A query for the real database: what it counts would stop the statement. */
+  readonly preflight: string | null
+}
+
+export interface ColumnVerdict {
+  /** `schema.table.column` before. */
+  readonly object: string
+  readonly verdict: 'kept' | 'converted' | 'narrowed' | 'dropped' | 'unobserved'
+  readonly lost: number
+}
+
+/** What one statement did to relations that were there before its segment. */
+export interface Effect {
+  readonly statement: string
+  readonly segment: number
+  readonly locks: readonly { readonly object: string; readonly mode: string }[]
+  readonly rewritten: readonly string[]
+  readonly scanned: readonly string[]
+  /** DEBUG1 messages of the server. */
+  readonly said: readonly string[]
+}

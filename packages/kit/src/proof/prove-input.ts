@@ -1,0 +1,38 @@
+/** What a proof is made from, and what one attempt teaches the next. Data only. */
+import type { Segment } from '@tenon/runtime/migrate'
+import type { Fact, Unmodelled } from '../catalog/fact.ts'
+import type { FactId } from '../catalog/fact-id.ts'
+import type { Scratch, ScratchDatabase } from '../database/scratch.ts'
+import type { Hints } from '../plan/step.ts'
+
+/** A state as the proof needs it; `State` is one. */
+export interface ProofSide {
+  readonly name: string
+  readonly facts: readonly Fact[]
+  readonly authored?: ReadonlyMap<FactId, string>
+  readonly unmodelled: readonly Unmodelled[]
+  /** The scratch that read it. */
+  readonly readBy: string
+}
+
+export interface ProveInput {
+  readonly scratch: Scratch
+  readonly before: ProofSide
+  readonly after: ProofSide
+  /** A new database that holds the state before; the proof drops it. */
+  readonly openBefore: () => Promise<ScratchDatabase>
+  readonly hints?: Hints
+  /** Written by hand, or edited; planned without it. */
+  readonly up?: readonly Segment[]
+  readonly down?: readonly Segment[]
+}
+
+/** What stood in the way of an attempt and was learnt from it. */
+export interface Lesson {
+  readonly object: string
+  readonly statement: string
+  readonly message: string
+  readonly preflight: string
+  /** Values of a column that its coming type refuses; 0 when no row of the table survives. */
+  readonly refused: number
+}

@@ -1,0 +1,32 @@
+/** What became of each column's values: kept, converted without loss, narrowed or dropped. */
+import type { Session } from '@tenon/runtime/migrate'
+import { printPath } from '../catalog/fact-id.ts'
+import { databaseFault } from '../database/database-fault.ts'
+import { quoteLiteral } from '../sql/quote.ts'
+import type { ColumnVerdict } from './proof.ts'
+import type { ColumnPairs, Pair } from './rows.ts'
+
+export async function judge(session: Session, column: ColumnPairs): Promise<ColumnVerdict> {
+  const object = printPath(column.path)
+  if (column.pairs.length === 0) return { object, verdict: 'unobserved', lost: 0 }
+  const different = column.pairs.filter(([before, after]) => before !== after)
+  if (different.length === 0) return { object, verdict: 'kept', lost: 0 }
+  let lost = 0
+  for (const pair of different) if (!(await isSameValue(session, column, pair))) lost++
+  return { object, verdict: lost === 0 ? 'converted' : 'narrowed', lost }
+}
+
+/** Another text is the same value when it reads back as the old text in the old type. */
+async function isSameValue(session: Session, column: ColumnPairs, [before, after]: Pair): Promise<boolean> {
+  if (before === null || after === null || column.typeBefore === column.typeAfter) return false
+  const value = `${quoteLiteral(after)}::${column.typeAfter}`
+  for (const back of [`(${value})::${column.typeBefore}`, `(${value})::text::${column.typeBefore}`]) {
+    try {
+      const [answer] = await session.run(`select ${back}`)
+      return answer?.rows[0]?.[0] === before
+    } catch (error) {
+      if (!databaseFault(error)) throw error
+    }
+  }
+  return false
+}
