@@ -1,7 +1,8 @@
 /** Reads and compiles what only reads rows: find, count, exists, page. */
 import { type Condition, everything } from './condition.ts'
 import type { Model } from './model.ts'
-import { type Plan, printBounds, printOrderBy, project } from './plan.ts'
+import { type Plan, project } from './plan.ts'
+import { printBounds, printOrder } from './print-clauses.ts'
 import { printCondition, startAliases } from './print-condition.ts'
 import { readKey, readUnique } from './read-key.ts'
 import { queryKeys, readClauses, readLock, readSelected, selectionKeys } from './read-query.ts'
@@ -85,7 +86,7 @@ export function planSelect(selected: Selected, clauses: Clauses, options: Select
   const where = clauses.where ? printWhere(printCondition(clauses.where, 't', aliases)) : ''
   const total = options.total ? [`(select count(*) from ${model.quoted} t${where})`] : []
   const { columns, joins, decode, loads } = project(selected, 't', aliases, total)
-  const order = printOrderBy(clauses, 't', options.ordered ? model.primaryKey : [])
+  const order = printOrder(clauses, 't', options.ordered ? model.primaryKey : [])
   const bounds = printBounds(clauses)
   const text = `select ${columns.join()} from ${model.quoted} t${joins}${where}${order}${bounds}${options.tail}`
   // A statement that locks is a read all the same: nothing of it is left when its connection is lost.

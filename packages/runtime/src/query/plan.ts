@@ -2,8 +2,9 @@
 
 import type { Statement } from '../pool/executor.ts'
 import type { Column, Relation } from './model.ts'
-import { type Aliases, printCondition, printPairs, startAliases } from './print-condition.ts'
-import type { Clauses, Loaded, Selected } from './selected.ts'
+import { type Aliases, printPairs, startAliases } from './print-condition.ts'
+import { printLoad, tieOf } from './print-load.ts'
+import type { Loaded, Selected } from './selected.ts'
 
 /** Values as the server's own text. */
 export type Row = readonly (string | null)[]
@@ -28,8 +29,9 @@ export interface Load {
   readonly keys: readonly number[]
   readonly list: number
   readonly plan: Plan
-  /** Where the loaded row has the number of its parent's key, from 1. */
-  readonly ordinal: number
+  /** Where the loaded row tells its parent's key: by its text, or by its number in the list of keys, from 1. */
+  readonly tie: number
+  readonly byText: boolean
 }
 
 /** The columns of one statement and what is made of them. */
@@ -130,45 +132,14 @@ export function set(object: object, property: string, value: unknown): void {
 
 const ordinary = { enumerable: true, configurable: true, writable: true }
 
-/** Related rows of many parents by one statement; each row says by number which parent's key it belongs to. */
+/** Related rows of many parents by one statement; each row tells which parent's key it belongs to. */
 function toLoad(loaded: Loaded, keys: readonly number[]): Load {
-  const { relation, selected, clauses, list } = loaded
+  const { relation, selected, list } = loaded
   const aliases = startAliases()
-  const projection = project(selected, 't', aliases, ['k.o'])
-  const names = relation.on.map((_, index) => `k${index}`)
-  const arrays = relation.on.map(([column], index) => `$${index + 1}::${column.type}[]`)
-  const parents = `unnest(${arrays.join()}) with ordinality k(${names.join()},o)`
-  const related = relation.through
-    ? `(${relation.through.model.quoted} j join ${relation.target.quoted} t on ${printPairs(relation.through.on, 'j', 't')})`
-    : `${relation.target.quoted} t`
-  const near = relation.through ? 'j' : 't'
-  const tie = relation.on.map(([, column], index) => `${near}.${column.quoted} = k.k${index}`).join(' and ')
-  const where = clauses.where ? ` and ${printCondition(clauses.where, 't', aliases)}` : ''
-  const order = printOrder(clauses, 't')
-  const bounded = clauses.limit !== undefined || clauses.offset !== undefined
-  const from = bounded
-    ? `${parents} cross join lateral (select t.* from ${related} where ${tie}${where}${printOrder(clauses, 't', relation)}${printBounds(clauses)}) t`
-    : `${parents} join ${related} on ${tie}${where}`
-  const text = `select ${projection.columns.join()} from ${from}${projection.joins}${order}`
+  const tie = tieOf(loaded)
+  const projection = project(selected, 't', aliases, [tie.column])
+  const text = printLoad(loaded, projection, aliases)
   const statement = { text, name: `${selected.model.metadata.property}.load`, readOnly: true, passing: true }
   const plan = { statement, decode: projection.decode, loads: projection.loads }
-  return { relation, keys, list, plan, ordinal: projection.columns.length - 1 }
-}
-
-/** With a relation, rows that are equal in the order asked for follow their primary key, so that a bound cuts at one place. */
-export function printOrder(clauses: Clauses, alias: string, bounded?: Relation): string {
-  const keys = bounded ? bounded.target.primaryKey : []
-  return printOrderBy(clauses, alias, keys)
-}
-
-export function printOrderBy(clauses: Clauses, alias: string, last: readonly Column[]): string {
-  const asked = clauses.order.map(({ column, direction }) => `${alias}.${column.quoted} ${direction}`)
-  const rest = last.filter((key) => !clauses.order.some(({ column }) => column === key))
-  const all = [...asked, ...rest.map((column) => `${alias}.${column.quoted}`)]
-  return all.length === 0 ? '' : ` order by ${all.join()}`
-}
-
-export function printBounds(clauses: Clauses): string {
-  const limit = clauses.limit === undefined ? '' : ` limit $${clauses.limit + 1}::int8`
-  return clauses.offset === undefined ? limit : `${limit} offset $${clauses.offset + 1}::int8`
+  return { relation, keys, list, plan, byText: tie.byText, tie: projection.columns.length - 1 }
 }

@@ -2,7 +2,7 @@
 import type { Column, Model, Relation } from './model.ts'
 import { readWhere } from './read-where.ts'
 import { checkKeys, isPlain, type Reading, refuse } from './reading.ts'
-import type { Clauses, Loaded, Ordering, Selected } from './selected.ts'
+import type { Bound, Clauses, Loaded, Ordering, Selected } from './selected.ts'
 
 export const selectionKeys = ['select', 'omit', 'with'] as const
 export const queryKeys = [...selectionKeys, 'where', 'orderBy', 'limit', 'offset'] as const
@@ -133,13 +133,16 @@ function readOrder(reading: Reading, model: Model, orderBy: unknown): Ordering[]
   return order
 }
 
+/** With a limit in the text the server keeps one plan; as a parameter it is planned anew on each call. Bounded, since callers choose it. */
+const literalLimit = 100
+
 function readCount(
   reading: Reading,
   model: Model,
   list: (string | null)[],
   query: Query,
   word: 'limit' | 'offset',
-): number | undefined {
+): Bound | undefined {
   if (!Object.hasOwn(query, word)) return undefined
   const value = query[word]
   reading.path.push(word)
@@ -147,8 +150,12 @@ function readCount(
     refuse(reading, model, 'is no whole number from 0.')
   reading.path.pop()
   reading.key += word
+  if (word === 'limit' && value <= literalLimit) {
+    reading.key += `${value};`
+    return { literal: value }
+  }
   list.push(String(value))
-  return list.length - 1
+  return { parameter: list.length - 1 }
 }
 
 const locks: ReadonlySet<unknown> = new Set(

@@ -5,9 +5,11 @@ import { type Load, type Parent, type Plan, type Row, set } from './plan.ts'
 
 type Lists = readonly (string | null)[][]
 
-export async function runPlan(executor: Executor, plan: Plan, lists: Lists): Promise<object[]> {
-  const { rows } = await executor.run(plan.statement, lists[0] ?? [])
-  return finish(executor, plan, lists, rows)
+export function runPlan(executor: Executor, plan: Plan, lists: Lists): Promise<object[]> {
+  const answer = executor.run(plan.statement, lists[0] ?? [])
+  // The common case, without a turn more than it needs.
+  if (plan.loads.length === 0) return answer.then(({ rows }) => decodeAll(plan, rows, []))
+  return answer.then(({ rows }) => finish(executor, plan, lists, rows))
 }
 
 /** Rows to objects, and their relations loaded. */
@@ -40,7 +42,7 @@ async function runLoad(executor: Executor, load: Load, lists: Lists, parents: re
   for (let index = 0; index < load.keys.length; index++)
     parameters[index] = arrayText(ordered.map((group) => group.key[index] ?? null))
   const { rows } = await executor.run(load.plan.statement, parameters)
-  const spread = spreadRows(load, ordered, rows)
+  const spread = spreadRows(load, groups, rows)
   const objects = await finish(
     executor,
     load.plan,
@@ -77,10 +79,16 @@ function groupOf(groups: Map<string, Group>, load: Load, row: Row): Group | unde
 }
 
 /** Each parent gets objects of its own, so that nothing that a caller does to one shows in another. */
-function spreadRows(load: Load, groups: readonly Group[], rows: readonly Row[]): { owner: object; row: Row }[] {
+function spreadRows(
+  load: Load,
+  groups: ReadonlyMap<string, Group>,
+  rows: readonly Row[],
+): { owner: object; row: Row }[] {
+  const ordered = [...groups.values()]
   const spread: { owner: object; row: Row }[] = []
   for (const row of rows) {
-    const group = groups[Number(row[load.ordinal]) - 1]
+    const tie = row[load.tie] ?? ''
+    const group = load.byText ? groups.get(tie) : ordered[Number(tie) - 1]
     for (const owner of group?.objects ?? []) spread.push({ owner, row })
   }
   return spread

@@ -22,13 +22,15 @@ export interface Loaded {
   readonly list: number
 }
 
-/** Numbers are places of parameters. */
 export interface Clauses {
   readonly where?: Condition
   readonly order: readonly Ordering[]
-  readonly limit?: number
-  readonly offset?: number
+  readonly limit?: Bound
+  readonly offset?: Bound
 }
+
+/** A number that is part of the shape, or the place of a parameter. */
+export type Bound = { readonly literal: number } | { readonly parameter: number }
 
 export interface Ordering {
   readonly column: Column

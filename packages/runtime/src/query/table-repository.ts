@@ -46,7 +46,10 @@ class TableRepository {
 
   async get(key: unknown, query?: unknown) {
     const { orThrow, rest } = takeOrThrow(query)
-    return (await this.find(key, rest)) ?? fail(orThrow, () => notFound(this.#model, key))
+    return (
+      (await this.#first(findByKey(this.#model, key, rest, rowKeys), rest)) ??
+      fail(orThrow, () => notFound(this.#model, key))
+    )
   }
 
   async findBy(unique: unknown, query?: unknown) {
@@ -55,7 +58,10 @@ class TableRepository {
 
   async getBy(unique: unknown, query?: unknown) {
     const { orThrow, rest } = takeOrThrow(query)
-    return (await this.findBy(unique, rest)) ?? fail(orThrow, () => notFound(this.#model, unique))
+    return (
+      (await this.#first(findByUnique(this.#model, unique, rest, rowKeys), rest)) ??
+      fail(orThrow, () => notFound(this.#model, unique))
+    )
   }
 
   async findFirst(query?: unknown) {
@@ -64,7 +70,10 @@ class TableRepository {
 
   async getFirst(query?: unknown) {
     const { orThrow, rest } = takeOrThrow(query)
-    return (await this.findFirst(rest)) ?? fail(orThrow, () => noneFound(this.#model, rest))
+    return (
+      (await this.#first(findFirst(this.#model, rest, firstKeys), rest)) ??
+      fail(orThrow, () => noneFound(this.#model, rest))
+    )
   }
 
   async findMany(query?: unknown) {
@@ -121,10 +130,9 @@ class TableRepository {
     return this.#write(deleteRows(this.#executor, this.#model, command))
   }
 
-  async #first(find: Find, query: unknown) {
+  #first(find: Find, query: unknown): Promise<object | undefined> {
     checkLock(this.#executor, this.#model, query)
-    const [row] = await runPlan(this.#executor, find.plan, find.reading.lists)
-    return row
+    return runPlan(this.#executor, find.plan, find.reading.lists).then((rows) => rows[0])
   }
 
   async #value(find: Find) {
