@@ -5,6 +5,7 @@ import { spawnSync } from 'node:child_process'
 export function dumpSchema(binary: string, url: string): string[] {
   const run = spawnSync(binary, ['--schema-only', '--no-owner', '--no-privileges', url], {
     encoding: 'utf8',
+    maxBuffer: 2 ** 28,
   })
   if (run.status !== 0) throw new Error(`pg_dump failed: ${run.stderr}`)
   return run.stdout

@@ -34,7 +34,9 @@ function createNodes(context: RuleContext, { creates }: Decisions, separate: Rea
   const facts = after.facts.filter((fact) => creates.has(fact.id))
   const host = (fact: Fact): Fact => {
     const parent = fact.parent === undefined || !creates.has(fact.parent) ? undefined : after.get(fact.parent)
-    const isBound = rules[fact.kind].bornWithParent || (foldable.has(fact.kind) && !separate.has(fact.id))
+    const isBound =
+      rules[fact.kind].bornWithParent ||
+      (foldable.has(fact.kind) && !separate.has(fact.id) && !rules[fact.kind].standsAlone?.(fact))
     return parent && isBound ? host(parent) : fact
   }
   return [...groupBy(facts, host)].map(([head, parts]) => ({

@@ -4,6 +4,7 @@ import {
   addConstraint,
   constraintName,
   dropConstraint,
+  isNotValid,
   isValidated,
   renameConstraint,
   validate,
@@ -16,6 +17,7 @@ export const checkRule: Rule = {
   names: (fact) => [constraintName(fact)],
   create: addConstraint,
   drop: dropConstraint,
+  standsAlone: (fact) => isNotValid(attributesOf('check', fact).definition),
   alter: (from, to) =>
     isValidated(attributesOf('check', from).definition, attributesOf('check', to).definition)
       ? { statements: validate(to) }

@@ -7,6 +7,7 @@ import {
   alterTable,
   constraintName,
   dropConstraint,
+  isNotValid,
   isValidated,
   renameConstraint,
   validate,
@@ -19,6 +20,7 @@ export const foreignKeyRule: Rule = {
   names: (fact) => [constraintName(fact)],
   create: addConstraint,
   drop: dropConstraint,
+  standsAlone: (fact) => isNotValid(attributesOf('foreign-key', fact).definition),
   alter: alterForeignKey,
   rename: renameConstraint,
 }

@@ -54,6 +54,9 @@ export const renameConstraint = (from: readonly string[], to: readonly string[])
   `alter table ${quotePath(to.slice(0, 2))} rename constraint ${quoteName(from[2] ?? '')} to ${quoteName(to[2] ?? '')}`,
 ]
 
+/** A new table's constraints are valid whatever its clause says. */
+export const isNotValid = (definition: string): boolean => definition.endsWith(' NOT VALID')
+
 /** `… NOT VALID` became valid. */
 export const isValidated = (from: string, to: string): boolean => from === `${to} NOT VALID`
 

@@ -42,6 +42,8 @@ export interface Rule {
   /** `rebuild-parent` where the server can't take it off. */
   drop(fact: Fact, context: RuleContext): readonly string[] | 'rebuild-parent'
   alter(from: Fact, to: Fact, context: RuleContext): Change
+  /** Can't be said within `create table`. */
+  standsAlone?(fact: Fact): boolean
   /** Its drop takes nothing along. */
   readonly mustBeEmpty?: boolean
   /** Only possible along with its parent. */
