@@ -18,21 +18,25 @@ export const isIdentifier = (name: string): boolean => identifier.test(name)
 /** A string literal, the same for JavaScript and for types; in single quotes unless there are only such within. */
 export function quoteText(text: string): string {
   const quote = text.includes("'") && !text.includes('"') ? '"' : "'"
-  let out = ''
-  for (const unit of text.split('')) {
-    if (unit === quote) out += `\\${quote}`
-    else out += escapes[unit] ?? (needsEscape(unit) ? escapeUnit(unit) : unit)
-  }
-  return quote + out + quote
+  return quote + text.replace(special, (unit) => (isQuote(unit) && unit !== quote ? unit : escapeUnit(unit))) + quote
 }
 
-const escapes: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' }
+const isQuote = (unit: string): boolean => unit === "'" || unit === '"'
 
-// Control characters, the two line ends that only JavaScript knows, and surrogates that could stand alone.
-const needsEscape = (unit: string): boolean =>
-  unit < ' ' || unit === '\u007f' || unit === '\u2028' || unit === '\u2029' || unit === '\ufeff'
+// Quotes, control characters, the two line ends that only JavaScript knows, and the mark that editors drop.
+// biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is looked for
+const special = /['"\\\u0000-\u001f\u007f\u2028\u2029\ufeff]/g
 
-const escapeUnit = (unit: string): string => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
+const escapes: Readonly<Record<string, string>> = {
+  "'": "\\'",
+  '"': '\\"',
+  '\\': '\\\\',
+  '\n': '\\n',
+  '\r': '\\r',
+  '\t': '\\t',
+}
+
+const escapeUnit = (unit: string): string => escapes[unit] ?? `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`
 
 /** As the key of an object literal. `__proto__` would set the prototype, unless it is computed. */
 export const objectKey = (name: string): string =>

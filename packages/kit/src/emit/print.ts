@@ -117,6 +117,12 @@ function printAlias(writer: LineWriter, name: string, type: string): void {
 function printStatements(writer: LineWriter, statements: readonly Statement[]): void {
   let isOpen = false
   for (const statement of statements) {
+    if (typeof statement !== 'string' && 'code' in statement) {
+      if (isOpen) writer.line('}')
+      isOpen = false
+      printCode(writer, statement.before, statement.code, '')
+      continue
+    }
     const head = typeof statement === 'string' ? statement : `${statement.head} {`
     const follows = isOpen && head.startsWith('else')
     if (isOpen && !follows) writer.line('}')

@@ -52,5 +52,8 @@ export type Entry =
   /** A method, or an arrow function with a body: `head` ends before the brace. */
   | { readonly head: string; readonly body: readonly Statement[] }
 
-/** A line, or a block with its lines. */
-export type Statement = string | { readonly head: string; readonly body: readonly Statement[] }
+/** A line, a line with an expression at its end, or a block with its lines. */
+export type Statement =
+  | string
+  | { readonly before: string; readonly code: Code }
+  | { readonly head: string; readonly body: readonly Statement[] }

@@ -8,160 +8,168 @@ export function connect(target) {
   return openDatabase(target, metadata)
 }
 
-const statusCodec = codec.choice(['new', 'old'])
-const moodCodec = codec.choice(['happy', "it's complicated", 'sad'])
-const labelsCodec = codec.list(codec.text)
-const maybesCodec = codec.list(codec.integer, { nullableItems: true })
-
-const samples = {
-  schema: 'public',
-  name: 'samples',
-  property: 'samples',
-  model: 'Sample',
-  columns: [
-    {
-      property: 'id',
-      name: 'id',
-      codec: codec.safeInteger,
-      type: 'int8',
-      nullable: false,
-      readOnly: true,
-      optional: true,
+function samples() {
+  const statusCodec = codec.choice(['new', 'old'])
+  const moodCodec = codec.choice(['happy', "it's complicated", 'sad'])
+  const labelsCodec = codec.list(codec.text)
+  const maybesCodec = codec.list(codec.integer, { nullableItems: true })
+  return {
+    schema: 'public',
+    name: 'samples',
+    property: 'samples',
+    model: 'Sample',
+    columns: [
+      {
+        property: 'id',
+        name: 'id',
+        codec: codec.safeInteger,
+        type: 'int8',
+        nullable: false,
+        readOnly: true,
+        optional: true,
+      },
+      { property: 'small', name: 'small', codec: codec.smallint, type: 'int2', nullable: true, optional: true },
+      { property: 'even', name: 'even', codec: codec.integer, type: 'int4', nullable: true, optional: true },
+      { property: 'large', name: 'large', codec: codec.bigint, type: 'int8', nullable: true, optional: true },
+      {
+        property: 'largeNumber',
+        name: 'large_number',
+        codec: codec.safeInteger,
+        type: 'int8',
+        nullable: true,
+        optional: true,
+      },
+      {
+        property: 'largeText',
+        name: 'large_text',
+        codec: codec.bigintText,
+        type: 'int8',
+        nullable: true,
+        optional: true,
+      },
+      { property: 'price', name: 'price', codec: codec.decimal, type: 'numeric', nullable: true, optional: true },
+      {
+        property: 'anyNumeric',
+        name: 'any_numeric',
+        codec: codec.decimal,
+        type: 'numeric',
+        nullable: true,
+        optional: true,
+      },
+      { property: 'rate', name: 'rate', codec: codec.decimalNumber, type: 'numeric', nullable: true, optional: true },
+      { property: 'ratio', name: 'ratio', codec: codec.real, type: 'float4', nullable: true, optional: true },
+      { property: 'precise', name: 'precise', codec: codec.double, type: 'float8', nullable: true, optional: true },
+      { property: 'flag', name: 'flag', codec: codec.boolean, type: 'bool', nullable: true, optional: true },
+      { property: 'note', name: 'note', codec: codec.text, type: 'text', nullable: true, optional: true },
+      { property: 'label', name: 'label', codec: codec.text, type: 'varchar', nullable: true, optional: true },
+      { property: 'letter', name: 'letter', codec: codec.text, type: 'bpchar', nullable: true, optional: true },
+      { property: 'name', name: 'name', codec: codec.text, type: 'text', nullable: true, optional: true },
+      { property: 'code', name: 'code', codec: codec.text, type: 'text', nullable: true, optional: true },
+      { property: 'email', name: 'email', codec: codec.text, type: 'text', nullable: true, optional: true },
+      { property: 'site', name: 'site', codec: codec.text, type: 'text', nullable: true, optional: true },
+      { property: 'key', name: 'key', codec: codec.uuid, type: 'uuid', nullable: true, optional: true },
+      { property: 'day', name: 'day', codec: codec.date, type: 'date', nullable: true, optional: true },
+      { property: 'clock', name: 'clock', codec: codec.time, type: 'time', nullable: true, optional: true },
+      { property: 'local', name: 'local', codec: codec.timestamp, type: 'timestamp', nullable: true, optional: true },
+      { property: 'at', name: 'at', codec: codec.instant, type: 'timestamptz', nullable: true, optional: true },
+      {
+        property: 'atMicro',
+        name: 'at_micro',
+        codec: codec.timestamptz,
+        type: 'timestamptz',
+        nullable: true,
+        optional: true,
+      },
+      { property: 'span', name: 'span', codec: codec.interval, type: 'interval', nullable: true, optional: true },
+      { property: 'status', name: 'status', codec: statusCodec, type: 'text', nullable: true, optional: true },
+      { property: 'mood', name: 'mood', codec: moodCodec, type: 'public.mood', nullable: true, optional: true },
+      { property: 'labels', name: 'labels', codec: labelsCodec, type: 'varchar[]', nullable: true, optional: true },
+      { property: 'maybes', name: 'maybes', codec: maybesCodec, type: 'int4[]', nullable: true, optional: true },
+      { property: 'anything', name: 'anything', codec: codec.json, type: 'jsonb', nullable: true, optional: true },
+      { property: 'address', name: 'address', codec: codec.json, type: 'jsonb', nullable: true, optional: true },
+      { property: 'picture', name: 'picture', codec: codec.bytes, type: 'bytea', nullable: true, optional: true },
+      { property: 'network', name: 'network', codec: codec.opaque, type: 'inet', nullable: true, optional: true },
+      {
+        property: 'secret',
+        name: 'secret',
+        codec: codec.text,
+        type: 'text',
+        nullable: false,
+        hidden: true,
+        optional: true,
+      },
+      {
+        property: 'token',
+        name: 'token',
+        codec: codec.text,
+        type: 'text',
+        nullable: false,
+        optional: true,
+        clientDefault: nextToken,
+      },
+      { property: 'count', name: 'count', codec: codec.integer, type: 'int4', nullable: false, optional: true },
+      {
+        property: 'parentId',
+        name: 'parent_id',
+        codec: codec.safeInteger,
+        type: 'int8',
+        nullable: true,
+        optional: true,
+      },
+    ],
+    primaryKey: ['id'],
+    uniques: [],
+    relations: {
+      parent: { target: 'samples', many: false, optional: true, on: [['parentId', 'id']] },
+      children: { target: 'samples', many: true, optional: false, on: [['id', 'parentId']] },
     },
-    { property: 'small', name: 'small', codec: codec.smallint, type: 'int2', nullable: true, optional: true },
-    { property: 'even', name: 'even', codec: codec.integer, type: 'int4', nullable: true, optional: true },
-    { property: 'large', name: 'large', codec: codec.bigint, type: 'int8', nullable: true, optional: true },
-    {
-      property: 'largeNumber',
-      name: 'large_number',
-      codec: codec.safeInteger,
-      type: 'int8',
-      nullable: true,
-      optional: true,
+    constraints: {
+      samples_pkey: { kind: 'primary-key', fields: ['id'] },
+      samples_parent_id_fkey: { kind: 'foreign-key', fields: ['parentId'] },
+      samples_status_check: { kind: 'check', fields: ['status'] },
     },
-    {
-      property: 'largeText',
-      name: 'large_text',
-      codec: codec.bigintText,
-      type: 'int8',
-      nullable: true,
-      optional: true,
-    },
-    { property: 'price', name: 'price', codec: codec.decimal, type: 'numeric', nullable: true, optional: true },
-    {
-      property: 'anyNumeric',
-      name: 'any_numeric',
-      codec: codec.decimal,
-      type: 'numeric',
-      nullable: true,
-      optional: true,
-    },
-    { property: 'rate', name: 'rate', codec: codec.decimalNumber, type: 'numeric', nullable: true, optional: true },
-    { property: 'ratio', name: 'ratio', codec: codec.real, type: 'float4', nullable: true, optional: true },
-    { property: 'precise', name: 'precise', codec: codec.double, type: 'float8', nullable: true, optional: true },
-    { property: 'flag', name: 'flag', codec: codec.boolean, type: 'bool', nullable: true, optional: true },
-    { property: 'note', name: 'note', codec: codec.text, type: 'text', nullable: true, optional: true },
-    { property: 'label', name: 'label', codec: codec.text, type: 'varchar', nullable: true, optional: true },
-    { property: 'letter', name: 'letter', codec: codec.text, type: 'bpchar', nullable: true, optional: true },
-    { property: 'name', name: 'name', codec: codec.text, type: 'text', nullable: true, optional: true },
-    { property: 'code', name: 'code', codec: codec.text, type: 'text', nullable: true, optional: true },
-    { property: 'email', name: 'email', codec: codec.text, type: 'text', nullable: true, optional: true },
-    { property: 'site', name: 'site', codec: codec.text, type: 'text', nullable: true, optional: true },
-    { property: 'key', name: 'key', codec: codec.uuid, type: 'uuid', nullable: true, optional: true },
-    { property: 'day', name: 'day', codec: codec.date, type: 'date', nullable: true, optional: true },
-    { property: 'clock', name: 'clock', codec: codec.time, type: 'time', nullable: true, optional: true },
-    { property: 'local', name: 'local', codec: codec.timestamp, type: 'timestamp', nullable: true, optional: true },
-    { property: 'at', name: 'at', codec: codec.instant, type: 'timestamptz', nullable: true, optional: true },
-    {
-      property: 'atMicro',
-      name: 'at_micro',
-      codec: codec.timestamptz,
-      type: 'timestamptz',
-      nullable: true,
-      optional: true,
-    },
-    { property: 'span', name: 'span', codec: codec.interval, type: 'interval', nullable: true, optional: true },
-    { property: 'status', name: 'status', codec: statusCodec, type: 'text', nullable: true, optional: true },
-    { property: 'mood', name: 'mood', codec: moodCodec, type: 'public.mood', nullable: true, optional: true },
-    { property: 'labels', name: 'labels', codec: labelsCodec, type: 'varchar[]', nullable: true, optional: true },
-    { property: 'maybes', name: 'maybes', codec: maybesCodec, type: 'int4[]', nullable: true, optional: true },
-    { property: 'anything', name: 'anything', codec: codec.json, type: 'jsonb', nullable: true, optional: true },
-    { property: 'address', name: 'address', codec: codec.json, type: 'jsonb', nullable: true, optional: true },
-    { property: 'picture', name: 'picture', codec: codec.bytes, type: 'bytea', nullable: true, optional: true },
-    { property: 'network', name: 'network', codec: codec.opaque, type: 'inet', nullable: true, optional: true },
-    {
-      property: 'secret',
-      name: 'secret',
-      codec: codec.text,
-      type: 'text',
-      nullable: false,
-      hidden: true,
-      optional: true,
-    },
-    {
-      property: 'token',
-      name: 'token',
-      codec: codec.text,
-      type: 'text',
-      nullable: false,
-      optional: true,
-      clientDefault: nextToken,
-    },
-    { property: 'count', name: 'count', codec: codec.integer, type: 'int4', nullable: false, optional: true },
-    { property: 'parentId', name: 'parent_id', codec: codec.safeInteger, type: 'int8', nullable: true, optional: true },
-  ],
-  primaryKey: ['id'],
-  uniques: [],
-  relations: {
-    parent: { target: 'samples', many: false, optional: true, on: [['parentId', 'id']] },
-    children: { target: 'samples', many: true, optional: false, on: [['id', 'parentId']] },
-  },
-  constraints: {
-    samples_pkey: { kind: 'primary-key', fields: ['id'] },
-    samples_parent_id_fkey: { kind: 'foreign-key', fields: ['parentId'] },
-    samples_status_check: { kind: 'check', fields: ['status'] },
-  },
-  decodeRow: (row) => ({
-    id: codec.safeInteger.decode(row[0]),
-    small: row[1] === null ? null : codec.smallint.decode(row[1]),
-    even: row[2] === null ? null : codec.integer.decode(row[2]),
-    large: row[3] === null ? null : codec.bigint.decode(row[3]),
-    largeNumber: row[4] === null ? null : codec.safeInteger.decode(row[4]),
-    largeText: row[5],
-    price: row[6],
-    anyNumeric: row[7],
-    rate: row[8] === null ? null : codec.decimalNumber.decode(row[8]),
-    ratio: row[9] === null ? null : codec.real.decode(row[9]),
-    precise: row[10] === null ? null : codec.double.decode(row[10]),
-    flag: row[11] === null ? null : codec.boolean.decode(row[11]),
-    note: row[12],
-    label: row[13],
-    letter: row[14],
-    name: row[15],
-    code: row[16],
-    email: row[17],
-    site: row[18],
-    key: row[19],
-    day: row[20],
-    clock: row[21],
-    local: row[22],
-    at: row[23] === null ? null : codec.instant.decode(row[23]),
-    atMicro: row[24],
-    span: row[25],
-    status: row[26] === null ? null : statusCodec.decode(row[26]),
-    mood: row[27] === null ? null : moodCodec.decode(row[27]),
-    labels: row[28] === null ? null : labelsCodec.decode(row[28]),
-    maybes: row[29] === null ? null : maybesCodec.decode(row[29]),
-    anything: row[30] === null ? null : codec.json.decode(row[30]),
-    address: row[31] === null ? null : codec.json.decode(row[31]),
-    picture: row[32] === null ? null : codec.bytes.decode(row[32]),
-    network: row[33],
-    token: row[34],
-    count: codec.integer.decode(row[35]),
-    parentId: row[36] === null ? null : codec.safeInteger.decode(row[36]),
-  }),
-  toInsert: (input, problems) => writeSample(input, problems, false),
-  toUpdate: (input, problems) => writeSample(input, problems, true),
+    decodeRow: (row) => ({
+      id: codec.safeInteger.decode(row[0]),
+      small: row[1] === null ? null : codec.smallint.decode(row[1]),
+      even: row[2] === null ? null : codec.integer.decode(row[2]),
+      large: row[3] === null ? null : codec.bigint.decode(row[3]),
+      largeNumber: row[4] === null ? null : codec.safeInteger.decode(row[4]),
+      largeText: row[5],
+      price: row[6],
+      anyNumeric: row[7],
+      rate: row[8] === null ? null : codec.decimalNumber.decode(row[8]),
+      ratio: row[9] === null ? null : codec.real.decode(row[9]),
+      precise: row[10] === null ? null : codec.double.decode(row[10]),
+      flag: row[11] === null ? null : codec.boolean.decode(row[11]),
+      note: row[12],
+      label: row[13],
+      letter: row[14],
+      name: row[15],
+      code: row[16],
+      email: row[17],
+      site: row[18],
+      key: row[19],
+      day: row[20],
+      clock: row[21],
+      local: row[22],
+      at: row[23] === null ? null : codec.instant.decode(row[23]),
+      atMicro: row[24],
+      span: row[25],
+      status: row[26] === null ? null : statusCodec.decode(row[26]),
+      mood: row[27] === null ? null : moodCodec.decode(row[27]),
+      labels: row[28] === null ? null : labelsCodec.decode(row[28]),
+      maybes: row[29] === null ? null : maybesCodec.decode(row[29]),
+      anything: row[30] === null ? null : codec.json.decode(row[30]),
+      address: row[31] === null ? null : codec.json.decode(row[31]),
+      picture: row[32] === null ? null : codec.bytes.decode(row[32]),
+      network: row[33],
+      token: row[34],
+      count: codec.integer.decode(row[35]),
+      parentId: row[36] === null ? null : codec.safeInteger.decode(row[36]),
+    }),
+    toInsert: (input, problems) => writeSample(input, problems, false),
+    toUpdate: (input, problems) => writeSample(input, problems, true),
+  }
 }
 
 function writeSample(input, problems, isUpdate) {
@@ -384,25 +392,44 @@ function writeSample(input, problems, isUpdate) {
 
 /** What the runtime knows about this schema. */
 export const metadata = {
-  tables: { samples },
-  reports: {
-    clear: { name: 'clear', text: 'delete from samples', parameters: [], columns: [], rows: 'count', timeout: 5000 },
-    totalsByMood: {
-      name: 'totals-by-mood',
-      text: 'select mood, count(*), max(at) as newest from samples where count >= $1 group by mood',
-      parameters: [{ name: 'least', codec: codec.integer, type: 'int4', nullable: false }],
-      columns: [
-        { property: 'mood', codec: moodCodec },
-        { property: 'count', codec: codec.bigint },
-        { property: 'newest', codec: codec.instant },
-      ],
-      rows: 'many',
+  tables: lazily({ samples }),
+  reports: lazily({
+    clear() {
+      return { name: 'clear', text: 'delete from samples', parameters: [], columns: [], rows: 'count', timeout: 5000 }
     },
-  },
+    totalsByMood() {
+      const moodCodec = codec.choice(['happy', "it's complicated", 'sad'])
+      return {
+        name: 'totals-by-mood',
+        text: 'select mood, count(*), max(at) as newest from samples where count >= $1 group by mood',
+        parameters: [{ name: 'least', codec: codec.integer, type: 'int4', nullable: false }],
+        columns: [
+          { property: 'mood', codec: moodCodec },
+          { property: 'count', codec: codec.bigint },
+          { property: 'newest', codec: codec.instant },
+        ],
+        rows: 'many',
+      }
+    },
+  }),
   environments: {
     development: { url: { variable: 'DATABASE_URL', default: 'pglite:./.tenon/dev' }, log: { queries: true } },
     production: { url: { variable: 'DATABASE_URL' }, pool: { max: 15, keep: 5 } },
   },
+}
+
+/** Makes a record when it is first asked for: importing this file stays cheap, however many there are. */
+function lazily(makers) {
+  const records = {}
+  for (const [name, make] of Object.entries(makers)) {
+    const get = () => {
+      const value = make()
+      Object.defineProperty(records, name, { value, enumerable: true })
+      return value
+    }
+    Object.defineProperty(records, name, { get, enumerable: true, configurable: true })
+  }
+  return records
 }
 
 const bigintTextPattern = /^(?:-?0*(?:\d{1,18}|[1-8]\d{18}|9[0-1]\d{17}|92[0-1]\d{16}|922[0-2]\d{15}|9223[0-2]\d{14}|92233[0-6]\d{13}|922337[0-1]\d{12}|92233720[0-2]\d{10}|922337203[0-5]\d{9}|9223372036[0-7]\d{8}|92233720368[0-4]\d{7}|922337203685[0-3]\d{6}|9223372036854[0-6]\d{5}|92233720368547[0-6]\d{4}|922337203685477[0-4]\d{3}|9223372036854775[0-7]\d{2}|922337203685477580[0-6]|9223372036854775807)|-0*9223372036854775808)$/

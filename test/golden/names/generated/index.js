@@ -8,65 +8,66 @@ export function connect(target) {
   return openDatabase(target, metadata)
 }
 
-const whereCodec = codec.choice(['a', "b'c", 'd`e'])
-
-const class_ = {
-  schema: 'public',
-  name: 'class',
-  property: 'class',
-  model: 'Class',
-  columns: [
-    {
-      property: 'id',
-      name: 'id',
-      codec: codec.safeInteger,
-      type: 'int8',
-      nullable: false,
-      readOnly: true,
-      optional: true,
+function class_() {
+  const whereCodec = codec.choice(['a', "b'c", 'd`e'])
+  return {
+    schema: 'public',
+    name: 'class',
+    property: 'class',
+    model: 'Class',
+    columns: [
+      {
+        property: 'id',
+        name: 'id',
+        codec: codec.safeInteger,
+        type: 'int8',
+        nullable: false,
+        readOnly: true,
+        optional: true,
+      },
+      { property: 'default', name: 'default', codec: codec.text, type: 'text', nullable: false },
+      { property: 'toString', name: 'to_string', codec: codec.text, type: 'text', nullable: false, optional: true },
+      { property: 'valueOf', name: 'value_of', codec: codec.integer, type: 'int4', nullable: true, optional: true },
+      { property: 'two words', name: 'two words', codec: codec.text, type: 'text', nullable: true, optional: true },
+      { property: '2nd', name: '2nd', codec: codec.integer, type: 'int4', nullable: true, optional: true },
+      { property: 'größe', name: 'größe', codec: codec.integer, type: 'int4', nullable: false, optional: true },
+      { property: "it's", name: "it's", codec: codec.text, type: 'varchar', nullable: true, optional: true },
+      { property: 'back', name: 'back', codec: codec.text, type: 'text', nullable: true, optional: true },
+      { property: 'where', name: 'where', codec: whereCodec, type: 'text', nullable: false, optional: true },
+      { property: 'fine', name: 'fine', codec: codec.text, type: 'text', nullable: true, optional: true },
+    ],
+    primaryKey: ['id'],
+    uniques: [],
+    relations: {
+      wheres: { target: 'classWheres', many: true, optional: false, on: [['id', 'classId']] },
+      dates: {
+        target: 'dates',
+        many: true,
+        optional: false,
+        on: [['id', 'classId']],
+        through: { table: 'datesClasses', on: [['dateId', 'id']] },
+      },
     },
-    { property: 'default', name: 'default', codec: codec.text, type: 'text', nullable: false },
-    { property: 'toString', name: 'to_string', codec: codec.text, type: 'text', nullable: false, optional: true },
-    { property: 'valueOf', name: 'value_of', codec: codec.integer, type: 'int4', nullable: true, optional: true },
-    { property: 'two words', name: 'two words', codec: codec.text, type: 'text', nullable: true, optional: true },
-    { property: '2nd', name: '2nd', codec: codec.integer, type: 'int4', nullable: true, optional: true },
-    { property: 'größe', name: 'größe', codec: codec.integer, type: 'int4', nullable: false, optional: true },
-    { property: "it's", name: "it's", codec: codec.text, type: 'varchar', nullable: true, optional: true },
-    { property: 'back', name: 'back', codec: codec.text, type: 'text', nullable: true, optional: true },
-    { property: 'where', name: 'where', codec: whereCodec, type: 'text', nullable: false, optional: true },
-    { property: 'fine', name: 'fine', codec: codec.text, type: 'text', nullable: true, optional: true },
-  ],
-  primaryKey: ['id'],
-  uniques: [],
-  relations: {
-    wheres: { target: 'classWheres', many: true, optional: false, on: [['id', 'classId']] },
-    dates: {
-      target: 'dates',
-      many: true,
-      optional: false,
-      on: [['id', 'classId']],
-      through: { table: 'datesClasses', on: [['dateId', 'id']] },
+    constraints: {
+      class_pkey: { kind: 'primary-key', fields: ['id'] },
+      class_where_check: { kind: 'check', fields: ['where'] },
     },
-  },
-  constraints: {
-    class_pkey: { kind: 'primary-key', fields: ['id'] },
-    class_where_check: { kind: 'check', fields: ['where'] },
-  },
-  decodeRow: (row) => ({
-    id: codec.safeInteger.decode(row[0]),
-    default: row[1],
-    toString: row[2],
-    valueOf: row[3] === null ? null : codec.integer.decode(row[3]),
-    'two words': row[4],
-    '2nd': row[5] === null ? null : codec.integer.decode(row[5]),
-    größe: codec.integer.decode(row[6]),
-    "it's": row[7],
-    back: row[8],
-    where: whereCodec.decode(row[9]),
-    fine: row[10],
-  }),
-  toInsert: (input, problems) => writeClass(input, problems, false),
-  toUpdate: (input, problems) => writeClass(input, problems, true),
+    decodeRow: (row) => ({
+      id: codec.safeInteger.decode(row[0]),
+      default: row[1],
+      toString: row[2],
+      valueOf: row[3] === null ? null : codec.integer.decode(row[3]),
+      'two words': row[4],
+      '2nd': row[5] === null ? null : codec.integer.decode(row[5]),
+      größe: codec.integer.decode(row[6]),
+      "it's": row[7],
+      back: row[8],
+      where: whereCodec.decode(row[9]),
+      fine: row[10],
+    }),
+    toInsert: (input, problems) => writeClass(input, problems, false),
+    toUpdate: (input, problems) => writeClass(input, problems, true),
+  }
 }
 
 function writeClass(input, problems, isUpdate) {
@@ -137,41 +138,43 @@ function writeClass(input, problems, isUpdate) {
   return row
 }
 
-const classWheres = {
-  schema: 'public',
-  name: 'class_wheres',
-  property: 'classWheres',
-  model: 'ClassWhere',
-  columns: [
-    {
-      property: 'id',
-      name: 'id',
-      codec: codec.safeInteger,
-      type: 'int8',
-      nullable: false,
-      readOnly: true,
-      optional: true,
+function classWheres() {
+  return {
+    schema: 'public',
+    name: 'class_wheres',
+    property: 'classWheres',
+    model: 'ClassWhere',
+    columns: [
+      {
+        property: 'id',
+        name: 'id',
+        codec: codec.safeInteger,
+        type: 'int8',
+        nullable: false,
+        readOnly: true,
+        optional: true,
+      },
+      { property: 'classId', name: 'class_id', codec: codec.safeInteger, type: 'int8', nullable: false },
+      { property: 'delete', name: 'delete', codec: codec.integer, type: 'int4', nullable: false, optional: true },
+    ],
+    primaryKey: ['id'],
+    uniques: [],
+    relations: {
+      class: { target: 'class', many: false, optional: false, on: [['classId', 'id']] },
+      dates: { target: 'dates', many: true, optional: false, on: [['id', 'readerId']] },
     },
-    { property: 'classId', name: 'class_id', codec: codec.safeInteger, type: 'int8', nullable: false },
-    { property: 'delete', name: 'delete', codec: codec.integer, type: 'int4', nullable: false, optional: true },
-  ],
-  primaryKey: ['id'],
-  uniques: [],
-  relations: {
-    class: { target: 'class', many: false, optional: false, on: [['classId', 'id']] },
-    dates: { target: 'dates', many: true, optional: false, on: [['id', 'readerId']] },
-  },
-  constraints: {
-    class_wheres_pkey: { kind: 'primary-key', fields: ['id'] },
-    class_wheres_class_id_fkey: { kind: 'foreign-key', fields: ['classId'] },
-  },
-  decodeRow: (row) => ({
-    id: codec.safeInteger.decode(row[0]),
-    classId: codec.safeInteger.decode(row[1]),
-    delete: codec.integer.decode(row[2]),
-  }),
-  toInsert: (input, problems) => writeClassWhere(input, problems, false),
-  toUpdate: (input, problems) => writeClassWhere(input, problems, true),
+    constraints: {
+      class_wheres_pkey: { kind: 'primary-key', fields: ['id'] },
+      class_wheres_class_id_fkey: { kind: 'foreign-key', fields: ['classId'] },
+    },
+    decodeRow: (row) => ({
+      id: codec.safeInteger.decode(row[0]),
+      classId: codec.safeInteger.decode(row[1]),
+      delete: codec.integer.decode(row[2]),
+    }),
+    toInsert: (input, problems) => writeClassWhere(input, problems, false),
+    toUpdate: (input, problems) => writeClassWhere(input, problems, true),
+  }
 }
 
 function writeClassWhere(input, problems, isUpdate) {
@@ -190,45 +193,54 @@ function writeClassWhere(input, problems, isUpdate) {
   return row
 }
 
-const dates = {
-  schema: 'public',
-  name: 'dates',
-  property: 'dates',
-  model: 'Date',
-  columns: [
-    {
-      property: 'id',
-      name: 'id',
-      codec: codec.safeInteger,
-      type: 'int8',
-      nullable: false,
-      readOnly: true,
-      optional: true,
+function dates() {
+  return {
+    schema: 'public',
+    name: 'dates',
+    property: 'dates',
+    model: 'Date',
+    columns: [
+      {
+        property: 'id',
+        name: 'id',
+        codec: codec.safeInteger,
+        type: 'int8',
+        nullable: false,
+        readOnly: true,
+        optional: true,
+      },
+      {
+        property: 'readerId',
+        name: 'reader_id',
+        codec: codec.safeInteger,
+        type: 'int8',
+        nullable: true,
+        optional: true,
+      },
+    ],
+    primaryKey: ['id'],
+    uniques: [],
+    relations: {
+      classes: {
+        target: 'class',
+        many: true,
+        optional: false,
+        on: [['id', 'dateId']],
+        through: { table: 'datesClasses', on: [['classId', 'id']] },
+      },
+      reader: { target: 'classWheres', many: false, optional: true, on: [['readerId', 'id']] },
     },
-    { property: 'readerId', name: 'reader_id', codec: codec.safeInteger, type: 'int8', nullable: true, optional: true },
-  ],
-  primaryKey: ['id'],
-  uniques: [],
-  relations: {
-    classes: {
-      target: 'class',
-      many: true,
-      optional: false,
-      on: [['id', 'dateId']],
-      through: { table: 'datesClasses', on: [['classId', 'id']] },
+    constraints: {
+      dates_pkey: { kind: 'primary-key', fields: ['id'] },
+      dates_reader_id_fkey: { kind: 'foreign-key', fields: ['readerId'] },
     },
-    reader: { target: 'classWheres', many: false, optional: true, on: [['readerId', 'id']] },
-  },
-  constraints: {
-    dates_pkey: { kind: 'primary-key', fields: ['id'] },
-    dates_reader_id_fkey: { kind: 'foreign-key', fields: ['readerId'] },
-  },
-  decodeRow: (row) => ({
-    id: codec.safeInteger.decode(row[0]),
-    readerId: row[1] === null ? null : codec.safeInteger.decode(row[1]),
-  }),
-  toInsert: (input, problems) => writeDate_(input, problems, false),
-  toUpdate: (input, problems) => writeDate_(input, problems, true),
+    decodeRow: (row) => ({
+      id: codec.safeInteger.decode(row[0]),
+      readerId: row[1] === null ? null : codec.safeInteger.decode(row[1]),
+    }),
+    toInsert: (input, problems) => writeDate_(input, problems, false),
+    toUpdate: (input, problems) => writeDate_(input, problems, true),
+  }
 }
 
 function writeDate_(input, problems, isUpdate) {
@@ -242,26 +254,28 @@ function writeDate_(input, problems, isUpdate) {
   return row
 }
 
-const datesClasses = {
-  schema: 'public',
-  name: 'dates_classes',
-  property: 'datesClasses',
-  model: 'DateClasses',
-  columns: [
-    { property: 'dateId', name: 'date_id', codec: codec.safeInteger, type: 'int8', nullable: false },
-    { property: 'classId', name: 'class_id', codec: codec.safeInteger, type: 'int8', nullable: false },
-  ],
-  primaryKey: ['dateId', 'classId'],
-  uniques: [],
-  relations: {},
-  constraints: {
-    dates_classes_pkey: { kind: 'primary-key', fields: ['dateId', 'classId'] },
-    dates_classes_date_id_fkey: { kind: 'foreign-key', fields: ['dateId'] },
-    dates_classes_class_id_fkey: { kind: 'foreign-key', fields: ['classId'] },
-  },
-  decodeRow: (row) => ({ dateId: codec.safeInteger.decode(row[0]), classId: codec.safeInteger.decode(row[1]) }),
-  toInsert: (input, problems) => writeDateClasses(input, problems, false),
-  toUpdate: (input, problems) => writeDateClasses(input, problems, true),
+function datesClasses() {
+  return {
+    schema: 'public',
+    name: 'dates_classes',
+    property: 'datesClasses',
+    model: 'DateClasses',
+    columns: [
+      { property: 'dateId', name: 'date_id', codec: codec.safeInteger, type: 'int8', nullable: false },
+      { property: 'classId', name: 'class_id', codec: codec.safeInteger, type: 'int8', nullable: false },
+    ],
+    primaryKey: ['dateId', 'classId'],
+    uniques: [],
+    relations: {},
+    constraints: {
+      dates_classes_pkey: { kind: 'primary-key', fields: ['dateId', 'classId'] },
+      dates_classes_date_id_fkey: { kind: 'foreign-key', fields: ['dateId'] },
+      dates_classes_class_id_fkey: { kind: 'foreign-key', fields: ['classId'] },
+    },
+    decodeRow: (row) => ({ dateId: codec.safeInteger.decode(row[0]), classId: codec.safeInteger.decode(row[1]) }),
+    toInsert: (input, problems) => writeDateClasses(input, problems, false),
+    toUpdate: (input, problems) => writeDateClasses(input, problems, true),
+  }
 }
 
 function writeDateClasses(input, problems, isUpdate) {
@@ -282,9 +296,23 @@ function writeDateClasses(input, problems, isUpdate) {
 
 /** What the runtime knows about this schema. */
 export const metadata = {
-  tables: { class: class_, classWheres, dates, datesClasses },
-  reports: {},
+  tables: lazily({ class: class_, classWheres, dates, datesClasses }),
+  reports: lazily({}),
   environments: { development: { url: { variable: 'DATABASE_URL', default: 'pglite:./.tenon/dev' } } },
+}
+
+/** Makes a record when it is first asked for: importing this file stays cheap, however many there are. */
+function lazily(makers) {
+  const records = {}
+  for (const [name, make] of Object.entries(makers)) {
+    const get = () => {
+      const value = make()
+      Object.defineProperty(records, name, { value, enumerable: true })
+      return value
+    }
+    Object.defineProperty(records, name, { get, enumerable: true, configurable: true })
+  }
+  return records
 }
 
 function isInteger(value, least, most) {

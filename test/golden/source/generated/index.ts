@@ -33,33 +33,34 @@ export function connect(target?: string | DatabaseOptions): Database {
   return openDatabase(target, metadata)
 }
 
-const tagsCodec = codec.list(codec.text)
-
-const notes = {
-  schema: 'public',
-  name: 'notes',
-  property: 'notes',
-  model: 'Note',
-  columns: [
-    {
-      property: 'id',
-      name: 'id',
-      codec: codec.safeInteger,
-      type: 'int8',
-      nullable: false,
-      readOnly: true,
-      optional: true,
-    },
-    { property: 'body', name: 'body', codec: codec.text, type: 'text', nullable: false },
-    { property: 'tags', name: 'tags', codec: tagsCodec, type: 'text[]', nullable: false, optional: true },
-  ],
-  primaryKey: ['id'],
-  uniques: [],
-  relations: {},
-  constraints: { notes_pkey: { kind: 'primary-key', fields: ['id'] } },
-  decodeRow: (row) => ({ id: codec.safeInteger.decode(row[0]), body: row[1], tags: tagsCodec.decode(row[2]) }),
-  toInsert: (input, problems) => writeNote(input, problems, false),
-  toUpdate: (input, problems) => writeNote(input, problems, true),
+function notes() {
+  const tagsCodec = codec.list(codec.text)
+  return {
+    schema: 'public',
+    name: 'notes',
+    property: 'notes',
+    model: 'Note',
+    columns: [
+      {
+        property: 'id',
+        name: 'id',
+        codec: codec.safeInteger,
+        type: 'int8',
+        nullable: false,
+        readOnly: true,
+        optional: true,
+      },
+      { property: 'body', name: 'body', codec: codec.text, type: 'text', nullable: false },
+      { property: 'tags', name: 'tags', codec: tagsCodec, type: 'text[]', nullable: false, optional: true },
+    ],
+    primaryKey: ['id'],
+    uniques: [],
+    relations: {},
+    constraints: { notes_pkey: { kind: 'primary-key', fields: ['id'] } },
+    decodeRow: (row) => ({ id: codec.safeInteger.decode(row[0]), body: row[1], tags: tagsCodec.decode(row[2]) }),
+    toInsert: (input, problems) => writeNote(input, problems, false),
+    toUpdate: (input, problems) => writeNote(input, problems, true),
+  }
 }
 
 function writeNote(input, problems, isUpdate) {
@@ -82,9 +83,23 @@ function writeNote(input, problems, isUpdate) {
 
 /** What the runtime knows about this schema. */
 export const metadata: DatabaseMetadata = {
-  tables: { notes },
-  reports: {},
+  tables: lazily({ notes }),
+  reports: lazily({}),
   environments: { development: { url: { variable: 'DATABASE_URL', default: 'pglite:./.tenon/dev' } } },
+}
+
+/** Makes a record when it is first asked for: importing this file stays cheap, however many there are. */
+function lazily(makers) {
+  const records = {}
+  for (const [name, make] of Object.entries(makers)) {
+    const get = () => {
+      const value = make()
+      Object.defineProperty(records, name, { value, enumerable: true })
+      return value
+    }
+    Object.defineProperty(records, name, { get, enumerable: true, configurable: true })
+  }
+  return records
 }
 
 function isListOf(value, isItem) {

@@ -1,8 +1,9 @@
 /** `index.js` and `index.d.ts`: `connect`, repositories, reports and what the runtime knows about them. All that runs is in this one file. */
-import { createModuleScope, memberKey, quoteText } from '../names.ts'
+import { functionExports } from '../functions-entry.ts'
+import { createModuleScope, memberKey, objectKey, quoteText } from '../names.ts'
 import type { EmittedEnvironment, Project, ReportNames, TableNames } from '../project.ts'
 import { Helpers } from '../shapes/helpers.ts'
-import type { Code, Declaration, Entry, Import, Member, TsFile } from '../ts-file.ts'
+import type { Code, Declaration, Entry, Import, Member, Statement, TsFile } from '../ts-file.ts'
 import { type Emitter, importEnding } from './emitter.ts'
 import { createFunctionImports } from './function-imports.ts'
 import { toHelperDeclarations } from './helper-code.ts'
@@ -31,24 +32,15 @@ function toScript(project: Project): Parts {
   const scope = createModuleScope(['codec', 'openDatabase', 'connect', 'metadata', ...helperNames])
   const helpers = new Helpers()
   const functions = createFunctionImports(project, scope)
-  const codecs = new Map<string, string>()
   const bindings = new Map(project.tables.map((names) => [names, scope.take(names.table.property)]))
   const writers = new Map(project.tables.map((names) => [names, scope.take(`write${names.row}`)]))
-  const context: MetadataContext = {
-    project,
-    functions: functions.nameOf,
-    codec(expression, property) {
-      if (!expression.includes('(')) return expression
-      const known = codecs.get(expression)
-      if (known !== undefined) return known
-      const binding = scope.take(`${property}Codec`)
-      codecs.set(expression, binding)
-      return binding
-    },
-    write: (names) => writers.get(names) ?? '',
-  }
+  const context = { project, functions: functions.nameOf, write: (names: TableNames) => writers.get(names) ?? '' }
   const tables = project.tables.flatMap((names): readonly Declaration[] => [
-    { kind: 'value', head: `const ${bindings.get(names)} =`, code: toTableMetadata(names, context) },
+    {
+      kind: 'block',
+      head: `function ${bindings.get(names)}()`,
+      body: withCodecs(context, (local) => toTableMetadata(names, local)),
+    },
     {
       kind: 'block',
       head: `function ${writers.get(names)}(input, problems, isUpdate)`,
@@ -56,24 +48,26 @@ function toScript(project: Project): Parts {
     },
   ])
   const reports = project.reports.map(
-    (names): Entry => ({ key: names.report.property, value: toReportMetadata(names, context) }),
+    (names): Entry => ({
+      head: `${objectKey(names.report.property)}()`,
+      body: withCodecs(context, (local) => toReportMetadata(names, local)),
+    }),
   )
+  const made = project.tables.map((names): Entry => ({ key: names.table.property, value: bindings.get(names) ?? '' }))
   const metadata: Code = {
     object: [
-      {
-        key: 'tables',
-        value: {
-          object: project.tables.map((names) => ({ key: names.table.property, value: bindings.get(names) ?? '' })),
-        },
-      },
-      { key: 'reports', value: { object: reports } },
+      { key: 'tables', value: { before: 'lazily(', inner: { object: made }, after: ')' } },
+      { key: 'reports', value: { before: 'lazily(', inner: { object: reports }, after: ')' } },
       { key: 'environments', value: toEnvironments(project.input.environments) },
     ],
   }
-  const used = JSON.stringify([tables, reports]).includes('codec.') || codecs.size > 0
   return {
     imports: [
-      { from: '@tenon/runtime', names: [...(used ? ['codec'] : []), 'openDatabase'], typeOnly: false },
+      {
+        from: '@tenon/runtime',
+        names: [...(tables.length + reports.length > 0 ? ['codec'] : []), 'openDatabase'],
+        typeOnly: false,
+      },
       ...functions.imports(),
     ],
     declarations: [
@@ -83,9 +77,6 @@ function toScript(project: Project): Parts {
         head: 'export function connect(target)',
         body: ['return openDatabase(target, metadata)'],
       },
-      ...[...codecs].map(
-        ([expression, binding]): Declaration => ({ kind: 'line', text: `const ${binding} = ${expression}` }),
-      ),
       ...tables,
       {
         kind: 'value',
@@ -93,9 +84,58 @@ function toScript(project: Project): Parts {
         head: 'export const metadata =',
         code: metadata,
       },
+      lazily,
       ...toHelperDeclarations(helpers),
     ],
   }
+}
+
+/** Codecs that are made from parts stand before the record that uses them. */
+function withCodecs(
+  context: Omit<MetadataContext, 'codec'>,
+  build: (context: MetadataContext) => Code,
+): readonly Statement[] {
+  const scope = createModuleScope(['codec', ...functionExports(context.project.input.schema.functions).values()])
+  const codecs = new Map<string, string>()
+  const code = build({
+    ...context,
+    codec(expression, property) {
+      if (!expression.includes('(')) return expression
+      const known = codecs.get(expression)
+      if (known !== undefined) return known
+      const binding = scope.take(`${property}Codec`)
+      codecs.set(expression, binding)
+      return binding
+    },
+  })
+  return [
+    ...[...codecs].map(([expression, binding]) => `const ${binding} = ${expression}`),
+    { before: 'return ', code },
+  ]
+}
+
+const lazily: Declaration = {
+  kind: 'block',
+  doc: 'Makes a record when it is first asked for: importing this file stays cheap, however many there are.',
+  head: 'function lazily(makers)',
+  body: [
+    'const records = {}',
+    {
+      head: 'for (const [name, make] of Object.entries(makers))',
+      body: [
+        {
+          head: 'const get = () =>',
+          body: [
+            'const value = make()',
+            'Object.defineProperty(records, name, { value, enumerable: true })',
+            'return value',
+          ],
+        },
+        'Object.defineProperty(records, name, { get, enumerable: true, configurable: true })',
+      ],
+    },
+    'return records',
+  ],
 }
 
 const connectDoc =
@@ -103,7 +143,7 @@ const connectDoc =
 
 /** Names that helpers may have in the file; no table may take them. */
 const helperNames = (
-  'refuse problem own isText lengthOf isTextOf isInteger isNumber isDecimalNumber isBigint isInstant isListOf hasOnly isJson ' +
+  'lazily refuse problem own isText lengthOf isTextOf isInteger isNumber isDecimalNumber isBigint isInstant isListOf hasOnly isJson ' +
   'compareDigits emailPattern urlPattern input problems isUpdate row value normal item ' +
   'isUuid isDate isTime isTimestamp isTimestamptz isInterval isDecimal isBigintText uuidPattern datePattern timePattern ' +
   'timestampPattern timestamptzPattern intervalPattern decimalPattern bigintTextPattern'

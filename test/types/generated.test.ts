@@ -1,0 +1,124 @@
+/** The types of a generated project as an application meets them. Checked by the compiler; nothing runs. */
+import { expectTypeOf, test } from 'vitest'
+import type {
+  Database,
+  Sample,
+  SampleAddress,
+  SampleColumns,
+  SampleInsert,
+  SampleRelations,
+  SampleStatus,
+  SampleTable,
+  SampleUpdate,
+  SampleWhere,
+  TotalsByMoodRow,
+  Transaction,
+} from '../golden/kinds/generated/index.js'
+import type { samples } from '../golden/kinds/generated/zod.js'
+
+declare const db: Database
+
+/** Holds calls that only the compiler reads. */
+const typed = (_calls: () => unknown): void => {}
+
+test('a row has every column but the hidden ones, with its own name', () => {
+  typed(async () => {
+    expectTypeOf(await db.samples.get(1)).toEqualTypeOf<Sample>()
+    expectTypeOf<SampleColumns['secret']>().toEqualTypeOf<string>()
+    expectTypeOf<keyof Sample & 'secret'>().toEqualTypeOf<never>()
+    expectTypeOf<Sample['status']>().toEqualTypeOf<SampleStatus | null>()
+    expectTypeOf<Sample['address']>().toEqualTypeOf<SampleAddress | null>()
+    expectTypeOf<Sample['maybes']>().toEqualTypeOf<(number | null)[] | null>()
+    expectTypeOf<SampleTable['key']>().toEqualTypeOf<number>()
+  })
+})
+
+test('an insert takes no column that the database sets, an update takes arithmetic on what counts', () => {
+  expectTypeOf<keyof SampleInsert & 'id'>().toEqualTypeOf<never>()
+  expectTypeOf<SampleInsert>().toExtend<{ token?: string; secret?: string }>()
+  typed(() => [
+    db.samples.create({}),
+    db.samples.update(1, { count: { increment: 1 }, price: { multiply: '2' }, large: { decrement: 1n } }),
+    db.samples.update(1, {
+      count: 1,
+      // @ts-expect-error a key names a row and counts nothing
+      parentId: { increment: 1 },
+    }),
+    db.samples.create({
+      small: 1,
+      // @ts-expect-error the database numbers the rows
+      id: 1,
+    }),
+    db.samples.create({
+      status: 'new',
+      // @ts-expect-error no such choice
+      mood: 'angry',
+    }),
+  ])
+  expectTypeOf<SampleUpdate['labels']>().toEqualTypeOf<readonly string[] | null | undefined>()
+})
+
+test('relations go both ways and follow `with`', () => {
+  expectTypeOf<SampleRelations['children']>().toEqualTypeOf<SampleTable[]>()
+  typed(async () => {
+    const row = await db.samples.get(1, { with: { parent: { select: ['id', 'secret'] }, children: true } })
+    expectTypeOf(row).toExtend<Sample>()
+    expectTypeOf(row.parent).toEqualTypeOf<{ id: number; secret: string } | null>()
+    expectTypeOf(row.children).toEqualTypeOf<Sample[]>()
+  })
+})
+
+test('a typo is marked where it stands, beside right keys', () => {
+  const where: SampleWhere = {}
+  where.parent = null
+  typed(() => [
+    db.samples.findMany({ where: { count: { gte: 1 }, parent: { flag: true }, children: { some: { mood: 'sad' } } } }),
+    db.samples.findMany({
+      limit: 1,
+      where: {
+        count: 1,
+        // @ts-expect-error no such column
+        cuont: 1,
+      },
+    }),
+    db.samples.findMany({
+      where: {
+        parent: {
+          flag: true,
+          // @ts-expect-error a number column
+          count: '1',
+        },
+      },
+    }),
+    // @ts-expect-error no such table
+    db.sampels,
+  ])
+})
+
+test('reports take and give what was described', () => {
+  typed(async () => {
+    expectTypeOf(await db.reports.totalsByMood({ least: 1 })).toEqualTypeOf<TotalsByMoodRow[]>()
+    expectTypeOf<TotalsByMoodRow['count']>().toEqualTypeOf<bigint>()
+    expectTypeOf(await db.reports.clear()).toEqualTypeOf<number>()
+    // @ts-expect-error the parameter is missing
+    await db.reports.totalsByMood({})
+  })
+})
+
+test('a transaction has the same repositories and reports', () => {
+  typed(() =>
+    db.transaction(async (tx) => {
+      expectTypeOf(tx).toEqualTypeOf<Transaction>()
+      expectTypeOf(tx.samples).toEqualTypeOf(db.samples)
+      await tx.transaction(async (inner) => inner.reports.clear())
+    }),
+  )
+})
+
+test('what zod infers fits what the repository takes', () => {
+  type Value = (typeof samples.insert.value)['_output']
+  expectTypeOf<Value['at']>().toEqualTypeOf<Date | null | undefined>()
+  expectTypeOf<(typeof samples.insert.json)['_output']['at']>().toEqualTypeOf<string | null | undefined>()
+  expectTypeOf<Value['status']>().toEqualTypeOf<SampleInsert['status']>()
+  expectTypeOf<keyof (typeof samples.insert.json)['_output'] & 'secret'>().toEqualTypeOf<never>()
+})
