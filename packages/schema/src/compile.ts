@@ -1,13 +1,13 @@
 /** `compile(models, sources, naming)`: from model values to the schema's IR. Pure; what a user did wrong is a problem with its place. */
 import { columnsOf, resolveMember } from './compile/columns.ts'
 import { toChecks, toForeignKeys, toPrimaryKey, toUniques } from './compile/constraints.ts'
-import { type Compilation, type ModelExport, type ResolvedColumn, refuse, type TableDraft } from './compile/context.ts'
+import { type Compilation, type ModelExport, refuse, type TableDraft } from './compile/context.ts'
 import { toDrafts, toEnumerations } from './compile/drafts.ts'
 import { toIndexes } from './compile/indexes.ts'
 import { refuseNames } from './compile/names.ts'
 import { commentOf } from './compile/places.ts'
 import { type PlacedRelation, toRelations } from './compile/relations.ts'
-import type { ColumnIr, FunctionPlace, SchemaIr, TableIr, TableName } from './ir.ts'
+import type { FunctionPlace, RelationIr, SchemaIr, TableIr, TableName } from './ir.ts'
 import type { Naming } from './naming.ts'
 import type { Problem } from './problem.ts'
 import type { Sources } from './sources.ts'
@@ -37,10 +37,14 @@ export function compile(models: Models, sources: Sources, naming: Naming): Compi
   // Before all else, so that later steps find every column resolved and its problems reported.
   for (const draft of drafts.values())
     for (const member of Object.keys(draft.spec.members)) resolveMember(compilation, draft, member)
-  const tables = [...drafts.values()].map((draft) => toTable(compilation, draft))
+  const tables = [...drafts.values()].map((draft) => ({ draft, table: toTable(compilation, draft) }))
   const { placed, implied } = toRelations(compilation)
+  const relations = byOwner(placed)
   const ir: SchemaIr = {
-    tables: [...tables.map((table) => withRelations(table, placed)), ...implied.map(({ table }) => table)].sort(byName),
+    tables: [
+      ...tables.map(({ draft, table }) => ({ ...table, relations: relations.get(draft) ?? [] })),
+      ...implied.map(({ table }) => table),
+    ].sort(byName),
     enumerations: [...enumerations.values()].sort(byName),
     functions: [...compilation.used].sort((one, other) => compare(one.module + one.name, other.module + other.name)),
   }
@@ -60,7 +64,7 @@ function toTable(compilation: Compilation, draft: TableDraft): TableIr {
     typeName,
     property,
     implied: false,
-    columns: columnsOf(compilation, draft).map(toColumn),
+    columns: columnsOf(compilation, draft),
     ...(primaryKey && { primaryKey }),
     uniques: toUniques(compilation, draft),
     checks: toChecks(compilation, draft),
@@ -73,14 +77,16 @@ function toTable(compilation: Compilation, draft: TableDraft): TableIr {
   }
 }
 
-const toColumn = ({ member: _, ...column }: ResolvedColumn): ColumnIr => column
-
-const withRelations = (table: TableIr, placed: readonly PlacedRelation[]): TableIr => ({
-  ...table,
-  relations: placed
-    .filter(({ owner }) => owner.schema === table.schema && owner.name === table.name)
-    .map(({ relation }) => relation),
-})
+/** Relations by the draft that has them. */
+function byOwner(placed: readonly PlacedRelation[]): ReadonlyMap<TableDraft, readonly RelationIr[]> {
+  const relations = new Map<TableDraft, RelationIr[]>()
+  for (const { owner, relation } of placed) {
+    const known = relations.get(owner)
+    if (known) known.push(relation)
+    else relations.set(owner, [relation])
+  }
+  return relations
+}
 
 const compare = (one: string, other: string): number => (one < other ? -1 : one > other ? 1 : 0)
 

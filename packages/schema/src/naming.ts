@@ -31,8 +31,7 @@ export const asWritten: Naming = { toColumn: (property) => property }
 /** Longest name that PostgreSQL keeps, in bytes of UTF-8; it cuts the rest off without an error. */
 export const longestName = 63
 
-const encoder = new TextEncoder()
-export const byteLength = (text: string): number => encoder.encode(text).length
+export const byteLength = (text: string): number => Buffer.byteLength(text)
 
 /** `orders_user_id_fkey`, put together and shortened exactly as PostgreSQL does: the longer of the two parts gives way first. */
 export function toObjectName(table: string, columns: readonly string[], suffix: string): string {

@@ -30,7 +30,8 @@ export interface ColumnReference extends IndexKey {
   readonly [columnReference]: true
 }
 
-const columnReference: unique symbol = Symbol.for('tenon.columnReference')
+// Tells a column from an expression, for the compiler only.
+declare const columnReference: unique symbol
 
 // PostgreSQL's text can't hold a NUL, so no SQL of a user's can look like a marker.
 const mark = '\u0000'
@@ -40,28 +41,48 @@ const marker = new RegExp(`${mark}([^${mark}]*)${mark}`, 'g')
 export const resolveMarkers = (text: string, resolve: (property: string) => string): string =>
   text.replace(marker, (_, property: string) => resolve(property))
 
-function makeKey(spec: IndexKeySpec): IndexKey {
-  const but = (more: IndexKeySpec) => makeKey({ ...spec, ...more })
-  return Object.freeze({
-    [indexKey]: spec,
-    asc: () => but({ descending: false }),
-    desc: () => but({ descending: true }),
-    nullsFirst: () => but({ nulls: 'first' }),
-    nullsLast: () => but({ nulls: 'last' }),
-    operatorClass: (name: string) => but({ operatorClass: name }),
-    collate: (name: string) => but({ collation: name }),
-    toString: () => (spec.property === undefined ? (spec.expression ?? '') : `${mark}${spec.property}${mark}`),
-  })
+class Key implements ColumnReference {
+  readonly [indexKey]: IndexKeySpec
+  declare readonly [columnReference]: true
+
+  constructor(spec: IndexKeySpec) {
+    this[indexKey] = spec
+  }
+
+  asc(): IndexKey {
+    return new Key({ ...this[indexKey], descending: false })
+  }
+
+  desc(): IndexKey {
+    return new Key({ ...this[indexKey], descending: true })
+  }
+
+  nullsFirst(): IndexKey {
+    return new Key({ ...this[indexKey], nulls: 'first' })
+  }
+
+  nullsLast(): IndexKey {
+    return new Key({ ...this[indexKey], nulls: 'last' })
+  }
+
+  operatorClass(name: string): IndexKey {
+    return new Key({ ...this[indexKey], operatorClass: name })
+  }
+
+  collate(name: string): IndexKey {
+    return new Key({ ...this[indexKey], collation: name })
+  }
+
+  toString(): string {
+    const { property, expression: text = '' } = this[indexKey]
+    return property === undefined ? text : `${mark}${property}${mark}`
+  }
 }
 
-export const makeReference = (property: string): ColumnReference =>
-  Object.freeze({ ...makeKey({ property }), [columnReference]: true as const })
+export const makeReference = (property: string): ColumnReference => new Key({ property })
 
 /**
  * An SQL expression as the key of an index, where it needs an order or an operator class:
  * `index(expression(sql`lower(${user.email})`).operatorClass('text_pattern_ops'))`.
  */
-export const expression = (text: string | { toString(): string }): IndexKey => makeKey({ expression: String(text) })
-
-export const isIndexKey = (value: unknown): value is IndexKey =>
-  typeof value === 'object' && value !== null && indexKey in value
+export const expression = (text: string | { toString(): string }): IndexKey => new Key({ expression: String(text) })

@@ -1,5 +1,7 @@
 /** Members of a model as columns. A relation takes type and shape of its key from the target, so columns are resolved when they are asked for. */
+
 import { type ColumnSpec, columnSpec } from '../columns/column.ts'
+import type { ColumnIr } from '../ir.ts'
 import { capitalise } from '../naming.ts'
 import type { Place } from '../problem.ts'
 import { quotePath } from '../quote.ts'
@@ -7,21 +9,13 @@ import type { IndexKeySpec } from '../reference.ts'
 import { indexKey } from '../reference.ts'
 import { type BelongsToSpec, relationSpec } from '../relation.ts'
 import type { Shape } from '../shape.ts'
-import {
-  type Compilation,
-  findTarget,
-  listNames,
-  printTable,
-  type ResolvedColumn,
-  refuse,
-  type TableDraft,
-} from './context.ts'
+import { type Compilation, findTarget, listNames, printTable, refuse, type TableDraft } from './context.ts'
 import { toDefault } from './defaults.ts'
 import { callPlace, memberOf, memberPlace } from './places.ts'
 import { toRules } from './rules.ts'
 
 /** All columns, in the order of the model. */
-export const columnsOf = (compilation: Compilation, draft: TableDraft): readonly ResolvedColumn[] =>
+export const columnsOf = (compilation: Compilation, draft: TableDraft): readonly ColumnIr[] =>
   Object.keys(draft.spec.members).flatMap((member) =>
     ownsColumns(draft, member) ? resolveMember(compilation, draft, member) : [],
   )
@@ -35,7 +29,7 @@ function ownsColumns(draft: TableDraft, member: string): boolean {
 }
 
 /** The columns that a member stands for: itself, or the key of a relation. */
-export function resolveMember(compilation: Compilation, draft: TableDraft, member: string): readonly ResolvedColumn[] {
+export function resolveMember(compilation: Compilation, draft: TableDraft, member: string): readonly ColumnIr[] {
   const known = draft.resolved.get(member)
   if (known === 'in progress') {
     refuse(compilation, {
@@ -53,7 +47,7 @@ export function resolveMember(compilation: Compilation, draft: TableDraft, membe
   return columns
 }
 
-function resolve(compilation: Compilation, draft: TableDraft, member: string): readonly ResolvedColumn[] {
+function resolve(compilation: Compilation, draft: TableDraft, member: string): readonly ColumnIr[] {
   const found = draft.spec.members[member]
   if (!found) return []
   if (columnSpec in found) return [plainColumn(compilation, draft, member, found[columnSpec])]
@@ -61,7 +55,7 @@ function resolve(compilation: Compilation, draft: TableDraft, member: string): r
   return relation.kind === 'belongsTo' ? keyColumns(compilation, draft, member, relation) : []
 }
 
-function plainColumn(compilation: Compilation, draft: TableDraft, member: string, spec: ColumnSpec): ResolvedColumn {
+function plainColumn(compilation: Compilation, draft: TableDraft, member: string, spec: ColumnSpec): ColumnIr {
   const { sources } = compilation
   for (const { call, message, hint } of spec.mistakes ?? [])
     refuse(compilation, { code: 'model/column', message, hint, at: callPlace(sources, draft, member, call, 0) })
@@ -71,7 +65,6 @@ function plainColumn(compilation: Compilation, draft: TableDraft, member: string
   const shape = enumeration ? nameChoices(spec.type.shape, enumeration.typeName) : spec.type.shape
   const defaulted = toDefault(compilation, draft, member, spec)
   return {
-    member,
     property: member,
     name: spec.name ?? compilation.naming.toColumn(member),
     sqlType: enumeration ? quotePath(enumeration.schema, enumeration.name) + spec.type.sql : spec.type.sql,
@@ -131,7 +124,7 @@ function keyColumns(
   draft: TableDraft,
   member: string,
   relation: BelongsToSpec,
-): readonly ResolvedColumn[] {
+): readonly ColumnIr[] {
   const { sources } = compilation
   const at = callPlace(sources, draft, member, 'belongsTo', 1)
   if (relation.options.key !== undefined)
@@ -151,7 +144,6 @@ function keyColumns(
   return targets.map((target) => {
     const property = member + capitalise(target.property)
     return {
-      member,
       property,
       name: relation.name ?? compilation.naming.toColumn(property),
       sqlType: target.sqlType,
@@ -176,7 +168,7 @@ export function targetKey(
   draft: TableDraft,
   member: string,
   relation: BelongsToSpec,
-): readonly ResolvedColumn[] {
+): readonly ColumnIr[] {
   const who = `${draft.typeName}.${member}`
   const target = findTarget(compilation, relation.target, {
     who,
@@ -200,7 +192,7 @@ export function targetKey(
 }
 
 /** The columns of the primary key, in key order; said by the columns themselves or by a rule of the table. */
-export function primaryKeyOf(compilation: Compilation, draft: TableDraft): readonly ResolvedColumn[] {
+export function primaryKeyOf(compilation: Compilation, draft: TableDraft): readonly ColumnIr[] {
   const rule = draft.rules.find(({ spec }) => spec.kind === 'primaryKey')?.spec
   const members = rule
     ? rule.keys.flatMap((key) => (typeof key === 'string' ? [] : (propertyOf(key[indexKey]) ?? [])))
@@ -224,7 +216,7 @@ export function findColumn(
   draft: TableDraft,
   property: string,
   from: { readonly who: string; readonly at: Place },
-): ResolvedColumn | undefined {
+): ColumnIr | undefined {
   const own = Object.hasOwn(draft.spec.members, property) ? draft.spec.members[property] : undefined
   if (own && columnSpec in own) return resolveMember(compilation, draft, property)[0]
   const brought = Object.keys(draft.spec.members)
@@ -246,7 +238,7 @@ const knownProperties = (draft: TableDraft): readonly string[] =>
   Object.entries(draft.spec.members).flatMap(([name, member]) => {
     if (columnSpec in member) return [name]
     const resolved = draft.resolved.get(name)
-    return Array.isArray(resolved) ? resolved.map((column: ResolvedColumn) => column.property) : []
+    return Array.isArray(resolved) ? resolved.map((column: ColumnIr) => column.property) : []
   })
 
 export const toList = (names: string | readonly string[]): readonly string[] =>

@@ -1,18 +1,18 @@
 /** Keys and checks of one table: said by its columns, by its relations, or by its rules. */
 import { columnSpec, type ReferenceOptions } from '../columns/column.ts'
-import type { CheckIr, ForeignKeyIr, KeyIr, UniqueIr } from '../ir.ts'
+import type { CheckIr, ColumnIr, ForeignKeyIr, KeyIr, UniqueIr } from '../ir.ts'
 import { toObjectName } from '../naming.ts'
 import type { Place } from '../problem.ts'
 import { quoteName } from '../quote.ts'
 import { type ColumnReference, type IndexKey, indexKey } from '../reference.ts'
 import { relationSpec } from '../relation.ts'
 import { findColumn, flaggedMembers, primaryKeyOf, resolveMember, targetKey } from './columns.ts'
-import { type Compilation, findTarget, type ResolvedColumn, refuse, type TableDraft } from './context.ts'
+import { type Compilation, findTarget, refuse, type TableDraft } from './context.ts'
 import { refuseForeignKey } from './foreign-key.ts'
 import { columnsOfReference, resolveSql } from './markers.ts'
 import { callPlace, memberPlace } from './places.ts'
 
-const namesOf = (columns: readonly ResolvedColumn[]) => columns.map((column) => column.name)
+const namesOf = (columns: readonly ColumnIr[]) => columns.map((column) => column.name)
 
 export function toPrimaryKey(compilation: Compilation, draft: TableDraft): KeyIr | undefined {
   const said = draft.rules.filter(({ spec }) => spec.kind === 'primaryKey')
@@ -44,7 +44,7 @@ export function toPrimaryKey(compilation: Compilation, draft: TableDraft): KeyIr
 }
 
 export function toUniques(compilation: Compilation, draft: TableDraft): readonly UniqueIr[] {
-  const make = (columns: readonly ResolvedColumn[], name: string | undefined, place: Place) => ({
+  const make = (columns: readonly ColumnIr[], name: string | undefined, place: Place) => ({
     name: name ?? toObjectName(draft.name, namesOf(columns), 'key'),
     columns: namesOf(columns),
     nullsNotDistinct: false,
@@ -81,7 +81,7 @@ export function ruleColumns(
   draft: TableDraft,
   keys: readonly (ColumnReference | IndexKey | string)[],
   at: Place,
-): readonly ResolvedColumn[] | undefined {
+): readonly ColumnIr[] | undefined {
   const found = keys.map((key) => {
     const property = typeof key === 'string' ? key : (key?.[indexKey]?.property ?? String(key))
     return columnsOfReference(compilation, draft, property, at)
@@ -116,9 +116,9 @@ export function toChecks(compilation: Compilation, draft: TableDraft): readonly 
 interface AuthoredKey {
   readonly who: string
   readonly at: Place
-  readonly columns: readonly ResolvedColumn[]
+  readonly columns: readonly ColumnIr[]
   readonly target: TableDraft | undefined
-  readonly targetColumns: readonly ResolvedColumn[]
+  readonly targetColumns: readonly ColumnIr[]
   readonly options: ReferenceOptions
   readonly was?: string | undefined
 }

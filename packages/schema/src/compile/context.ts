@@ -15,11 +15,6 @@ export interface ModelExport {
   readonly value: unknown
 }
 
-export interface ResolvedColumn extends ColumnIr {
-  /** The member that it comes from: its own property, or a relation. */
-  readonly member: string
-}
-
 /** A table on its way into the IR. */
 export interface TableDraft extends TableName {
   readonly spec: TableSpec
@@ -31,7 +26,7 @@ export interface TableDraft extends TableName {
   readonly place: Place
   readonly rules: readonly { readonly spec: ConstraintSpec; readonly at: Place }[]
   /** Columns that each member stands for; filled while they are asked for. */
-  readonly resolved: Map<string, readonly ResolvedColumn[] | 'in progress'>
+  readonly resolved: Map<string, readonly ColumnIr[] | 'in progress'>
 }
 
 export interface Compilation {

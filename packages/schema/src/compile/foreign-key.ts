@@ -1,16 +1,18 @@
 /** What makes a foreign key impossible: other types, another number of columns, a target that is not unique, an action that can't be done. */
+
 import type { ReferenceOptions } from '../columns/column.ts'
+import type { ColumnIr } from '../ir.ts'
 import type { Place } from '../problem.ts'
 import { primaryKeyOf } from './columns.ts'
-import { type Compilation, printTable, type ResolvedColumn, refuse, type TableDraft } from './context.ts'
+import { type Compilation, printTable, refuse, type TableDraft } from './context.ts'
 import { uniqueSets } from './unique-sets.ts'
 
 interface Key {
   readonly who: string
   readonly at: Place
-  readonly columns: readonly ResolvedColumn[]
+  readonly columns: readonly ColumnIr[]
   readonly target: TableDraft
-  readonly targetColumns: readonly ResolvedColumn[]
+  readonly targetColumns: readonly ColumnIr[]
   readonly options: ReferenceOptions
 }
 

@@ -3,7 +3,7 @@ import type { ColumnIr, ForeignKeyIr, TableIr } from '../ir.ts'
 import { capitalise, toCamelCase, toObjectName } from '../naming.ts'
 import type { ManyToManySpec } from '../relation.ts'
 import { primaryKeyOf } from './columns.ts'
-import { type Compilation, type ResolvedColumn, refuse, type TableDraft } from './context.ts'
+import { type Compilation, refuse, type TableDraft } from './context.ts'
 import { plainIndex } from './indexes.ts'
 import { callPlace, memberPlace } from './places.ts'
 import type { Ways } from './through.ts'
@@ -61,7 +61,7 @@ export function impliedTable(
 function keyColumns(
   compilation: Compilation,
   word: string,
-  key: readonly ResolvedColumn[],
+  key: readonly ColumnIr[],
   named: string | undefined,
   place: ColumnIr['place'],
 ): readonly ColumnIr[] {
@@ -89,7 +89,7 @@ const joinKey = (
   table: string,
   columns: readonly ColumnIr[],
   target: TableDraft,
-  key: readonly ResolvedColumn[],
+  key: readonly ColumnIr[],
 ): ForeignKeyIr => ({
   name: toObjectName(
     table,

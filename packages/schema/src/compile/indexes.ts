@@ -1,14 +1,14 @@
 /** Indexes of one table: said by its columns, by its relations, or by its rules. */
 import { columnSpec } from '../columns/column.ts'
 import type { ConstraintSpec } from '../constraint.ts'
-import type { IndexIr, IndexKeyIr } from '../ir.ts'
+import type { ColumnIr, IndexIr, IndexKeyIr } from '../ir.ts'
 import { toObjectName } from '../naming.ts'
 import type { Place } from '../problem.ts'
 import { type IndexKeySpec, indexKey } from '../reference.ts'
 import { relationSpec } from '../relation.ts'
 import { resolveMember } from './columns.ts'
 import { ruleColumns } from './constraints.ts'
-import type { Compilation, ResolvedColumn, TableDraft } from './context.ts'
+import type { Compilation, TableDraft } from './context.ts'
 import { columnsOfReference, resolveSql } from './markers.ts'
 import { callPlace } from './places.ts'
 
@@ -65,7 +65,7 @@ function ruleIndex(compilation: Compilation, draft: TableDraft, spec: Constraint
     nullsNotDistinct: spec.nullsNotDistinct === true,
     method: spec.method ?? 'btree',
     keys,
-    include: include.map((column: ResolvedColumn) => column.name),
+    include: include.map((column: ColumnIr) => column.name),
     ...(where !== undefined && { where: resolveSql(compilation, draft, where, { at }) }),
     ...(comment !== undefined && { comment }),
     ...(was !== undefined && { was }),

@@ -1,11 +1,13 @@
 /** Markers that columns left in SQL and in rules, resolved to columns of the table. */
+
 import { columnSpec } from '../columns/column.ts'
+import type { ColumnIr } from '../ir.ts'
 import type { Place } from '../problem.ts'
 import { quoteName } from '../quote.ts'
 import { resolveMarkers } from '../reference.ts'
 import { relationSpec } from '../relation.ts'
 import { resolveMember } from './columns.ts'
-import { type Compilation, listNames, printTable, type ResolvedColumn, refuse, type TableDraft } from './context.ts'
+import { type Compilation, listNames, printTable, refuse, type TableDraft } from './context.ts'
 
 /** Columns that a member of the table stands for; none, with a problem, when there is no such member. */
 export function columnsOfReference(
@@ -13,7 +15,7 @@ export function columnsOfReference(
   draft: TableDraft,
   property: string,
   at: Place,
-): readonly ResolvedColumn[] {
+): readonly ColumnIr[] {
   const member = Object.hasOwn(draft.spec.members, property) ? draft.spec.members[property] : undefined
   if (member && (columnSpec in member || member[relationSpec].kind === 'belongsTo'))
     return resolveMember(compilation, draft, property)
@@ -31,7 +33,7 @@ export function columnsOfReference(
 interface Reading {
   readonly at: Place
   /** What a column's own check calls the column. */
-  readonly column?: ResolvedColumn
+  readonly column?: ColumnIr
   /** Collects the names of the columns that the SQL uses. */
   readonly seen?: Set<string>
 }

@@ -17,36 +17,51 @@ interface Named {
   readonly place: Place
 }
 
+const named =
+  (what: string) =>
+  (one: { readonly name: string; readonly place: Place }): Named => ({
+    name: one.name,
+    what,
+    place: one.place,
+  })
+
+const asTable = named('table')
+const asPrimaryKey = named('primary key')
+const asUnique = named('unique constraint')
+const asIndex = named('index')
+const asCheck = named('check')
+const asForeignKey = named('foreign key')
+const asColumn = named('column')
+const asRelation = named('relation')
+const asType = named('type')
+
 const relationsOf = (table: TableIr): readonly Named[] => [
-  { name: table.name, what: 'table', place: table.place },
-  ...(table.primaryKey ? [{ ...table.primaryKey, what: 'primary key' }] : []),
-  ...table.uniques.map((unique) => ({ ...unique, what: 'unique constraint' })),
-  ...table.indexes.map((index) => ({ ...index, what: 'index' })),
+  asTable(table),
+  ...(table.primaryKey ? [asPrimaryKey(table.primaryKey)] : []),
+  ...table.uniques.map(asUnique),
+  ...table.indexes.map(asIndex),
 ]
 
 const constraintsOf = (table: TableIr): readonly Named[] => [
-  ...(table.primaryKey ? [{ ...table.primaryKey, what: 'primary key' }] : []),
-  ...table.uniques.map((unique) => ({ ...unique, what: 'unique constraint' })),
-  ...table.checks.map((check) => ({ ...check, what: 'check' })),
-  ...table.foreignKeys.map((key) => ({ ...key, what: 'foreign key' })),
+  ...(table.primaryKey ? [asPrimaryKey(table.primaryKey)] : []),
+  ...table.uniques.map(asUnique),
+  ...table.checks.map(asCheck),
+  ...table.foreignKeys.map(asForeignKey),
 ]
 
 function refuseForms(compilation: Compilation, ir: SchemaIr): void {
-  const all: readonly Named[] = [
-    ...ir.tables.flatMap((table) => [
-      { name: table.schema, what: 'schema', place: table.place },
-      { name: table.name, what: 'table', place: table.place },
-      ...table.columns.map((column) => ({ ...column, what: 'column' })),
-      ...constraintsOf(table),
-      ...table.indexes.map((index) => ({ ...index, what: 'index' })),
-    ]),
-    ...ir.enumerations.flatMap((one) => [
-      { name: one.schema, what: 'schema', place: one.place },
-      { name: one.name, what: 'type', place: one.place },
-      ...one.labels.map((name) => ({ name, what: 'label', place: one.place })),
-    ]),
-  ]
-  for (const { name, what, place } of all) refuseForm(compilation, name, what, place)
+  const refuseAll = (all: readonly Named[]) => {
+    for (const { name, what, place } of all) refuseForm(compilation, name, what, place)
+  }
+  for (const table of ir.tables) {
+    refuseForm(compilation, table.schema, 'schema', table.place)
+    refuseAll([asTable(table), ...table.columns.map(asColumn), ...constraintsOf(table), ...table.indexes.map(asIndex)])
+  }
+  for (const { schema, name, labels, place } of ir.enumerations) {
+    refuseForm(compilation, schema, 'schema', place)
+    refuseForm(compilation, name, 'type', place)
+    for (const label of labels) refuseForm(compilation, label, 'label', place)
+  }
 }
 
 const systemColumns = new Set(['tableoid', 'xmin', 'cmin', 'xmax', 'cmax', 'ctid'])
@@ -92,17 +107,12 @@ const reservedRepositories = new Set([
 
 function refuseWithin(compilation: Compilation, table: TableIr): void {
   const about = `in \`${printTable(table)}\``
-  refuseTwice(
-    compilation,
-    table.columns.map((column) => ({ ...column, what: 'column' })),
-    about,
-    "Give one of them another by `.named('…')`.",
-  )
+  refuseTwice(compilation, table.columns.map(asColumn), about, "Give one of them another by `.named('…')`.")
   refuseTwice(
     compilation,
     [
       ...table.columns.map(({ property, place }) => ({ name: property, what: 'column', place })),
-      ...table.relations.map((relation) => ({ ...relation, what: 'relation' })),
+      ...table.relations.map(asRelation),
     ],
     `of \`${table.typeName}\``,
     'Give one of them another name (`as` names the far side of a relation).',
@@ -128,8 +138,8 @@ function refuseWithin(compilation: Compilation, table: TableIr): void {
 
 function refuseRepeats(compilation: Compilation, ir: SchemaIr): void {
   const schemas = new Set([...ir.tables, ...ir.enumerations].map(({ schema }) => schema))
-  const isFirst = (table: TableIr) =>
-    ir.tables.find(({ schema, name }) => schema === table.schema && name === table.name) === table
+  const firsts = new Map([...ir.tables].reverse().map((table) => [printTable(table), table]))
+  const isFirst = (table: TableIr) => firsts.get(printTable(table)) === table
   for (const schema of schemas) {
     const tables = ir.tables.filter((table) => table.schema === schema)
     const enumerations = ir.enumerations.filter((one) => one.schema === schema)
@@ -138,10 +148,7 @@ function refuseRepeats(compilation: Compilation, ir: SchemaIr): void {
     const relations = tables.flatMap((table) => (isFirst(table) ? relationsOf(table) : relationsOf(table).slice(0, 1)))
     refuseTwice(compilation, relations, where, "Name one of them: `.named('…')`.")
     // Each table has a row type of its name.
-    const types = [
-      ...tables.map((table) => ({ ...table, what: 'table' })),
-      ...enumerations.map((one) => ({ ...one, what: 'type' })),
-    ]
+    const types = [...tables.map(asTable), ...enumerations.map(asType)]
     if (enumerations.length > 0) refuseTwice(compilation, types, where, 'Rename one of them.', 'table')
   }
   refuseTwice(

@@ -1,12 +1,14 @@
 /** Sets of columns in which no two rows are alike, beside the primary key. */
+
 import { columnSpec } from '../columns/column.ts'
+import type { ColumnIr } from '../ir.ts'
 import { indexKey } from '../reference.ts'
 import { relationSpec } from '../relation.ts'
 import { resolveMember } from './columns.ts'
-import type { Compilation, ResolvedColumn, TableDraft } from './context.ts'
+import type { Compilation, TableDraft } from './context.ts'
 
 /** By constraint, or by a unique index over plain columns that covers all rows. */
-export function uniqueSets(compilation: Compilation, draft: TableDraft): readonly (readonly ResolvedColumn[])[] {
+export function uniqueSets(compilation: Compilation, draft: TableDraft): readonly (readonly ColumnIr[])[] {
   const ofMembers = Object.entries(draft.spec.members).flatMap(([name, member]) => {
     const said = columnSpec in member ? member[columnSpec] : member[relationSpec]
     return 'unique' in said && said.unique ? [[name]] : []
