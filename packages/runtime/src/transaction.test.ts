@@ -26,7 +26,7 @@ function serverPool(url: string, options: Partial<PoolOptions> = {}) {
 
 const embedded = new Pool(
   embeddedConnector({ kind: 'pglite' }, plain),
-  toPoolOptions({ max: 1, acquireTimeout: 60_000 }),
+  toPoolOptions({ max: 1, acquireTimeout: 60_000, statementTimeout: 0 }),
 )
 beforeAll(() => () => embedded.close())
 
@@ -196,7 +196,9 @@ test('a backend killed in mid-transaction ends it, and nothing of it goes elsewh
   onTestFinished(() => killer.close())
   const killed = db.transaction(async (tx) => {
     await run(tx, 'insert into t values (1)')
-    await killer.run("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'test'")
+    await killer.run(
+      "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'test'",
+    )
     await sleep(50)
     await run(tx, 'insert into t values (2)').catch(() => {})
     await run(tx, 'insert into t values (3)')
@@ -229,7 +231,9 @@ test('a connection lost while COMMIT is under way has an unknown outcome and is 
   )
   const settled = expect(committing).rejects.toMatchObject({ kind: 'unknown-outcome', retry: 'unknown' })
   await sleep(500)
-  await killer.run("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'test'")
+  await killer.run(
+    "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'test'",
+  )
   await settled
   expect(tries).toBe(1)
 })
@@ -289,7 +293,9 @@ test('money is never made or lost by concurrent transfers with kills', async () 
   const killing = (async () => {
     for (let round = 0; round < 5; round++) {
       await sleep(30)
-      await killer.run("select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'test' limit 1")
+      await killer.run(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'test' limit 1",
+      )
     }
   })()
   const failures = (await Promise.allSettled(Array.from({ length: 150 }, (_, index) => transfer(index)))).flatMap(

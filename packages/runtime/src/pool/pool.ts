@@ -1,13 +1,16 @@
 /** The pool: one-connection slots, idle ones taken last in first out, callers served first in first out, every wait bounded. */
 import { AsyncLocalStorage } from 'node:async_hooks'
 import { DatabaseError } from '../errors.ts'
-import { type Connector, isTransient } from './connector.ts'
+import { acquireTimeout } from './acquire-timeout.ts'
+import type { Connector } from './connector.ts'
 import type { RawRows, RunOptions, Statement } from './executor.ts'
 import { aborted, checkJob, createJob, type Job, overdue } from './job.ts'
 import { channels, type QueryEvent } from './observe.ts'
+import { createOpener, type Opener } from './opener.ts'
 import type { PoolOptions } from './options.ts'
 import { Slot, type SlotOwner } from './slot.ts'
 import { createWaiters, type Waiter } from './waiter.ts'
+import type { Wire } from './wire.ts'
 
 export interface PoolStats {
   readonly max: number
@@ -30,11 +33,8 @@ export class Pool implements SlotOwner {
   readonly #slots = new Set<Slot>()
   readonly #idle: Slot[] = []
   readonly #waiters = createWaiters()
-  #opening = 0
+  readonly #opener: Opener
   #checking = 0
-  #connectedOnce = false
-  #failures = 0
-  #lastFailure: DatabaseError | undefined
   #handing = false
   #ticker: NodeJS.Timeout | undefined
   #sweeper: NodeJS.Timeout | undefined
@@ -45,12 +45,18 @@ export class Pool implements SlotOwner {
     this.#connector = connector
     this.options = options
     this.onQuery = onQuery
+    this.#opener = createOpener(connector, options.connectTimeout, {
+      opened: (wire) => this.#opened(wire),
+      failed: (error) => this.#waiters.shift()?.refuse(error),
+      settled: () => this.#handOver(),
+      isClosing: () => this.#closing !== undefined,
+    })
   }
 
   get stats(): PoolStats {
     const [open, idle] = [this.#slots.size, this.#idle.length]
     const used = open - idle - this.#checking
-    return { max: this.options.max, open, idle, used, opening: this.#opening, waiting: this.#waiters.size }
+    return { max: this.options.max, open, idle, used, opening: this.#opener.count, waiting: this.#waiters.size }
   }
 
   /** One statement in autocommit. */
@@ -183,7 +189,7 @@ export class Pool implements SlotOwner {
   #refusal(holder: string): DatabaseError | undefined {
     if (this.#closing)
       return new DatabaseError({ kind: 'closed', message: `\`${holder}\` came after the database was closed.` })
-    const full = this.#idle.length === 0 && this.#slots.size + this.#opening >= this.options.max
+    const full = this.#idle.length === 0 && this.#slots.size + this.#opener.count >= this.options.max
     if (!full || !this.holding.getStore()) return undefined
     return new DatabaseError({
       kind: 'nested-acquire',
@@ -237,7 +243,8 @@ export class Pool implements SlotOwner {
       else this.#check(slot)
     }
     const { max } = this.options
-    while (this.#waiters.size > this.#opening + this.#checking && this.#slots.size + this.#opening < max) this.#open()
+    while (this.#waiters.size > this.#opener.count + this.#checking && this.#slots.size + this.#opener.count < max)
+      this.#opener.open()
     this.#handing = false
     this.#tellEmpty()
   }
@@ -275,46 +282,13 @@ export class Pool implements SlotOwner {
     slot.start({ ...createJob(ping, [], undefined, 0, settled), simple: true })
   }
 
-  #open(): void {
-    this.#opening++
-    const since = performance.now()
-    this.#connector.open(this.options.connectTimeout).then(
-      ({ wire }) => {
-        this.#opening--
-        this.#connectedOnce = true
-        this.#failures = 0
-        const slot = new Slot(wire, this, this.options.statements)
-        if (this.options.maxLifetime > 0) slot.expiresAt = slot.openedAt + jitter(this.options.maxLifetime)
-        wire.onGone = () => this.#forget(slot)
-        this.#slots.add(slot)
-        this.#sweep()
-        channels.connect.publish({ duration: performance.now() - since })
-        this.free(slot)
-      },
-      (error: DatabaseError) => {
-        channels.connect.publish({
-          duration: performance.now() - since,
-          error: { kind: error.kind, sqlstate: error.sqlstate },
-        })
-        this.#openFailed(error)
-      },
-    )
-  }
-
-  /** A server that was there before is waited for, as long as the callers wait; one that never was is told at once. */
-  #openFailed(error: DatabaseError): void {
-    this.#lastFailure = error
-    if (this.#connectedOnce && isTransient(error) && !this.#closing) {
-      const pause = Math.min(500, 25 * 2 ** this.#failures++) * (0.5 + Math.random() / 2)
-      setTimeout(() => {
-        this.#opening--
-        this.#handOver()
-      }, pause)
-      return
-    }
-    this.#opening--
-    this.#waiters.shift()?.refuse(error)
-    this.#handOver()
+  #opened(wire: Wire): void {
+    const slot = new Slot(wire, this, this.options.statements)
+    if (this.options.maxLifetime > 0) slot.expiresAt = slot.openedAt + jitter(this.options.maxLifetime)
+    wire.onGone = () => this.#forget(slot)
+    this.#slots.add(slot)
+    this.#sweep()
+    this.free(slot)
   }
 
   /** The connection ended by itself, or was cut. */
@@ -344,7 +318,10 @@ export class Pool implements SlotOwner {
 
   #tick(): void {
     const now = performance.now()
-    for (const waiter of this.#waiters.takeExpired(now)) waiter.refuse(this.#acquireTimeout(waiter, now))
+    for (const waiter of this.#waiters.takeExpired(now))
+      waiter.refuse(
+        acquireTimeout(waiter, now, { stats: this.stats, slots: this.#slots, failure: this.#opener.lastFailure }),
+      )
     for (const slot of this.#slots) {
       const { job } = slot
       if (job && now >= job.deadline) this.giveUp(slot, job, overdue(job.statement, job.queuedAt))
@@ -363,21 +340,6 @@ export class Pool implements SlotOwner {
     channels.leak.publish({ holder: slot.holder, held: now - slot.heldSince })
   }
 
-  #acquireTimeout(waiter: Waiter, now: number): DatabaseError {
-    const { max, open, idle, waiting } = this.stats
-    const held = [...this.#slots].filter((slot) => slot.holder !== undefined || slot.job)
-    const [oldest] = held.sort((one, other) => one.heldSince - other.heldSince)
-    const who =
-      oldest && `\`${oldest.holder ?? oldest.job?.statement.name ?? ''}\` for ${Math.round(now - oldest.heldSince)} ms`
-    const why = open < max && this.#lastFailure ? ` Connecting fails: ${this.#lastFailure.message}` : ''
-    return new DatabaseError({
-      kind: 'acquire-timeout',
-      retry: 'safe',
-      message: `No connection within ${Math.round(now - waiter.since)} ms: ${open} of ${max} open, ${idle} idle, ${waiting + 1} waiting${who ? `, the longest held by ${who}` : ''}.${why}`,
-      statement: waiter.job?.statement.name,
-    })
-  }
-
   #sweep(): void {
     if (this.#sweeper) return
     this.#sweeper = setInterval(() => {
@@ -392,7 +354,7 @@ export class Pool implements SlotOwner {
   }
 
   #tellEmpty(): void {
-    if (this.#closing && this.#slots.size === 0 && this.#opening === 0) this.#whenEmpty?.()
+    if (this.#closing && this.#slots.size === 0 && this.#opener.count === 0) this.#whenEmpty?.()
   }
 
   /** Refuses new work, waits for what runs, at most `bound`; then ends it on the server. Once is enough. */
@@ -420,7 +382,7 @@ export class Pool implements SlotOwner {
   }
 
   #emptied(bound: number): Promise<void> {
-    if (this.#slots.size === 0 && this.#opening === 0) return Promise.resolve()
+    if (this.#slots.size === 0 && this.#opener.count === 0) return Promise.resolve()
     return new Promise((resolve) => {
       const timer = setTimeout(resolve, bound)
       this.#whenEmpty = () => {

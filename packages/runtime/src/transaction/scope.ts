@@ -1,0 +1,171 @@
+/** What the body of a transaction or of a savepoint gets: statements in turn on one slot, savepoints, and refusals after its end. */
+import { DatabaseError } from '../errors.ts'
+import type { Executor, RawRows, RunOptions, Statement, TransactionOptions } from '../pool/executor.ts'
+import { checkJob, createJob } from '../pool/job.ts'
+import type { Pool } from '../pool/pool.ts'
+import type { Slot } from '../pool/slot.ts'
+
+export const repeatable = (error: unknown) =>
+  error instanceof DatabaseError && (error.kind === 'serialization' || error.kind === 'deadlock')
+
+const control = (text: string, name = text): Statement => ({ text, name, readOnly: false, passing: false })
+
+export function swallowed(failure: DatabaseError): DatabaseError {
+  return new DatabaseError({
+    ...failure.facts(),
+    kind: repeatable(failure) ? failure.kind : 'rolled-back',
+    message: `The transaction was rolled back, since a statement in it had failed and a savepoint was not around it: ${failure.message}`,
+    cause: failure,
+  })
+}
+
+export class Scope implements Executor {
+  readonly inTransaction = true
+  readonly slot: Slot
+  /** The first statement that the server refused here, whoever caught it. */
+  failure: DatabaseError | undefined
+  /** Why it was ended from outside. */
+  endedBy: DatabaseError | undefined
+  /** Rejects when it is ended from outside. */
+  readonly ended: Promise<never>
+  readonly #pool: Pool
+  readonly #depth: number
+  readonly #deadline: number
+  #end: (reason: DatabaseError) => void = () => {}
+  #closed = false
+  #nested = false
+
+  constructor(pool: Pool, slot: Slot, depth: number, deadline: number) {
+    this.#pool = pool
+    this.slot = slot
+    this.#depth = depth
+    this.#deadline = deadline
+    this.ended = new Promise((_, reject) => {
+      this.#end = reject
+    })
+    // A forgotten await must not end the process.
+    this.ended.catch(() => {})
+  }
+
+  run(statement: Statement, parameters: readonly (string | null)[], options?: RunOptions): Promise<RawRows> {
+    const refused = this.#refusal(statement.name) ?? checkJob(statement, parameters)
+    if (refused) return Promise.reject(refused)
+    const answer = new Promise<RawRows>((resolve, reject) => {
+      const fail = (error: DatabaseError) => {
+        // What was refused unsent left the server's transaction as it was.
+        this.failure ??= error
+        reject(this.endedBy ?? error)
+      }
+      const standard = Math.min(this.#pool.options.statementTimeout || Number.POSITIVE_INFINITY, this.#left())
+      const job = createJob(statement, parameters, options, Number.isFinite(standard) ? standard : 0, {
+        resolve,
+        reject: fail,
+      })
+      if (options?.signal && !this.#pool.listen(job, options.signal)) return
+      this.slot.submit(job)
+    })
+    answer.catch(() => {})
+    return answer
+  }
+
+  /** A savepoint: released when the body resolves, rolled back and released when it rejects. */
+  async transaction<Result>(
+    body: (scope: Executor) => Promise<Result>,
+    options: TransactionOptions = {},
+  ): Promise<Result> {
+    const refused = this.#refusal('transaction')
+    if (refused) throw refused
+    if (Object.values(options).some((value) => value !== undefined)) {
+      throw new DatabaseError({
+        kind: 'nested-use',
+        message: 'A nested transaction is a savepoint and takes no options.',
+      })
+    }
+    this.#nested = true
+    const inner = new Scope(this.#pool, this.slot, this.#depth + 1, this.#deadline)
+    const name = `tenon_${this.#depth + 1}`
+    try {
+      await this.#controlled(`savepoint ${name}`)
+      return await this.#nest(inner, name, body)
+    } finally {
+      inner.close()
+      this.#nested = false
+    }
+  }
+
+  async #nest<Result>(inner: Scope, name: string, body: (scope: Executor) => Promise<Result>): Promise<Result> {
+    try {
+      const result = await body(inner)
+      await inner.settle()
+      if (inner.failure) throw swallowed(inner.failure)
+      inner.close()
+      await this.#controlled(`release savepoint ${name}`)
+      return result
+    } catch (error) {
+      inner.close()
+      await this.slot.drained()
+      // Without RELEASE each savepoint would stay in the server's memory until the end.
+      await this.#controlled(`rollback to savepoint ${name}; release savepoint ${name}`)
+      throw error
+    }
+  }
+
+  async #controlled(text: string): Promise<void> {
+    try {
+      await this.control(text, text.split(';')[0])
+    } catch (error) {
+      if (error instanceof DatabaseError) this.failure ??= error
+      throw error
+    }
+  }
+
+  /** Transaction control, by the simple protocol. */
+  control(text: string, name?: string): Promise<RawRows> {
+    return new Promise((resolve, reject) => {
+      const left = Math.max(this.#left(), 1_000)
+      const job = createJob(control(text, name), [], undefined, Number.isFinite(left) ? left : 0, { resolve, reject })
+      this.slot.submit({ ...job, simple: true })
+    })
+  }
+
+  /** Statements that nobody awaited are waited for, before COMMIT. */
+  settle(): Promise<void> {
+    return this.slot.drained()
+  }
+
+  end(reason: DatabaseError): void {
+    if (this.#closed) return
+    this.endedBy = reason
+    this.close()
+    const { job } = this.slot
+    if (job) this.#pool.giveUp(this.slot, job, reason)
+    else this.slot.wire.destroy(reason)
+    this.#end(reason)
+  }
+
+  close(): void {
+    this.#closed = true
+  }
+
+  #left(): number {
+    return Number.isFinite(this.#deadline) ? Math.max(1, this.#deadline - performance.now()) : Number.POSITIVE_INFINITY
+  }
+
+  #refusal(name: string): DatabaseError | undefined {
+    if (this.endedBy) return this.endedBy
+    if (this.#closed)
+      return new DatabaseError({
+        kind: 'transaction-closed',
+        message: `\`${name}\` came after its transaction had ended.`,
+      })
+    if (this.#nested) {
+      return new DatabaseError({
+        kind: 'nested-use',
+        message: `\`${name}\` runs on a transaction while a nested one is open; use the inner handle.`,
+      })
+    }
+    if (this.slot.wire.gone)
+      return new DatabaseError({ ...this.slot.wire.gone.facts(), retry: 'safe', statement: name })
+    return undefined
+  }
+}
