@@ -3,8 +3,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { openScratch } from './open-scratch.ts'
 import { processStartTime } from './process-start.ts'
-import { openScratch } from './scratch.ts'
 
 const root = path.resolve(import.meta.dirname, '../../../..')
 const folder = () => {
@@ -25,7 +25,7 @@ test.each(['SIGKILL', 'SIGINT'] as const)('a server ends with a process that end
   writeFileSync(
     script,
     `import { writeFileSync } from 'node:fs'
-     import { openScratch } from ${JSON.stringify(path.join(import.meta.dirname, 'scratch.ts'))}
+     import { openScratch } from ${JSON.stringify(path.join(import.meta.dirname, 'open-scratch.ts'))}
      const scratch = await openScratch('npm:18', ${JSON.stringify({ root, cacheFolder: path.join(place, 'cache') })})
      const session = await (await scratch.create()).open()
      writeFileSync(${JSON.stringify(told)}, (await session.run('select pg_backend_pid()'))[0].rows[0][0])

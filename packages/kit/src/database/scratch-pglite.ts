@@ -75,14 +75,14 @@ async function makeBase(home: string, modulePath: string): Promise<string> {
   if (existsSync(base) && existsSync(versionFile)) return readFileSync(versionFile, 'utf8')
   const making = path.join(home, 'temporary', temporaryName())
   const script = `
-    const { PGlite } = require(process.argv[1])
-    PGlite.create({ dataDir: process.argv[2] }).then(async (database) => {
+    const { PGlite } = require(${JSON.stringify(modulePath)})
+    PGlite.create({ dataDir: ${JSON.stringify(making)} }).then(async (database) => {
       const { rows } = await database.query("select current_setting('server_version') as version")
       await database.exec('checkpoint')
       await database.close()
-      process.stdout.write(rows[0].version)
+      require('node:fs').writeSync(1, rows[0].version)
     })`
-  const version = (await runNode(['-e', script, modulePath, making])).trim()
+  const version = (await runNode(['-e', script])).trim()
   rmSync(base, { recursive: true, force: true })
   try {
     renameSync(making, base)

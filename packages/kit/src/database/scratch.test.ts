@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
-import { openScratch, type Scratch, type ScratchDatabase } from './scratch.ts'
+import { openScratch } from './open-scratch.ts'
+import type { Scratch, ScratchDatabase } from './scratch.ts'
 import { ScratchError } from './scratch-problem.ts'
 
 const root = path.resolve(import.meta.dirname, '../../../..')

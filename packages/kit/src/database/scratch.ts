@@ -1,6 +1,5 @@
-/** Scratch databases: throw-away PostgreSQL for reading states and proving plans. The list of providers is the list of files `scratch-*.ts`. */
+/** Scratch databases: throw-away PostgreSQL for reading states and proving plans. The contract of all providers. */
 import type { Session } from '@tenon/runtime/migrate'
-import { scratchProblem } from './scratch-problem.ts'
 
 /** A server (or an embedded one) on which databases are made and dropped at will. */
 export interface Scratch {
@@ -49,30 +48,4 @@ export interface ScratchOptions {
   readonly cacheFolder: string
   /** The PostgreSQL major that the config pins; a provider of another major is refused. */
   readonly postgresMajor?: number
-}
-
-/** Opens exactly the provider that `spec` names: `pglite`, `npm:<major>`, `installed` or a URL. Throws `ScratchError`. */
-export async function openScratch(spec: string, options: ScratchOptions): Promise<Scratch> {
-  const scratch = await openProvider(spec, options)
-  const wanted = options.postgresMajor
-  if (wanted === undefined || scratch.major === wanted) return scratch
-  await scratch.close()
-  throw scratchProblem(
-    'scratch/other-major',
-    `The scratch database \`${scratch.provider}\` is PostgreSQL ${scratch.version}, and the project pins PostgreSQL ${wanted}.`,
-    `Name a provider of that major, such as \`npm:${wanted}\`, or pin \`postgres: ${scratch.major}\` in the config.`,
-  )
-}
-
-async function openProvider(spec: string, options: ScratchOptions): Promise<Scratch> {
-  if (spec === 'pglite') return (await import('./scratch-pglite.ts')).openPgliteScratch(options)
-  if (spec === 'installed') return (await import('./scratch-installed.ts')).openInstalledScratch(options)
-  const npm = /^npm:(\d+)$/.exec(spec)
-  if (npm) return (await import('./scratch-npm.ts')).openNpmScratch(Number(npm[1]), options)
-  if (/^postgres(ql)?:\/\//.test(spec)) return (await import('./scratch-url.ts')).openUrlScratch(spec)
-  throw scratchProblem(
-    'scratch/unknown',
-    `\`${spec.replace(/\/\/.*@/, '//…@')}\` is no scratch provider.`,
-    'One of: `pglite`, `npm:18` (or another major), `installed`, or a URL that begins with `postgres://`.',
-  )
 }

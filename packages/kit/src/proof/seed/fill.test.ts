@@ -2,7 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openScratch, type Scratch } from '../../database/scratch.ts'
+import { openScratch } from '../../database/open-scratch.ts'
+import type { Scratch } from '../../database/scratch.ts'
 import { type Filled, fillTables } from './fill.ts'
 
 const root = path.resolve(import.meta.dirname, '../../../../..')

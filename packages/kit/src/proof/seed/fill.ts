@@ -2,8 +2,10 @@
 import type { Session } from '@tenon/runtime/migrate'
 import { printPath } from '../../catalog/fact-id.ts'
 import { databaseFault } from '../../database/database-fault.ts'
-import { quoteLiteral, quotePath } from '../../sql/quote.ts'
+import { quotePath } from '../../sql/quote.ts'
+import { moveSequences, setTriggers } from './around.ts'
 import { candidatesOf } from './candidates.ts'
+import { carefulValues } from './careful.ts'
 import { readSeedCatalog, type SeedCatalog, type SeedTable } from './catalog.ts'
 import { type Coming, nothingComing } from './coming.ts'
 import { insertRows, insertStatement, minimalRow } from './insert.ts'
@@ -266,91 +268,4 @@ async function fillByParts(work: Work, cycle: readonly SeedTable[]): Promise<voi
     open = left
   }
   for (const table of open) fail(work, table, 'its keys form a cycle that takes no row')
-}
-
-/** `enable trigger user` would enable disabled and ALWAYS triggers too: each is put back as it was. */
-async function setTriggers(
-  session: Session,
-  tables: readonly SeedTable[],
-  to: (enabled: string) => string,
-): Promise<void> {
-  const words: Readonly<Record<string, string>> = { O: 'enable', D: 'disable', R: 'enable replica', A: 'enable always' }
-  const statements = tables.flatMap((table) =>
-    table.triggers.map(
-      ([name, enabled]) =>
-        `alter table ${quotePath([table.schema, table.name])} ${words[to(enabled)]} trigger ${quotePath([name])}`,
-    ),
-  )
-  if (statements.length > 0) await session.run(statements.join(';\n'))
-}
-
-/** Every sequence that feeds a column beyond the column's values, or the next row would collide. */
-async function moveSequences(session: Session): Promise<void> {
-  await session.run(`
-    do $tenon$
-    declare one record;
-    declare highest numeric;
-    begin
-      for one in
-        select s.oid::regclass::text as sequence, c.oid::regclass::text as relation, quote_ident(a.attname) as name, q.seqmax, q.seqincrement
-        from pg_class s
-        join pg_sequence q on q.seqrelid = s.oid
-        join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = s.oid and d.deptype in ('a', 'i') and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0
-        join pg_class c on c.oid = d.refobjid
-        join pg_attribute a on a.attrelid = c.oid and a.attnum = d.refobjsubid
-        join pg_namespace n on n.oid = c.relnamespace
-        where n.nspname !~ '^pg_' and n.nspname <> 'tenon' and a.atttypid in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)
-      loop
-        execute format('select max(%s)::numeric from %s', one.name, one.relation) into highest;
-        if highest is not null and highest > 0 and highest < one.seqmax - 1000 and one.seqincrement > 0 then
-          perform setval(one.sequence::regclass, highest::bigint);
-        end if;
-      end loop;
-    end $tenon$`)
-}
-
-/** Of the columns to be careful with, the candidates that can be assigned to the coming type as well. */
-async function carefulValues(
-  session: Session,
-  catalog: SeedCatalog,
-  { coming, careful }: { coming: Coming; careful: ReadonlySet<string> },
-): Promise<ReadonlyMap<string, readonly string[]>> {
-  const result = new Map<string, readonly string[]>()
-  if (careful.size === 0) return result
-  await session.run(`
-    create or replace function pg_temp.tenon_fits(given text, old_type text, new_type text) returns boolean language plpgsql as $tenon$
-    begin
-      execute format('do $x$ declare v %s; begin v := %L::%s; end $x$', new_type, given, old_type);
-      return true;
-    exception when others then return false;
-    end $tenon$`)
-  for (const table of catalog.tables) {
-    for (const column of table.columns) {
-      const path = printPath([table.schema, table.name, column.name])
-      const next = coming.tables.get(pathOf(table))?.types.get(column.name)
-      if (!careful.has(path) || next === undefined) continue
-      const values = [
-        ...candidatesOf(column, catalog),
-        '1',
-        '2',
-        '3',
-        't',
-        'f',
-        '2024-01-01',
-        '2024-01-02',
-        '{}',
-        '[]',
-        '00000000-0000-4000-8000-000000000001',
-        'a',
-        'b',
-        'c',
-      ]
-      const [answer] = await session.run(
-        `select given from (values ${values.map((value, index) => `(${quoteLiteral(value)}, ${index})`).join(', ')}) as v(given, place)
-         where pg_temp.tenon_fits(given, ${quoteLiteral(column.type)}, ${quoteLiteral(next)}) order by place`,
-      )
-      result.set(path, [...new Set((answer?.rows ?? []).map(([value]) => value ?? ''))])
-    }
-  }
-  return result
 }

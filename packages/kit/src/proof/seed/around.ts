@@ -1,0 +1,45 @@
+/** What surrounds the inserting of probe rows: triggers off and back as they were, sequences past the keys. */
+import type { Session } from '@tenon/runtime/migrate'
+import { quotePath } from '../../sql/quote.ts'
+import type { SeedTable } from './catalog.ts'
+
+/** `enable trigger user` would enable disabled and ALWAYS triggers too: each is put back as it was. */
+export async function setTriggers(
+  session: Session,
+  tables: readonly SeedTable[],
+  to: (enabled: string) => string,
+): Promise<void> {
+  const words: Readonly<Record<string, string>> = { O: 'enable', D: 'disable', R: 'enable replica', A: 'enable always' }
+  const statements = tables.flatMap((table) =>
+    table.triggers.map(
+      ([name, enabled]) =>
+        `alter table ${quotePath([table.schema, table.name])} ${words[to(enabled)]} trigger ${quotePath([name])}`,
+    ),
+  )
+  if (statements.length > 0) await session.run(statements.join(';\n'))
+}
+
+/** Every sequence that feeds a column beyond the column's values, or the next row would collide. */
+export async function moveSequences(session: Session): Promise<void> {
+  await session.run(`
+    do $tenon$
+    declare one record;
+    declare highest numeric;
+    begin
+      for one in
+        select s.oid::regclass::text as sequence, c.oid::regclass::text as relation, quote_ident(a.attname) as name, q.seqmax, q.seqincrement
+        from pg_class s
+        join pg_sequence q on q.seqrelid = s.oid
+        join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = s.oid and d.deptype in ('a', 'i') and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0
+        join pg_class c on c.oid = d.refobjid
+        join pg_attribute a on a.attrelid = c.oid and a.attnum = d.refobjsubid
+        join pg_namespace n on n.oid = c.relnamespace
+        where n.nspname !~ '^pg_' and n.nspname <> 'tenon' and a.atttypid in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)
+      loop
+        execute format('select max(%s)::numeric from %s', one.name, one.relation) into highest;
+        if highest is not null and highest > 0 and highest < one.seqmax - 1000 and one.seqincrement > 0 then
+          perform setval(one.sequence::regclass, highest::bigint);
+        end if;
+      end loop;
+    end $tenon$`)
+}
