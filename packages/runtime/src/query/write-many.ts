@@ -10,7 +10,7 @@ import { startAliases } from './print-condition.ts'
 import { printInsertMany } from './print-write.ts'
 import { type Cell, readInsert } from './read-input.ts'
 import { selectionKeys } from './read-query.ts'
-import { checkKeys, isPlain, type Reading, refuse, startReading } from './reading.ts'
+import { checkKeys, type Reading, refuse, startReading } from './reading.ts'
 import { finish } from './run-plan.ts'
 import { readReturned, toStatement } from './write.ts'
 
@@ -124,7 +124,7 @@ function inOrder(groups: readonly Group[], objects: readonly object[]): object[]
   const ordered: object[] = new Array(places.length)
   places.forEach((place, index) => {
     const object = objects[index]
-    if (isPlain(object)) ordered[place] = object
+    if (object) ordered[place] = object
   })
   return ordered
 }
