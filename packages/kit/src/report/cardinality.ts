@@ -63,7 +63,7 @@ export function whyMany(query: Node, known: Known): string | undefined {
   if (sets) return whySetMany(sets, query, known)
   if (number(query, 'commandType') === command.merge) return 'a MERGE may touch many rows'
   if (isGrouped(query)) return whyGroupsMany(query, known)
-  if (flag(query, 'hasAggs')) return undefined
+  if (flag(query, 'hasAggs') || child(query, 'havingQual')) return undefined
   return whyPartsMany(query, known)
 }
 
@@ -79,6 +79,7 @@ function whySetMany(part: Node, query: Node, known: Known): string | undefined {
 
 function whyGroupsMany(query: Node, known: Known): string | undefined {
   if (groupingSets(query).length > 1) return 'there are several grouping sets'
+  if (children(query, 'groupClause').length === 0) return undefined
   const bound = bind(query, known)
   const keys = children(query, 'groupClause').map((key) => number(key, 'tleSortGroupRef'))
   const group = children(query, 'rtable').find((entry) => rangeKind(entry) === 9)

@@ -3,6 +3,7 @@ import { items, type Node, number, type Value } from './tree.ts'
 
 /** Types of one in-memory form: char, name is not among them. */
 const textTypes = new Set([25, 1042, 1043])
+const unknown = 705
 const integerTypes = new Set([20, 21, 23])
 
 export const isNullConstant = (node: Node): boolean => node.tag === 'CONST' && node.fields.constisnull === 'true'
@@ -22,14 +23,17 @@ const view = (of: Uint8Array) => new DataView(of.buffer, of.byteOffset, of.byteL
 
 /** The text of a text, varchar or char constant. */
 export function textConstant(node: Node): string | undefined {
-  if (node.tag !== 'CONST' || isNullConstant(node) || !textTypes.has(number(node, 'consttype'))) return undefined
-  return new TextDecoder().decode(bytes(node).subarray(4))
+  if (node.tag !== 'CONST' || isNullConstant(node)) return undefined
+  // A literal that nothing has given a type yet is a C string.
+  if (number(node, 'consttype') === unknown) return new TextDecoder().decode(bytes(node).subarray(0, -1))
+  return textTypes.has(number(node, 'consttype')) ? new TextDecoder().decode(bytes(node).subarray(4)) : undefined
 }
 
 export function integerConstant(node: Node): bigint | undefined {
   if (node.tag !== 'CONST' || isNullConstant(node) || !integerTypes.has(number(node, 'consttype'))) return undefined
   const datum = bytes(node)
-  return datum.length < 8 ? undefined : view(datum).getBigInt64(0, true)
+  // PGlite is a 32-bit build.
+  return datum.length < 8 ? BigInt(view(datum).getInt32(0, true)) : view(datum).getBigInt64(0, true)
 }
 
 export function booleanConstant(node: Node): boolean | undefined {

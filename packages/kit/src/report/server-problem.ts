@@ -31,7 +31,7 @@ export function toProblem(error: DatabaseError, refused: Refused, known: Known):
   const at = offset === undefined ? refused.start : toPlace(file, source, offset)
   const code = codes[error.sqlstate ?? ''] ?? 'report/refused'
   const hint =
-    ownHint(code, error, { ...refused, ...(offset === undefined ? {} : { offset }) }, known) ?? error.reveal().hint
+    ownHint(code, error, { ...refused, ...(offset === undefined ? {} : { offset }) }, known) ?? serverHint(error)
   return {
     code,
     severity: 'error',
@@ -45,6 +45,11 @@ export function toProblem(error: DatabaseError, refused: Refused, known: Known):
 const sentence = (message: string): string => {
   const quoted = message.replace(/"([^"]+)"/g, '`$1`')
   return `${quoted.charAt(0).toUpperCase()}${quoted.slice(1)}${/[.!?]$/.test(quoted) ? '' : '.'}`
+}
+
+const serverHint = (error: DatabaseError): string | undefined => {
+  const { hint } = error.reveal()
+  return hint && sentence(hint)
 }
 
 const named = (message: string, { names }: Numbered): string =>
@@ -69,7 +74,7 @@ function ownHint(
     return name ? `Write a cast where the parameter stands, such as \`:${name}::text\`.` : undefined
   }
   const name = /"([^"]+)"|column (\S+) does not exist/.exec(error.message)
-  const wanted = (name?.[1] ?? name?.[2] ?? '').split('.').at(-1) ?? ''
+  const wanted = (name?.[1] ?? name?.[2] ?? '').split('.').at(-1)?.replaceAll('"', '') ?? ''
   if (code === 'report/ambiguous-name') return `Write the table's alias before it, such as \`t.${wanted}\`.`
   if (code === 'report/unknown-column') return nearest(wanted, columnNames(refused, known))
   return code === 'report/unknown-table' ? nearest(wanted, tableNames(known)) : undefined

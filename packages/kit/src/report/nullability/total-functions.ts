@@ -97,7 +97,7 @@ export const totalFunctions: ReadonlySet<number> = new Set([
   // oid.c
   184, 185, 716, 717, 1638, 1639, 1965, 1966,
   // oracle_compat.c
-  401, 870, 871, 872, 873, 874, 875, 876, 878, 881, 882, 1620, 1622, 6195, 6196,
+  401, 870, 884, 885, 2015, 871, 872, 873, 874, 875, 876, 878, 881, 882, 1620, 1622, 6195, 6196,
   // pgstatfuncs.c
   2026,
   // pseudorandomfuncs.c
