@@ -1,10 +1,10 @@
 /** Questions to whoever sits at the terminal. Asked on standard error, so that output can be piped. */
-import { isCancel, select, text } from '@clack/prompts'
 import { UsageError } from './usage-error.ts'
 
 const output = process.stderr
 
 export async function askWhetherRenamed({ from, to }: { from: string; to: string }): Promise<boolean> {
+  const { isCancel, select } = await import('@clack/prompts')
   const answer = await select({
     message: `${from} is gone and ${to} is new. Is it a rename?`,
     options: [
@@ -19,6 +19,7 @@ export async function askWhetherRenamed({ from, to }: { from: string; to: string
 
 /** The answer counts only when it is the name itself. */
 export async function askForName({ name, what }: { name: string; what: string }): Promise<string> {
+  const { isCancel, text } = await import('@clack/prompts')
   const answer = await text({ message: `${what} Type the name of the database (${name}) to go on.`, output })
   if (isCancel(answer)) throw unanswered()
   return answer

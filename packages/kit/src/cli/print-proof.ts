@@ -22,10 +22,10 @@ const classWords = {
 }
 
 export function printProofSummary(proof: ProvenPlan, style: Style): string {
-  const { certificate, up, down, losses, hazards, unobserved, unmodelled } = proof
+  const { certificate, up, down, losses, hazards, unobserved, unmodelled, probes } = proof
   const locks = hazards.filter(({ lock, rewrite }) => heavy(lock) || rewrite)
   return [
-    `proved on PostgreSQL ${certificate.version} (${certificate.provider})`,
+    `proved on PostgreSQL ${certificate.version} (${certificate.provider}) with ${count(probes, 'probe row')}`,
     ...(up ? [`  up    ${style.good('equal to the state wanted')}   ${printLocks(locks)}`] : []),
     ...(down ? [`  down  ${(down.class === 'irreversible' ? style.bad : style.good)(classWords[down.class])}`] : []),
     ...losses.map((loss) => `  ${style.bad('!')} ${printLoss(loss)}`),
@@ -37,7 +37,9 @@ export function printProofSummary(proof: ProvenPlan, style: Style): string {
             preflight.replaceAll(/^/gm, '      '),
           ],
     ),
-    ...(unobserved.length > 0 ? [`  ${style.warn('!')} no probe row fits: ${unobserved.join(', ')}`] : []),
+    ...(unobserved.length > 0
+      ? [`  ${style.warn('!')} no probe row fits: ${unobserved.map(({ object }) => object).join(', ')}`]
+      : []),
     ...(unmodelled.length > 0
       ? [
           `  ${style.warn('!')} not modelled, not compared: ${unmodelled.map(({ what, object }) => `${what} ${object}`).join(', ')}`,

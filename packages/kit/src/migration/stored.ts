@@ -35,6 +35,13 @@ export const irreversibleReason = (down: StoredFile | undefined): string | undef
 export const lossesOf = ({ content }: StoredFile): readonly string[] =>
   content.header.flatMap(({ name, value }) => (name === 'loses' ? [value.split(' ')[0] ?? ''] : []))
 
+/** What the files rename, as the proof was told. */
+export const renamesOf = ({ content }: StoredFile): readonly (readonly [from: string, to: string])[] =>
+  content.header.flatMap(({ name, value }) => {
+    const [from, to] = value.split(' ')
+    return name === 'renames' && from && to ? [[from, to] as const] : []
+  })
+
 const headerValue = (header: readonly HeaderLine[], name: string): string | undefined =>
   header.find((line) => line.name === name)?.value
 

@@ -1,14 +1,16 @@
 /** What failed outside of us, as a problem where its user can mend it; everything else goes on rising. */
-import { DatabaseError, type ErrorKind } from '@tenon/runtime/migrate'
+import { DatabaseError, type ErrorKind, MigrationError } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
 import { ScratchError } from '../database/scratch-problem.ts'
 import type { Outcome } from './outcome.ts'
+import { Refusal } from './refusal.ts'
 
 /** Runs a task's work; a fault that the user can mend becomes a problem of the outcome. */
 export async function collectFaults<Value>(work: () => Promise<Outcome<Value>>): Promise<Outcome<Value>> {
   try {
     return await work()
   } catch (error) {
+    if (error instanceof Refusal) return { problems: error.problems }
     const problem = problemOf(error)
     if (!problem) throw error
     return { problems: [problem] }
@@ -34,8 +36,9 @@ const hints: Partial<Record<ErrorKind, string>> = {
 function databaseProblem(error: DatabaseError): Problem {
   const hint = hints[error.kind] ?? error.reveal().hint
   const state = error.sqlstate ? ` (${error.sqlstate})` : ''
+  const code = error instanceof MigrationError ? `migration/${error.fault}` : `database/${error.kind}`
   return {
-    code: `database/${error.kind}`,
+    code,
     severity: 'error',
     message: `${error.message}${state}`,
     ...(hint ? { hint } : {}),

@@ -13,8 +13,10 @@ export interface ProvenPlan {
   readonly refused: readonly Problem[]
   readonly downRefused: readonly Problem[]
   readonly unmodelled: readonly { readonly what: string; readonly object: string }[]
-  /** Tables that took no probe row: `schema.table`. */
-  readonly unobserved: readonly string[]
+  /** Tables that took no probe row, so that nothing was observed on them. */
+  readonly unobserved: readonly { readonly object: string; readonly reason: string }[]
+  /** How many probe rows went through. */
+  readonly probes: number
   readonly certificate: Certificate
 }
 

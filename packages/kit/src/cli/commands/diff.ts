@@ -1,0 +1,46 @@
+/** `tenon diff <from> <to>`: the proven plan between any two states. Writes nothing. */
+import type { Argv } from 'yargs'
+import { printDiff } from '../print-diff.ts'
+import type { Answer, SharedOptions } from '../reply.ts'
+
+export const diffCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<SharedOptions> =>
+  parser.command(
+    'diff <from> <to>',
+    'Print the proven plan between two states, up and down',
+    (command) =>
+      command
+        .positional('from', {
+          type: 'string',
+          demandOption: true,
+          describe: 'models, migrations, empty, a .sql file, a folder of them, or a database URL',
+        })
+        .positional('to', { type: 'string', demandOption: true, describe: 'The same' })
+        .option('rename', {
+          type: 'string',
+          array: true,
+          requiresArg: true,
+          default: [],
+          describe: 'What has a new name: old=new',
+        })
+        .example('tenon diff migrations models', 'What the next migration would do')
+        .example('tenon diff before.sql after.sql --scratch npm:18', 'Any two dumps')
+        .example('tenon diff postgres://localhost/shop models --json', ''),
+    (options) =>
+      answer(options, async ({ task, style }) => {
+        const { diff } = await import('../../tasks/diff.ts')
+        const { value, problems, root } = await diff({
+          ...task,
+          from: options.from,
+          to: options.to,
+          renames: options.rename,
+        })
+        return {
+          json: value,
+          text: value ? printDiff(value, style) : '',
+          // What was refused stands in the JSON form itself; for eyes it is a problem like any other.
+          problems: [...problems, ...(value?.refused ?? []), ...(value?.downRefused ?? [])],
+          differs: value ? !value.equal : true,
+          root,
+        }
+      }),
+  )

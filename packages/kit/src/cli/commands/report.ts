@@ -1,0 +1,91 @@
+/** `tenon report <name>`: runs one report and prints its rows. */
+import type { Argv } from 'yargs'
+import { count } from '../count.ts'
+import { printTable } from '../print-table.ts'
+import type { Answer, SharedOptions } from '../reply.ts'
+import { UsageError } from '../usage-error.ts'
+
+export const reportCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<SharedOptions> =>
+  parser.command(
+    'report <name>',
+    'Run one report and print its rows',
+    (command) =>
+      command
+        .positional('name', { type: 'string', demandOption: true, describe: 'Its SQL name or its property' })
+        .option('param', {
+          type: 'string',
+          array: true,
+          requiresArg: true,
+          default: [],
+          describe: 'A parameter as name=value; `--<name> value` says the same',
+        })
+        .option('database', { type: 'string', requiresArg: true, describe: "A URL in place of the environment's" })
+        // A report's parameters are options of their own, and known only once the report is.
+        .strict(false)
+        .strictCommands(false)
+        .example('tenon report monthly-revenue --year 2026', '')
+        .example('tenon report top-customers --param limit=5 --json', ''),
+    (options) =>
+      answer(options, async ({ task, style }) => {
+        const { report } = await import('../../tasks/report.ts')
+        const { value, problems, root } = await report({
+          ...task,
+          name: options.name,
+          parameters: { ...looseParameters(options), ...namedParameters(options.param) },
+          ...(options.database === undefined ? {} : { database: options.database }),
+        })
+        const text = value
+          ? [
+              ...(value.columns.length > 0
+                ? [
+                    printTable(
+                      value.columns.map(({ name, numeric }) => ({ title: name, right: numeric })),
+                      value.cells.map((row) => row.map((cell) => cell ?? style.faint('null'))),
+                      style,
+                    ),
+                  ]
+                : []),
+              style.faint(
+                value.columns.length > 0 ? count(value.cells.length, 'row') : `${count(value.count, 'row')} affected`,
+              ),
+            ].join('\n')
+          : ''
+        const json = value ? { name: value.name, rows: value.rows, problems } : { problems }
+        return { json, text, problems, root }
+      }),
+  )
+
+function namedParameters(words: readonly string[]): Record<string, string> {
+  return Object.fromEntries(
+    words.map((word) => {
+      const at = word.indexOf('=')
+      if (at < 1) throw new UsageError(`\`--param ${word}\` has no name.`, 'Write `--param name=value`.')
+      return [word.slice(0, at), word.slice(at + 1)]
+    }),
+  )
+}
+
+const own = new Set([
+  '_',
+  '$0',
+  'name',
+  'param',
+  'database',
+  'json',
+  'env',
+  'scratch',
+  'cwd',
+  'verbose',
+  'help',
+  'h',
+  'version',
+])
+
+/** What yargs parsed and no option claims: the parameters of this report. */
+function looseParameters(options: Readonly<Record<string, unknown>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(options)
+      .filter(([name, value]) => !own.has(name) && value !== undefined)
+      .map(([name, value]) => [name, String(value)]),
+  )
+}

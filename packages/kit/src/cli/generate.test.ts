@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import { makeProject } from './project.fixture.ts'
+
+test('a project is generated, found up to date, and its edited file found', async () => {
+  const project = makeProject()
+  const first = await project.run(['generate'])
+  expect(first).toMatchObject({ code: 0, complaint: '' })
+  expect(first.output).toContain('+ generated/index.js')
+  expect(project.list('generated/tables')).toEqual(['user.d.ts'])
+
+  expect((await project.run(['generate', '--check'])).code).toBe(0)
+  const again = await project.json(['generate'])
+  expect(again).toMatchObject({ code: 0, value: { written: [], removed: [] } })
+
+  project.write('generated/tables/user.d.ts', `${project.read('generated/tables/user.d.ts')}// edited\n`)
+  const checked = await project.json(['generate', '--check'])
+  expect(checked).toMatchObject({ code: 1, value: { problems: [{ code: 'project/stale-files' }] } })
+  // The cache notices an edit of what was written, too.
+  expect(await project.json(['generate'])).toMatchObject({ value: { written: ['generated/tables/user.d.ts'] } })
+})
+
+test('a mistake in a model is told with its line, and nothing is written', async () => {
+  const project = makeProject({
+    'schema/models/user.ts': `import { id, index, table, text } from '@tenon/schema'
+
+export const User = table('users', { id: id(), name: text() }, () => [index('nmae')])
+`,
+  })
+  const { code, output, complaint } = await project.run(['generate'])
+  expect({ code, output }).toEqual({ code: 1, output: '' })
+  expect(complaint).toContain('schema/models/user.ts:3:')
+  expect(complaint).toContain('3 | export const User')
+  expect(project.list('generated')).toEqual([])
+})
+
+test('a report that does not fit the models is a problem of its file', async () => {
+  const project = makeProject({ 'schema/reports/names.sql': 'select nmae from users' })
+  const { code, value } = await project.json(['generate'])
+  expect(code).toBe(1)
+  expect(value).toMatchObject({
+    problems: [{ severity: 'error', at: { file: 'schema/reports/names.sql', line: 1, column: 8 } }],
+  })
+  expect(project.list('generated')).toEqual([])
+})

@@ -1,0 +1,73 @@
+/** A small project on disk, below this workspace so that its imports resolve. */
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import path from 'node:path'
+import { onTestFinished } from 'vitest'
+import { type Run, type RunOptions, runTenon } from './run-tenon.fixture.ts'
+
+const home = path.join(import.meta.dirname, '../../../../.tenon/test-projects')
+
+export interface TestProject {
+  readonly root: string
+  write(file: string, text: string): void
+  read(file: string): string
+  /** Names in a folder; none when there is no such folder. */
+  list(folder: string): readonly string[]
+  run(words: readonly string[], options?: Omit<RunOptions, 'cwd'>): Promise<Run>
+  /** Runs with `--json` and parses standard output. */
+  json(words: readonly string[], options?: Omit<RunOptions, 'cwd'>): Promise<{ code: number | null; value: unknown }>
+}
+
+const config = `
+import { defineConfig, env } from '@tenon/kit/config'
+
+export default defineConfig({
+  postgres: 18,
+  scratch: 'npm:18',
+  validators: [],
+  environments: {
+    development: { url: env('DATABASE_URL', 'pglite:./.tenon/dev') },
+    production: { url: env('PRODUCTION_URL') },
+  },
+})
+`
+
+export const userModel = `
+import { id, table, text } from '@tenon/schema'
+
+export const User = table('users', { id: id(), name: text() })
+`
+
+export function makeProject(files: Readonly<Record<string, string>> = {}): TestProject {
+  mkdirSync(home, { recursive: true })
+  const root = mkdtempSync(path.join(home, 'p-'))
+  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+  const project: TestProject = {
+    root,
+    write(file, text) {
+      mkdirSync(path.dirname(path.join(root, file)), { recursive: true })
+      writeFileSync(path.join(root, file), text)
+    },
+    read: (file) => readFileSync(path.join(root, file), 'utf8'),
+    list(folder) {
+      try {
+        return readdirSync(path.join(root, folder)).sort()
+      } catch {
+        return []
+      }
+    },
+    run: (words, options) => runTenon(words, { ...options, cwd: root }),
+    async json(words, options) {
+      const { code, output, complaint } = await runTenon([...words, '--json'], { ...options, cwd: root })
+      if (complaint !== '') throw new Error(`Standard error is not empty: ${complaint}`)
+      return { code, value: JSON.parse(output) }
+    },
+  }
+  for (const [file, text] of Object.entries({
+    'tenon.config.ts': config,
+    'schema/models/user.ts': userModel,
+    ...files,
+  })) {
+    project.write(file, text)
+  }
+  return project
+}

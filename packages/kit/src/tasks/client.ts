@@ -1,0 +1,39 @@
+/** The project's generated client, as an application would import it. */
+import { existsSync } from 'node:fs'
+import path from 'node:path'
+import type { DatabaseMetadata } from '@tenon/runtime'
+import { type Database, openDatabase } from '@tenon/runtime'
+import { loadModules } from '../project/load-modules.ts'
+import type { Project } from '../project/project.ts'
+import { Refusal } from './refusal.ts'
+
+export interface Client {
+  readonly metadata: DatabaseMetadata
+  connect(url: string): Database<ClientTables>
+}
+
+export interface ClientTables {
+  readonly reports: Readonly<Record<string, (parameters: Readonly<Record<string, unknown>>) => Promise<unknown>>>
+}
+
+export async function loadClient({ root, config }: Project): Promise<Client> {
+  const names = ['index.js', 'index.ts'].map((name) => path.posix.join(config.folders.generated, name))
+  const file = names.find((name) => existsSync(path.join(root, name)))
+  if (file === undefined) throw new Refusal([missing(config.folders.generated)])
+  const { modules, problems } = await loadModules(root, 'client', [file])
+  const metadata = modules[0]?.exports.metadata
+  if (modules.length === 0) throw new Refusal(problems)
+  if (!isMetadata(metadata)) throw new Refusal([missing(config.folders.generated)])
+  // Opened by this kit's own runtime: the same that the generated code would call.
+  return { metadata, connect: (url) => openDatabase<ClientTables>(url, metadata) }
+}
+
+const isMetadata = (value: unknown): value is DatabaseMetadata =>
+  typeof value === 'object' && value !== null && 'tables' in value && 'reports' in value
+
+const missing = (folder: string) => ({
+  code: 'project/not-generated',
+  severity: 'error' as const,
+  message: `There is no generated client in \`${folder}/\`.`,
+  hint: 'Run `tenon generate` first.',
+})

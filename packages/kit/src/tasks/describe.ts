@@ -1,0 +1,72 @@
+/** Types of the statements in any SQL file, on any state. */
+import path from 'node:path'
+import { hasErrors, type Problem } from '@tenon/schema/problem'
+import { toType } from '../emit/shapes/to-type.ts'
+import type { DescribedReport } from '../report/described.ts'
+import { resolveState } from '../state/resolve.ts'
+import { describeOn } from './described-files.ts'
+import { readGivenFiles } from './given-files.ts'
+import type { Outcome, TaskOptions } from './outcome.ts'
+import { withOrWithoutProject } from './workplace.ts'
+
+export interface DescribeOptions extends TaskOptions {
+  /** Relative to `cwd`. */
+  readonly files: readonly string[]
+  /** `models` unless told otherwise; a path is relative to `cwd`. */
+  readonly state?: string
+}
+
+export interface DescribedStatement {
+  readonly file: string
+  readonly name: string
+  readonly rows: 'one' | 'maybe' | 'many' | 'count'
+  readonly params: readonly {
+    readonly name: string
+    readonly type: string
+    readonly tsType: string
+    readonly nullable: boolean
+  }[]
+  readonly columns: readonly {
+    /** The SQL name. */
+    readonly name: string
+    readonly property: string
+    readonly type: string
+    readonly tsType: string
+    readonly nullable: boolean
+  }[]
+  readonly problems: readonly Problem[]
+}
+
+export function describe(options: DescribeOptions): Promise<Outcome<readonly DescribedStatement[]>> {
+  return withOrWithoutProject(options, async (place) => {
+    const { files, problems } = await readGivenFiles(options.files, options.cwd, place.root)
+    if (hasErrors(problems)) return { problems }
+    const name = options.state ?? 'models'
+    const context = await place.states()
+    const state = await resolveState(toStateName(name, options.cwd), context)
+    const noted = state.problems.filter(({ severity }) => severity !== 'note')
+    if (hasErrors(noted)) return { problems: noted }
+    const models = name === 'models' ? await place.models() : undefined
+    const described = await describeOn(files, { state, context, ...(models ? { ir: models.ir } : {}) })
+    return { value: described.reports.map(toStatement), problems: [...noted, ...described.problems] }
+  })
+}
+
+/** A path is meant from where the user stands, also in a project's subfolder. */
+export const toStateName = (name: string, cwd: string): string =>
+  /^(?:models|migrations|empty|postgres(?:ql)?:\/\/.*|pglite:.*)$/.test(name) ? name : path.resolve(cwd, name)
+
+const toStatement = (report: DescribedReport): DescribedStatement => ({
+  file: report.file,
+  name: report.name,
+  rows: report.rows,
+  params: report.parameters.map(({ name, type, shape, nullable }) => ({ name, type, tsType: toType(shape), nullable })),
+  columns: report.columns.map(({ name, property, type, shape, nullable }) => ({
+    name,
+    property,
+    type,
+    tsType: toType(shape),
+    nullable,
+  })),
+  problems: report.problems,
+})

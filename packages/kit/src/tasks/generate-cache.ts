@@ -1,0 +1,107 @@
+/** Skips a generation whose inputs and outputs are those of the last one. Notes a hash below `.tenon/`; what it says of problems is told again. */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
+import path from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { Problem } from '@tenon/schema/problem'
+import { listFiles, writeWorkFile } from '../project/files.ts'
+import { type Project, workFolder } from '../project/project.ts'
+
+interface Kept {
+  readonly inputs: string
+  readonly outputs: string
+  readonly files: number
+  /** Modules that the models import from anywhere. */
+  readonly modules: readonly string[]
+  /** Warnings and notes of the generation that is not run again. */
+  readonly problems: readonly Problem[]
+}
+
+const name = 'generate.json'
+
+export async function isUpToDate(project: Project, scratch: string): Promise<Kept | undefined> {
+  const kept = readKept(project)
+  if (!kept) return undefined
+  if (kept.inputs !== (await hashInputs(project, scratch, kept.modules ?? []))) return undefined
+  return kept.outputs === (await hashOutputs(project)).hash ? kept : undefined
+}
+
+export interface Generation {
+  readonly scratch: string
+  readonly modules: readonly string[]
+  readonly problems: readonly Problem[]
+}
+
+export async function rememberInputs(project: Project, generation: Generation): Promise<void> {
+  const { scratch, modules, problems } = generation
+  const [inputs, outputs] = [await hashInputs(project, scratch, modules), await hashOutputs(project)]
+  const kept: Kept = { inputs, outputs: outputs.hash, files: outputs.files, modules, problems }
+  await writeWorkFile(project.root, name, JSON.stringify(kept))
+}
+
+function readKept(project: Project): Kept | undefined {
+  try {
+    // Written by `rememberInputs`; anything else fails to match below.
+    return JSON.parse(readFileSync(path.join(workFolder(project.root), name), 'utf8')) as Kept
+  } catch {
+    return undefined
+  }
+}
+
+/** All that generated code is made of: the config, the schema folder without migrations and seeds, the scratch, and Tenon itself. */
+async function hashInputs({ root, config }: Project, scratch: string, modules: readonly string[]): Promise<string> {
+  const { schema } = config.folders
+  const files = (await listFiles(root, schema, [''])).filter(
+    (file) => !file.startsWith(`${schema}/migrations/`) && !file.startsWith(`${schema}/seeds/`),
+  )
+  const hash = createHash('sha256')
+  hash.update(JSON.stringify([config, scratch, process.versions.node, ownVersion()]))
+  for (const file of [...new Set([...files, ...modules])]) addFile(hash, root, file)
+  return hash.digest('hex')
+}
+
+async function hashOutputs({ root, config }: Project): Promise<{ readonly hash: string; readonly files: number }> {
+  const files = await listFiles(root, config.folders.generated, [''])
+  const types = listTypes(path.join(root, config.folders.generated), root)
+  const hash = createHash('sha256')
+  const all = [...new Set([...files, ...types])].sort()
+  for (const file of all) addFile(hash, root, file)
+  return { hash: hash.digest('hex'), files: all.length }
+}
+
+/** `listFiles` leaves declarations out, since no user writes them. */
+function listTypes(folder: string, root: string): readonly string[] {
+  try {
+    return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+      .filter((file) => /\.d\.[cm]?ts$/.test(file))
+      .map((file) => path.relative(root, path.join(folder, file)).split(path.sep).join('/'))
+  } catch {
+    return []
+  }
+}
+
+function addFile(hash: ReturnType<typeof createHash>, root: string, file: string): void {
+  let content: Buffer
+  try {
+    content = readFileSync(path.join(root, file))
+  } catch {
+    return
+  }
+  hash.update(`${file}\0${content.length}\0`).update(content)
+}
+
+/** The version of the package; in the workspace, where sources change under one version, their times and sizes. */
+function ownVersion(): string {
+  const here = fileURLToPath(import.meta.url)
+  const packageFolder = path.join(path.dirname(here), '../..')
+  const manifest = readFileSync(path.join(packageFolder, 'package.json'), 'utf8')
+  if (!here.endsWith('.ts')) return manifest
+  const sources = ['kit', 'schema', 'runtime'].map((one) => path.join(packageFolder, '..', one, 'src'))
+  const marks = sources.flatMap((folder) =>
+    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => {
+      const { mtimeMs, size } = statSync(path.join(folder, file))
+      return `${file} ${mtimeMs} ${size}`
+    }),
+  )
+  return createHash('sha256').update(marks.join('\n')).digest('hex')
+}

@@ -1,0 +1,36 @@
+/** Consent to lose data: each thing by its own name. */
+import type { Place, Problem } from '@tenon/schema/problem'
+import type { ProvenPlan } from './proven-plan.ts'
+
+/** Losses of the up that nobody consented to. What is written since and lost by the down needs no consent: its class says so. */
+export function lossProblems(
+  proof: ProvenPlan,
+  allowed: readonly string[],
+  placeOf: (object: string) => Place | undefined,
+): readonly Problem[] {
+  return proof.losses
+    .filter(({ object, direction }) => direction === 'up' && !isAllowed(object, allowed))
+    .map(({ object, kind, probes }): Problem => {
+      const at = placeOf(object)
+      const name = shortName(object)
+      return {
+        code: 'migration/data-loss',
+        severity: 'error',
+        ...(at ? { at } : {}),
+        message:
+          kind === 'dropped'
+            ? `\`${name}\` would be dropped with its data.`
+            : `\`${name}\` would be narrowed: ${probes} of its probe values changed or were refused.`,
+        hint:
+          kind === 'dropped'
+            ? `\`--allow-loss ${name}\` drops it; \`--rename ${name}=<new name>\` keeps it under another name.`
+            : `\`--allow-loss ${name}\` accepts it.`,
+      }
+    })
+}
+
+/** By its whole name, or without `public`. */
+export const isAllowed = (object: string, allowed: readonly string[]): boolean =>
+  allowed.some((name) => name === object || `public.${name}` === object)
+
+export const shortName = (object: string): string => object.replace(/^public\./, '')

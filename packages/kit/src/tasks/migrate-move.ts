@@ -1,0 +1,97 @@
+/** Applies migrations to a database, and takes them back. */
+import path from 'node:path'
+import { type ApplyOptions, applyMigrations, type Segment } from '@tenon/runtime/migrate'
+import { hasErrors, type Problem } from '@tenon/schema/problem'
+import { proofMark, type StoredMigration } from '../migration/stored.ts'
+import { folderOf } from '../project/project.ts'
+import type { Outcome } from './outcome.ts'
+import { type Confirmation, confirmHarm, findTarget, type TargetOptions } from './target.ts'
+import { withProject } from './workplace.ts'
+
+export interface MoveOptions extends TargetOptions, Confirmation {
+  /** The version to end at; `0` is before the first. */
+  readonly to?: string
+  readonly steps?: number
+  readonly dryRun?: boolean
+}
+
+export interface Moved {
+  readonly direction: 'up' | 'down'
+  /** The URL without its password. */
+  readonly database: string
+  readonly dryRun: boolean
+  readonly migrations: readonly MovedMigration[]
+}
+
+export interface MovedMigration {
+  readonly version: string
+  readonly name: string
+  /** Absent in a dry run. */
+  readonly milliseconds?: number
+  /** What a dry run would have run. */
+  readonly segments?: readonly Segment[]
+}
+
+export const migrateUp = (options: MoveOptions): Promise<Outcome<Moved>> => move(options, 'up')
+
+/** Takes one migration back unless told otherwise. */
+export const migrateDown = (options: MoveOptions): Promise<Outcome<Moved>> => move(options, 'down')
+
+function move(options: MoveOptions, direction: 'up' | 'down'): Promise<Outcome<Moved>> {
+  return withProject<Moved>(options, async (place) => {
+    const { dryRun = false, to, steps, onProgress } = options
+    const target = findTarget(place.project, options)
+    const folder = await place.migrations()
+    if (hasErrors(folder.problems)) return { problems: folder.problems }
+    const apply: ApplyOptions = {
+      folder: path.join(place.root, folderOf(place.project, 'migrations')),
+      target: target.url,
+      direction,
+      to,
+      steps,
+      onProgress: ({ version, name, segment, segments, state }) =>
+        onProgress?.(
+          `${version}_${name}: segment ${segment + 1} of ${segments}${state === 'done' ? '' : `, ${state}`}`,
+        ),
+    }
+    const value = { direction, database: target.shown, dryRun }
+    if (folder.migrations.length === 0) return { value: { ...value, migrations: [] }, problems: folder.problems }
+    const planned = (await applyMigrations({ ...apply, dryRun: true })).migrations
+    const known = new Map(folder.migrations.map((one) => [one.version, one]))
+    const unproven = planned.flatMap(({ version }) => unprovenProblem(known.get(version), direction))
+    if (dryRun || planned.length === 0 || hasErrors(unproven)) {
+      const migrations = planned.map(({ version, name, segments }) => ({ version, name, segments }))
+      const shown = dryRun || planned.length === 0
+      return { ...(shown ? { value: { ...value, migrations } } : {}), problems: [...folder.problems, ...unproven] }
+    }
+    if (direction === 'down') await confirmHarm(target, `Taking back ${names(planned)}`, options)
+    const { migrations } = await applyMigrations(apply)
+    return {
+      value: {
+        ...value,
+        migrations: migrations.map(({ version, name, milliseconds }) => ({ version, name, milliseconds })),
+      },
+      problems: folder.problems,
+    }
+  })
+}
+
+const names = (planned: readonly { readonly version: string; readonly name: string }[]): string =>
+  planned.map(({ version, name }) => `\`${version}_${name}\``).join(', ')
+
+/** Only what was proven reaches a database that somebody needs. */
+function unprovenProblem(migration: StoredMigration | undefined, direction: 'up' | 'down'): readonly Problem[] {
+  const stored = migration?.[direction]
+  if (!migration || !stored) return []
+  const mark = proofMark(stored)
+  if (mark === 'proven') return []
+  return [
+    {
+      code: mark === 'edited' ? 'migration/edited' : 'migration/unproven',
+      severity: 'error',
+      at: { file: stored.file, line: 1, column: 1 },
+      message: `\`${stored.file}\` ${mark === 'edited' ? 'was edited after it was proven' : 'is not proven yet'}.`,
+      hint: `\`tenon migrate prove ${migration.version}\` proves it as it is.`,
+    },
+  ]
+}

@@ -1,0 +1,117 @@
+/** Proves the way between two states and tells it in the form that every command shares. */
+import type { Segment } from '@tenon/runtime/migrate'
+import { hasErrors, type Problem } from '@tenon/schema/problem'
+import { diffFacts } from '../catalog/diff.ts'
+import type { Unmodelled } from '../catalog/fact.ts'
+import type { Hints, Rename } from '../plan/step.ts'
+import type { Proof, ProofFailure } from '../proof/proof.ts'
+import { prove } from '../proof/prove.ts'
+import type { StateContext } from '../state/context.ts'
+import { stateDatabase } from '../state/kept-state.ts'
+import type { State } from '../state/state.ts'
+import type { ProvenPlan } from './proven-plan.ts'
+
+export interface ProveStates {
+  readonly before: State
+  readonly after: State
+  readonly renames?: readonly Rename[]
+  /** Of files; planned without them. */
+  readonly up?: readonly Segment[]
+  readonly down?: readonly Segment[]
+}
+
+export async function proveStates(context: StateContext, input: ProveStates): Promise<ProvenPlan> {
+  const { before, after, renames = [], up, down } = input
+  const errors = [...before.problems, ...after.problems].filter(({ severity }) => severity === 'error')
+  if (hasErrors(errors)) return refusedPlan(context, input, errors)
+  if (!up && isEqual(before, after)) return equalPlan(context, input)
+  const hints: Hints = { renames, using: {} }
+  const proof = await prove({
+    scratch: context.scratch,
+    before,
+    after,
+    openBefore: () => stateDatabase(context.scratch, before),
+    hints,
+    ...(up ? { up } : {}),
+    ...(down ? { down } : {}),
+  })
+  return toProvenPlan(proof, input)
+}
+
+export const isEqual = (before: State, after: State): boolean =>
+  diffFacts(before.facts, after.facts).length === 0 && keys(before.unmodelled) === keys(after.unmodelled)
+
+const keys = (list: readonly Unmodelled[]): string =>
+  JSON.stringify(list.map(({ what, object, definition }) => [what, object, definition ?? null]).sort())
+
+function toProvenPlan(proof: Proof, { before, after }: ProveStates): ProvenPlan {
+  const refused = [...proof.upRefused, ...failures('up', proof.up?.failure)]
+  const downRefused = [...proof.downRefused, ...failures('down', proof.down?.failure)]
+  const isUp = refused.length === 0 && proof.up !== null
+  const isDown = isUp && downRefused.length === 0 && proof.down !== null
+  return {
+    equal: isEqual(before, after),
+    up: isUp && proof.up ? { segments: proof.up.segments } : null,
+    down: isDown && proof.down ? { segments: proof.down.segments, class: proof.down.class } : null,
+    losses: proof.losses,
+    hazards: proof.hazards,
+    renameCandidates: proof.renameCandidates,
+    refused,
+    downRefused,
+    unmodelled: unmodelledOf(before, after),
+    unobserved: proof.unobserved,
+    probes: proof.probes,
+    certificate: proof.certificate,
+  }
+}
+
+function failures(direction: 'up' | 'down', failure: ProofFailure | undefined): readonly Problem[] {
+  if (!failure) return []
+  const statement = failure.statement ? `\`${(failure.statement.split('\n')[0] ?? '').slice(0, 120)}\`` : 'the proof'
+  return [
+    {
+      code: `proof/${direction}-${failure.kind}`,
+      severity: 'error',
+      message:
+        failure.kind === 'failed'
+          ? `The ${direction} stops at ${statement}: ${failure.message}.`
+          : `The ${direction} runs, but ${failure.message.charAt(0).toLowerCase()}${failure.message.slice(1)}`,
+      hint:
+        direction === 'up'
+          ? 'Write this migration by hand: `tenon migrate create <name> --empty`.'
+          : 'Write the way back by hand, or say in its file that there is none.',
+    },
+  ]
+}
+
+function unmodelledOf(before: State, after: State): ProvenPlan['unmodelled'] {
+  const all = new Map([...before.unmodelled, ...after.unmodelled].map((one) => [`${one.what}\0${one.object}`, one]))
+  return [...all.values()].map(({ what, object }) => ({ what, object }))
+}
+
+const plain = (context: StateContext, { before, after }: ProveStates) => ({
+  losses: [],
+  hazards: [],
+  renameCandidates: [],
+  downRefused: [],
+  unmodelled: unmodelledOf(before, after),
+  unobserved: [],
+  probes: 0,
+  certificate: { provider: context.scratch.provider, version: context.scratch.version },
+})
+
+const equalPlan = (context: StateContext, input: ProveStates): ProvenPlan => ({
+  ...plain(context, input),
+  equal: true,
+  up: { segments: [] },
+  down: { segments: [], class: 'exact' },
+  refused: [],
+})
+
+export const refusedPlan = (context: StateContext, input: ProveStates, refused: readonly Problem[]): ProvenPlan => ({
+  ...plain(context, input),
+  equal: false,
+  up: null,
+  down: null,
+  refused,
+})

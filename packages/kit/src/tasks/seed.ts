@@ -1,0 +1,96 @@
+/** Runs the project's seeds, in the order of their names, with the generated client. */
+import type { Database } from '@tenon/runtime'
+import { openSession } from '@tenon/runtime/migrate'
+import type { SchemaIr } from '@tenon/schema'
+import type { Problem } from '@tenon/schema/problem'
+import { listFiles, moduleEndings } from '../project/files.ts'
+import { loadModules } from '../project/load-modules.ts'
+import { folderOf } from '../project/project.ts'
+import { quotePath } from '../sql/quote.ts'
+import { loadClient } from './client.ts'
+import { problemOf } from './fault.ts'
+import type { Outcome } from './outcome.ts'
+import { type Confirmation, confirmHarm, findTarget, type Target, type TargetOptions } from './target.ts'
+import { withProject } from './workplace.ts'
+
+export interface SeedOptions extends TargetOptions, Confirmation {
+  /** Empties every table of the models first. */
+  readonly fresh?: boolean
+}
+
+export interface Seeded {
+  /** Without its password. */
+  readonly database: string
+  /** How many tables were emptied. */
+  readonly emptied: number
+  readonly seeds: readonly { readonly file: string; readonly milliseconds: number }[]
+}
+
+export function seed(options: SeedOptions): Promise<Outcome<Seeded>> {
+  return withProject<Seeded>(options, async (place) => {
+    const { root, project } = place
+    const target = findTarget(project, options)
+    const files = await listFiles(root, folderOf(project, 'seeds'), moduleEndings)
+    const { modules, problems } = await loadModules(root, 'seeds', files)
+    if (modules.length < files.length) return { problems }
+    const seeds = modules.map(({ file, exports }) => ({ file, run: exports.seed }))
+    const wrong = seeds.filter(({ run }) => typeof run !== 'function').map(({ file }) => withoutSeed(file))
+    if (wrong.length > 0) return { problems: wrong }
+    const client = await loadClient(project)
+    const emptied = options.fresh ? await empty(target, (await place.models()).ir, options) : 0
+    const db = client.connect(target.url)
+    const done: { file: string; milliseconds: number }[] = []
+    try {
+      for (const { file, run } of seeds) {
+        options.onProgress?.(file)
+        const since = performance.now()
+        const problem = await runOne(db, { file, run })
+        if (problem) return { value: { database: target.shown, emptied, seeds: done }, problems: [problem] }
+        done.push({ file, milliseconds: Math.round(performance.now() - since) })
+      }
+      return { value: { database: target.shown, emptied, seeds: done }, problems: [] }
+    } finally {
+      await db.close()
+    }
+  })
+}
+
+/** Each seed is one transaction: whole or not at all. */
+async function runOne(db: Database, { file, run }: { file: string; run: unknown }): Promise<Problem | undefined> {
+  try {
+    await db.transaction(async (tx) => {
+      if (typeof run === 'function') await run(tx)
+    })
+    return undefined
+  } catch (error) {
+    const fault = problemOf(error)
+    return {
+      code: 'seed/failed',
+      severity: 'error',
+      at: { file, line: 1, column: 1 },
+      message: `\`${file}\` fails, and nothing of it is kept: ${fault?.message ?? (error instanceof Error ? error.message : String(error))}`,
+      hint: 'Rows of an earlier run may be in its way: `tenon seed --fresh` empties the tables first. A missing table or column: `tenon migrate up`.',
+    }
+  }
+}
+
+async function empty(target: Target, ir: SchemaIr, options: SeedOptions): Promise<number> {
+  if (ir.tables.length === 0) return 0
+  await confirmHarm(target, 'Emptying every table', options)
+  const session = await openSession({ url: target.url, applicationName: 'tenon' })
+  try {
+    const names = ir.tables.map(({ schema, name }) => quotePath([schema, name]))
+    await session.run(`truncate table ${names.join(', ')} restart identity`)
+    return names.length
+  } finally {
+    await session.close()
+  }
+}
+
+const withoutSeed = (file: string): Problem => ({
+  code: 'seed/no-function',
+  severity: 'error',
+  at: { file, line: 1, column: 1 },
+  message: `\`${file}\` exports no function \`seed\`.`,
+  hint: '`export async function seed(db: Database): Promise<void> { … }`; `Database` is a type of the generated client.',
+})
