@@ -7,10 +7,9 @@ import { list, notMember, type Reader, type Row, text, userSchema } from '../rea
 export const commentReader: Reader = {
   kind: 'comment',
   query: () => `
-    select '' as address, m.kind, to_json(m.path) as path, m.parent_kind, to_json(m.parent) as parent, d.description as text
+    select '' as address, m.kind, to_json(m.path) as path, m.parent_kind, to_json(m.parent) as parent, m.text
     from (${targets.join('\n    union all\n')}
-    ) as m(catalog, oid, sub, kind, path, parent_kind, parent)
-    join pg_description d on d.classoid = m.catalog::regclass and d.objoid = m.oid and d.objsubid = m.sub
+    ) as m(kind, path, parent_kind, parent, text)
     union all
     -- The server writes an extension's standard comment itself.
     select '', 'extension', to_json(array[e.extname]::text[]), 'extension', to_json(array[e.extname]::text[]), d.description
@@ -22,17 +21,19 @@ export const commentReader: Reader = {
 }
 
 const relation = `
-    select 'pg_class', c.oid, 0, k.kind, array[n.nspname, c.relname]::text[], k.kind, array[n.nspname, c.relname]::text[]
-    from pg_class c
+    select k.kind, array[n.nspname, c.relname]::text[], k.kind, array[n.nspname, c.relname]::text[], d.description
+    from pg_description d
+    join pg_class c on c.oid = d.objoid and d.classoid = 'pg_class'::regclass and d.objsubid = 0
     join pg_namespace n on n.oid = c.relnamespace
     join (values ('r', 'table'), ('p', 'table'), ('v', 'view'), ('S', 'sequence')) as k(relkind, kind) on k.relkind = c.relkind
     where ${userSchema('n')} and ${notMember('pg_class', 'c.oid')}`
 
 const column = `
-    select 'pg_class', c.oid, a.attnum, 'column', array[n.nspname, c.relname, a.attname]::text[],
+    select 'column', array[n.nspname, c.relname, a.attname]::text[],
       case c.relkind when 'v' then 'view' else 'column' end,
-      case c.relkind when 'v' then array[n.nspname, c.relname]::text[] else array[n.nspname, c.relname, a.attname]::text[] end
-    from pg_attribute a
+      case c.relkind when 'v' then array[n.nspname, c.relname]::text[] else array[n.nspname, c.relname, a.attname]::text[] end, d.description
+    from pg_description d
+    join pg_attribute a on a.attrelid = d.objoid and a.attnum = d.objsubid and d.classoid = 'pg_class'::regclass
     join pg_class c on c.oid = a.attrelid
     join pg_namespace n on n.oid = c.relnamespace
     where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v')
@@ -40,10 +41,11 @@ const column = `
 
 /** The index behind a constraint falls with the constraint. */
 const index = `
-    select 'pg_class', x.oid, 0, 'index', array[n.nspname, x.relname]::text[],
+    select 'index', array[n.nspname, x.relname]::text[],
       case o.contype when 'p' then 'primary-key' when 'u' then 'unique' else 'index' end,
-      case when o.contype is null then array[n.nspname, x.relname]::text[] else array[n.nspname, c.relname, o.conname]::text[] end
-    from pg_index i
+      case when o.contype is null then array[n.nspname, x.relname]::text[] else array[n.nspname, c.relname, o.conname]::text[] end, d.description
+    from pg_description d
+    join pg_index i on i.indexrelid = d.objoid and d.classoid = 'pg_class'::regclass and d.objsubid = 0
     join pg_class x on x.oid = i.indexrelid
     join pg_class c on c.oid = i.indrelid
     join pg_namespace n on n.oid = c.relnamespace
@@ -52,23 +54,26 @@ const index = `
       and ${userSchema('n')} and ${notMember('pg_class', 'c.oid')}`
 
 const constraint = `
-    select 'pg_constraint', o.oid, 0, k.kind, array[n.nspname, c.relname, o.conname]::text[], k.kind, array[n.nspname, c.relname, o.conname]::text[]
-    from pg_constraint o
+    select k.kind, array[n.nspname, c.relname, o.conname]::text[], k.kind, array[n.nspname, c.relname, o.conname]::text[], d.description
+    from pg_description d
+    join pg_constraint o on o.oid = d.objoid and d.classoid = 'pg_constraint'::regclass and d.objsubid = 0
     join pg_class c on c.oid = o.conrelid
     join pg_namespace n on n.oid = c.relnamespace
     join (values ('p', 'primary-key'), ('u', 'unique'), ('f', 'foreign-key'), ('c', 'check')) as k(contype, kind) on k.contype = o.contype
     where ${userSchema('n')} and ${notMember('pg_class', 'c.oid')}`
 
 const trigger = `
-    select 'pg_trigger', t.oid, 0, 'trigger', array[n.nspname, c.relname, t.tgname]::text[], 'trigger', array[n.nspname, c.relname, t.tgname]::text[]
-    from pg_trigger t
+    select 'trigger', array[n.nspname, c.relname, t.tgname]::text[], 'trigger', array[n.nspname, c.relname, t.tgname]::text[], d.description
+    from pg_description d
+    join pg_trigger t on t.oid = d.objoid and d.classoid = 'pg_trigger'::regclass and d.objsubid = 0
     join pg_class c on c.oid = t.tgrelid
     join pg_namespace n on n.oid = c.relnamespace
     where not t.tgisinternal and c.relkind in ('r', 'p', 'v') and ${userSchema('n')} and ${notMember('pg_class', 'c.oid')}`
 
 const routine = `
-    select 'pg_proc', p.oid, 0, 'function', f.path, 'function', f.path
-    from pg_proc p
+    select 'function', f.path, 'function', f.path, d.description
+    from pg_description d
+    join pg_proc p on p.oid = d.objoid and d.classoid = 'pg_proc'::regclass and d.objsubid = 0
     join pg_namespace n on n.oid = p.pronamespace
     cross join lateral (select array[n.nspname::text, p.proname::text, '(' || coalesce((
       select string_agg(format_type(t.type, null), ', ' order by t.place)
@@ -76,14 +81,16 @@ const routine = `
     where p.prokind <> 'a' and ${userSchema('n')} and ${notMember('pg_proc', 'p.oid')}`
 
 const enumeration = `
-    select 'pg_type', t.oid, 0, 'enum', array[n.nspname, t.typname]::text[], 'enum', array[n.nspname, t.typname]::text[]
-    from pg_type t
+    select 'enum', array[n.nspname, t.typname]::text[], 'enum', array[n.nspname, t.typname]::text[], d.description
+    from pg_description d
+    join pg_type t on t.oid = d.objoid and d.classoid = 'pg_type'::regclass and d.objsubid = 0
     join pg_namespace n on n.oid = t.typnamespace
     where t.typtype = 'e' and ${userSchema('n')} and ${notMember('pg_type', 't.oid')}`
 
 const schema = `
-    select 'pg_namespace', n.oid, 0, 'schema', array[n.nspname]::text[], 'schema', array[n.nspname]::text[]
-    from pg_namespace n
+    select 'schema', array[n.nspname]::text[], 'schema', array[n.nspname]::text[], d.description
+    from pg_description d
+    join pg_namespace n on n.oid = d.objoid and d.classoid = 'pg_namespace'::regclass and d.objsubid = 0
     where ${userSchema('n')} and ${notMember('pg_namespace', 'n.oid')}`
 
 const targets = [schema, relation, column, index, constraint, trigger, routine, enumeration]
