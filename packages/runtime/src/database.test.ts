@@ -171,10 +171,12 @@ test('the environment that TENON_ENV names is taken, and never another', () => {
 test('the log names statements and their time, never values', async () => {
   const lines: string[] = []
   const db = open(await freshDatabase(), {
-    log: { queries: true, slowerThan: 100, write: (line: string) => lines.push(line) },
+    log: { queries: true, slowerThan: 1_000, write: (line: string) => lines.push(line) },
   })
+  await db.sql`select 1 as warm`
+  lines.length = 0
   await db.sql`select ${'secret'}::text as a`
-  await db.query('select pg_sleep(0.15)::text')
+  await db.query('select pg_sleep(1.1)::text')
   await db.query('select nonsense').catch(() => {})
   expect(lines[0]).toMatch(/^query sql {2}\d+\.\d ms.* {2}1 rows$/)
   expect(lines[1]).toMatch(/^slow query sql/)
@@ -196,6 +198,12 @@ test('an error shows no text, parameter or detail unless it is asked to', async 
     text: 'insert into u values ($1)',
     parameters: ['ada@example.com'],
   })
+})
+
+test('the stack of an error leads to its caller', async () => {
+  const askedFor = async () => await embedded.sql`select nonsense`
+  const error = await askedFor().catch((caught) => caught)
+  expect(error.stack).toContain('askedFor')
 })
 
 const wrong: readonly (readonly [string | object, RegExp])[] = [

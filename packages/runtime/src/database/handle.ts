@@ -1,4 +1,5 @@
 /** What callers hold: repositories, reports, raw queries and transactions over one executor. The database and each transaction are one. */
+import { DatabaseError } from '../errors.ts'
 import type { Executor, RunOptions, TransactionOptions } from '../pool/executor.ts'
 import type { DatabaseMetadata } from '../query/metadata.ts'
 import { createReport } from '../query/report.ts'
@@ -65,10 +66,15 @@ function reportsOf(metadata: DatabaseMetadata, executor: Executor): object {
 }
 
 function rawMethods(metadata: DatabaseMetadata, executor: Executor, statements: RawStatements): RawQuery {
-  const named = <Result>(answer: Promise<Result>) =>
-    answer.catch((error: unknown) => {
+  const named = async <Result>(answer: Promise<Result>): Promise<Result> => {
+    try {
+      return await answer
+    } catch (error) {
+      // The error was made where the socket was read; the caller is only known here.
+      if (error instanceof DatabaseError) Error.captureStackTrace(error, named)
       throw nameViolation(error, metadata)
-    })
+    }
+  }
   return {
     sql: (texts: TemplateStringsArray, ...values: readonly unknown[]) =>
       named(runRaw(executor, statements, texts, values)),
