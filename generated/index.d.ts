@@ -7,6 +7,12 @@ import type {
   Repository,
   Transaction as OpenTransaction,
 } from '@tenon/runtime'
+import type { MonthlyRevenueParameters, MonthlyRevenueRow } from './reports/monthly-revenue.js'
+import type { OrderHistoryCountParameters, OrderHistoryCountRow } from './reports/order-history-count.js'
+import type { OrderHistoryParameters, OrderHistoryRow } from './reports/order-history.js'
+import type { ProductSearchParameters, ProductSearchRow } from './reports/product-search.js'
+import type { RevenueByCategoryRow } from './reports/revenue-by-category.js'
+import type { TopCustomersParameters, TopCustomersRow } from './reports/top-customers.js'
 import type { CategoryTable } from './tables/category.js'
 import type { OrderItemTable } from './tables/order-item.js'
 import type { OrderTable } from './tables/order.js'
@@ -18,6 +24,12 @@ import type { ReviewTable } from './tables/review.js'
 import type { TagTable } from './tables/tag.js'
 import type { UserTable } from './tables/user.js'
 
+export type { MonthlyRevenueParameters, MonthlyRevenueRow } from './reports/monthly-revenue.js'
+export type { OrderHistoryParameters, OrderHistoryRow } from './reports/order-history.js'
+export type { OrderHistoryCountParameters, OrderHistoryCountRow } from './reports/order-history-count.js'
+export type { ProductSearchParameters, ProductSearchRow } from './reports/product-search.js'
+export type { RevenueByCategoryRow } from './reports/revenue-by-category.js'
+export type { TopCustomersParameters, TopCustomersRow } from './reports/top-customers.js'
 export type {
   Category,
   CategoryInsert,
@@ -105,7 +117,20 @@ export interface Repositories {
 }
 
 /** Every report by its name. */
-export interface Reports {}
+export interface Reports {
+  /** Paid revenue per month of one year, with a running total. */
+  readonly monthlyRevenue: (parameters: MonthlyRevenueParameters) => Promise<MonthlyRevenueRow[]>
+  /** Orders of one user with their items, newest first, a page at a time. */
+  readonly orderHistory: (parameters: OrderHistoryParameters) => Promise<OrderHistoryRow[]>
+  /** How many orders the history holds. */
+  readonly orderHistoryCount: (parameters: OrderHistoryCountParameters) => Promise<OrderHistoryCountRow>
+  /** Active products by words in their name or description, in one category or all, up to a price. */
+  readonly productSearch: (parameters: ProductSearchParameters) => Promise<ProductSearchRow[]>
+  /** What each category sold, shelves without a sale included. */
+  readonly revenueByCategory: () => Promise<RevenueByCategoryRow[]>
+  /** Customers by what they paid since a day, the best first. */
+  readonly topCustomers: (parameters: TopCustomersParameters) => Promise<TopCustomersRow[]>
+}
 
 /** What `connect` gives. */
 export interface Database extends OpenDatabase<Repositories> {}

@@ -8,49 +8,54 @@ export function connect(target) {
   return openDatabase(target, metadata)
 }
 
-const statusCodec = codec.choice(['pending', 'paid', 'shipped', 'cancelled'])
-const tagsCodec = codec.list(codec.text)
-const roleCodec = codec.choice(['customer', 'author', 'admin'])
-
-const categories = {
-  schema: 'public',
-  name: 'categories',
-  property: 'categories',
-  model: 'Category',
-  columns: [
-    {
-      property: 'id',
-      name: 'id',
-      codec: codec.safeInteger,
-      type: 'int8',
-      nullable: false,
-      readOnly: true,
-      optional: true,
+function categories() {
+  return {
+    schema: 'public',
+    name: 'categories',
+    property: 'categories',
+    model: 'Category',
+    columns: [
+      {
+        property: 'id',
+        name: 'id',
+        codec: codec.safeInteger,
+        type: 'int8',
+        nullable: false,
+        readOnly: true,
+        optional: true,
+      },
+      { property: 'name', name: 'name', codec: codec.text, type: 'text', nullable: false },
+      { property: 'slug', name: 'slug', codec: codec.text, type: 'text', nullable: false },
+      {
+        property: 'parentId',
+        name: 'parent_id',
+        codec: codec.safeInteger,
+        type: 'int8',
+        nullable: true,
+        optional: true,
+      },
+    ],
+    primaryKey: ['id'],
+    uniques: [['slug']],
+    relations: {
+      parent: { target: 'categories', many: false, optional: true, on: [['parentId', 'id']] },
+      children: { target: 'categories', many: true, optional: false, on: [['id', 'parentId']] },
+      products: { target: 'products', many: true, optional: false, on: [['id', 'categoryId']] },
     },
-    { property: 'name', name: 'name', codec: codec.text, type: 'text', nullable: false },
-    { property: 'slug', name: 'slug', codec: codec.text, type: 'text', nullable: false },
-    { property: 'parentId', name: 'parent_id', codec: codec.safeInteger, type: 'int8', nullable: true, optional: true },
-  ],
-  primaryKey: ['id'],
-  uniques: [['slug']],
-  relations: {
-    parent: { target: 'categories', many: false, optional: true, on: [['parentId', 'id']] },
-    children: { target: 'categories', many: true, optional: false, on: [['id', 'parentId']] },
-    products: { target: 'products', many: true, optional: false, on: [['id', 'categoryId']] },
-  },
-  constraints: {
-    categories_pkey: { kind: 'primary-key', fields: ['id'] },
-    categories_slug_key: { kind: 'unique', fields: ['slug'] },
-    categories_parent_id_fkey: { kind: 'foreign-key', fields: ['parentId'] },
-  },
-  decodeRow: (row) => ({
-    id: codec.safeInteger.decode(row[0]),
-    name: row[1],
-    slug: row[2],
-    parentId: row[3] === null ? null : codec.safeInteger.decode(row[3]),
-  }),
-  toInsert: (input, problems) => writeCategory(input, problems, false),
-  toUpdate: (input, problems) => writeCategory(input, problems, true),
+    constraints: {
+      categories_pkey: { kind: 'primary-key', fields: ['id'] },
+      categories_slug_key: { kind: 'unique', fields: ['slug'] },
+      categories_parent_id_fkey: { kind: 'foreign-key', fields: ['parentId'] },
+    },
+    decodeRow: (row) => ({
+      id: codec.safeInteger.decode(row[0]),
+      name: row[1],
+      slug: row[2],
+      parentId: row[3] === null ? null : codec.safeInteger.decode(row[3]),
+    }),
+    toInsert: (input, problems) => writeCategory(input, problems, false),
+    toUpdate: (input, problems) => writeCategory(input, problems, true),
+  }
 }
 
 function writeCategory(input, problems, isUpdate) {
@@ -80,49 +85,51 @@ function writeCategory(input, problems, isUpdate) {
   return row
 }
 
-const orderItems = {
-  schema: 'public',
-  name: 'order_items',
-  property: 'orderItems',
-  model: 'OrderItem',
-  columns: [
-    {
-      property: 'id',
-      name: 'id',
-      codec: codec.safeInteger,
-      type: 'int8',
-      nullable: false,
-      readOnly: true,
-      optional: true,
+function orderItems() {
+  return {
+    schema: 'public',
+    name: 'order_items',
+    property: 'orderItems',
+    model: 'OrderItem',
+    columns: [
+      {
+        property: 'id',
+        name: 'id',
+        codec: codec.safeInteger,
+        type: 'int8',
+        nullable: false,
+        readOnly: true,
+        optional: true,
+      },
+      { property: 'orderId', name: 'order_id', codec: codec.safeInteger, type: 'int8', nullable: false },
+      { property: 'productId', name: 'product_id', codec: codec.safeInteger, type: 'int8', nullable: false },
+      { property: 'quantity', name: 'quantity', codec: codec.integer, type: 'int4', nullable: false },
+      { property: 'unitPrice', name: 'unit_price', codec: codec.decimal, type: 'numeric', nullable: false },
+    ],
+    primaryKey: ['id'],
+    uniques: [['orderId', 'productId']],
+    relations: {
+      order: { target: 'orders', many: false, optional: false, on: [['orderId', 'id']] },
+      product: { target: 'products', many: false, optional: false, on: [['productId', 'id']] },
     },
-    { property: 'orderId', name: 'order_id', codec: codec.safeInteger, type: 'int8', nullable: false },
-    { property: 'productId', name: 'product_id', codec: codec.safeInteger, type: 'int8', nullable: false },
-    { property: 'quantity', name: 'quantity', codec: codec.integer, type: 'int4', nullable: false },
-    { property: 'unitPrice', name: 'unit_price', codec: codec.decimal, type: 'numeric', nullable: false },
-  ],
-  primaryKey: ['id'],
-  uniques: [['orderId', 'productId']],
-  relations: {
-    order: { target: 'orders', many: false, optional: false, on: [['orderId', 'id']] },
-    product: { target: 'products', many: false, optional: false, on: [['productId', 'id']] },
-  },
-  constraints: {
-    order_items_pkey: { kind: 'primary-key', fields: ['id'] },
-    order_items_order_id_product_id_key: { kind: 'unique', fields: ['orderId', 'productId'] },
-    order_items_order_id_fkey: { kind: 'foreign-key', fields: ['orderId'] },
-    order_items_product_id_fkey: { kind: 'foreign-key', fields: ['productId'] },
-    order_items_quantity_positive: { kind: 'check', fields: ['quantity'] },
-    order_items_unit_price_not_negative: { kind: 'check', fields: ['unitPrice'] },
-  },
-  decodeRow: (row) => ({
-    id: codec.safeInteger.decode(row[0]),
-    orderId: codec.safeInteger.decode(row[1]),
-    productId: codec.safeInteger.decode(row[2]),
-    quantity: codec.integer.decode(row[3]),
-    unitPrice: row[4],
-  }),
-  toInsert: (input, problems) => writeOrderItem(input, problems, false),
-  toUpdate: (input, problems) => writeOrderItem(input, problems, true),
+    constraints: {
+      order_items_pkey: { kind: 'primary-key', fields: ['id'] },
+      order_items_order_id_product_id_key: { kind: 'unique', fields: ['orderId', 'productId'] },
+      order_items_order_id_fkey: { kind: 'foreign-key', fields: ['orderId'] },
+      order_items_product_id_fkey: { kind: 'foreign-key', fields: ['productId'] },
+      order_items_quantity_positive: { kind: 'check', fields: ['quantity'] },
+      order_items_unit_price_not_negative: { kind: 'check', fields: ['unitPrice'] },
+    },
+    decodeRow: (row) => ({
+      id: codec.safeInteger.decode(row[0]),
+      orderId: codec.safeInteger.decode(row[1]),
+      productId: codec.safeInteger.decode(row[2]),
+      quantity: codec.integer.decode(row[3]),
+      unitPrice: row[4],
+    }),
+    toInsert: (input, problems) => writeOrderItem(input, problems, false),
+    toUpdate: (input, problems) => writeOrderItem(input, problems, true),
+  }
 }
 
 function writeOrderItem(input, problems, isUpdate) {
@@ -155,73 +162,76 @@ function writeOrderItem(input, problems, isUpdate) {
   return row
 }
 
-const orders = {
-  schema: 'public',
-  name: 'orders',
-  property: 'orders',
-  model: 'Order',
-  columns: [
-    {
-      property: 'id',
-      name: 'id',
-      codec: codec.safeInteger,
-      type: 'int8',
-      nullable: false,
-      readOnly: true,
-      optional: true,
+function orders() {
+  const statusCodec = codec.choice(['pending', 'paid', 'shipped', 'cancelled'])
+  return {
+    schema: 'public',
+    name: 'orders',
+    property: 'orders',
+    model: 'Order',
+    columns: [
+      {
+        property: 'id',
+        name: 'id',
+        codec: codec.safeInteger,
+        type: 'int8',
+        nullable: false,
+        readOnly: true,
+        optional: true,
+      },
+      { property: 'userId', name: 'user_id', codec: codec.safeInteger, type: 'int8', nullable: false },
+      { property: 'status', name: 'status', codec: statusCodec, type: 'text', nullable: false, optional: true },
+      { property: 'total', name: 'total', codec: codec.decimal, type: 'numeric', nullable: false, optional: true },
+      {
+        property: 'shippingAddress',
+        name: 'shipping_address',
+        codec: codec.text,
+        type: 'text',
+        nullable: true,
+        optional: true,
+      },
+      {
+        property: 'createdAt',
+        name: 'created_at',
+        codec: codec.instant,
+        type: 'timestamptz',
+        nullable: false,
+        optional: true,
+      },
+      {
+        property: 'updatedAt',
+        name: 'updated_at',
+        codec: codec.instant,
+        type: 'timestamptz',
+        nullable: false,
+        optional: true,
+        updatedNow: true,
+      },
+    ],
+    primaryKey: ['id'],
+    uniques: [],
+    relations: {
+      items: { target: 'orderItems', many: true, optional: false, on: [['id', 'orderId']] },
+      user: { target: 'users', many: false, optional: false, on: [['userId', 'id']] },
     },
-    { property: 'userId', name: 'user_id', codec: codec.safeInteger, type: 'int8', nullable: false },
-    { property: 'status', name: 'status', codec: statusCodec, type: 'text', nullable: false, optional: true },
-    { property: 'total', name: 'total', codec: codec.decimal, type: 'numeric', nullable: false, optional: true },
-    {
-      property: 'shippingAddress',
-      name: 'shipping_address',
-      codec: codec.text,
-      type: 'text',
-      nullable: true,
-      optional: true,
+    constraints: {
+      orders_pkey: { kind: 'primary-key', fields: ['id'] },
+      orders_user_id_fkey: { kind: 'foreign-key', fields: ['userId'] },
+      orders_status_check: { kind: 'check', fields: ['status'] },
+      orders_total_not_negative: { kind: 'check', fields: ['total'] },
     },
-    {
-      property: 'createdAt',
-      name: 'created_at',
-      codec: codec.instant,
-      type: 'timestamptz',
-      nullable: false,
-      optional: true,
-    },
-    {
-      property: 'updatedAt',
-      name: 'updated_at',
-      codec: codec.instant,
-      type: 'timestamptz',
-      nullable: false,
-      optional: true,
-      updatedNow: true,
-    },
-  ],
-  primaryKey: ['id'],
-  uniques: [],
-  relations: {
-    items: { target: 'orderItems', many: true, optional: false, on: [['id', 'orderId']] },
-    user: { target: 'users', many: false, optional: false, on: [['userId', 'id']] },
-  },
-  constraints: {
-    orders_pkey: { kind: 'primary-key', fields: ['id'] },
-    orders_user_id_fkey: { kind: 'foreign-key', fields: ['userId'] },
-    orders_status_check: { kind: 'check', fields: ['status'] },
-    orders_total_not_negative: { kind: 'check', fields: ['total'] },
-  },
-  decodeRow: (row) => ({
-    id: codec.safeInteger.decode(row[0]),
-    userId: codec.safeInteger.decode(row[1]),
-    status: statusCodec.decode(row[2]),
-    total: row[3],
-    shippingAddress: row[4],
-    createdAt: codec.instant.decode(row[5]),
-    updatedAt: codec.instant.decode(row[6]),
-  }),
-  toInsert: (input, problems) => writeOrder(input, problems, false),
-  toUpdate: (input, problems) => writeOrder(input, problems, true),
+    decodeRow: (row) => ({
+      id: codec.safeInteger.decode(row[0]),
+      userId: codec.safeInteger.decode(row[1]),
+      status: statusCodec.decode(row[2]),
+      total: row[3],
+      shippingAddress: row[4],
+      createdAt: codec.instant.decode(row[5]),
+      updatedAt: codec.instant.decode(row[6]),
+    }),
+    toInsert: (input, problems) => writeOrder(input, problems, false),
+    toUpdate: (input, problems) => writeOrder(input, problems, true),
+  }
 }
 
 function writeOrder(input, problems, isUpdate) {
@@ -263,90 +273,92 @@ function writeOrder(input, problems, isUpdate) {
   return row
 }
 
-const posts = {
-  schema: 'public',
-  name: 'posts',
-  property: 'posts',
-  model: 'Post',
-  columns: [
-    {
-      property: 'id',
-      name: 'id',
-      codec: codec.safeInteger,
-      type: 'int8',
-      nullable: false,
-      readOnly: true,
-      optional: true,
+function posts() {
+  return {
+    schema: 'public',
+    name: 'posts',
+    property: 'posts',
+    model: 'Post',
+    columns: [
+      {
+        property: 'id',
+        name: 'id',
+        codec: codec.safeInteger,
+        type: 'int8',
+        nullable: false,
+        readOnly: true,
+        optional: true,
+      },
+      { property: 'authorId', name: 'author_id', codec: codec.safeInteger, type: 'int8', nullable: false },
+      { property: 'title', name: 'title', codec: codec.text, type: 'text', nullable: false },
+      { property: 'slug', name: 'slug', codec: codec.text, type: 'text', nullable: false },
+      { property: 'body', name: 'body', codec: codec.text, type: 'text', nullable: false, optional: true },
+      {
+        property: 'isPublished',
+        name: 'is_published',
+        codec: codec.boolean,
+        type: 'bool',
+        nullable: false,
+        optional: true,
+      },
+      {
+        property: 'publishedAt',
+        name: 'published_at',
+        codec: codec.instant,
+        type: 'timestamptz',
+        nullable: true,
+        optional: true,
+      },
+      {
+        property: 'createdAt',
+        name: 'created_at',
+        codec: codec.instant,
+        type: 'timestamptz',
+        nullable: false,
+        optional: true,
+      },
+      {
+        property: 'updatedAt',
+        name: 'updated_at',
+        codec: codec.instant,
+        type: 'timestamptz',
+        nullable: false,
+        optional: true,
+        updatedNow: true,
+      },
+    ],
+    primaryKey: ['id'],
+    uniques: [['slug']],
+    relations: {
+      author: { target: 'users', many: false, optional: false, on: [['authorId', 'id']] },
+      tags: {
+        target: 'tags',
+        many: true,
+        optional: false,
+        on: [['id', 'postId']],
+        through: { table: 'postsTags', on: [['tagId', 'id']] },
+      },
     },
-    { property: 'authorId', name: 'author_id', codec: codec.safeInteger, type: 'int8', nullable: false },
-    { property: 'title', name: 'title', codec: codec.text, type: 'text', nullable: false },
-    { property: 'slug', name: 'slug', codec: codec.text, type: 'text', nullable: false },
-    { property: 'body', name: 'body', codec: codec.text, type: 'text', nullable: false, optional: true },
-    {
-      property: 'isPublished',
-      name: 'is_published',
-      codec: codec.boolean,
-      type: 'bool',
-      nullable: false,
-      optional: true,
+    constraints: {
+      posts_pkey: { kind: 'primary-key', fields: ['id'] },
+      posts_slug_key: { kind: 'unique', fields: ['slug'] },
+      posts_author_id_fkey: { kind: 'foreign-key', fields: ['authorId'] },
+      posts_published_has_date: { kind: 'check', fields: ['isPublished', 'publishedAt'] },
     },
-    {
-      property: 'publishedAt',
-      name: 'published_at',
-      codec: codec.instant,
-      type: 'timestamptz',
-      nullable: true,
-      optional: true,
-    },
-    {
-      property: 'createdAt',
-      name: 'created_at',
-      codec: codec.instant,
-      type: 'timestamptz',
-      nullable: false,
-      optional: true,
-    },
-    {
-      property: 'updatedAt',
-      name: 'updated_at',
-      codec: codec.instant,
-      type: 'timestamptz',
-      nullable: false,
-      optional: true,
-      updatedNow: true,
-    },
-  ],
-  primaryKey: ['id'],
-  uniques: [['slug']],
-  relations: {
-    author: { target: 'users', many: false, optional: false, on: [['authorId', 'id']] },
-    tags: {
-      target: 'tags',
-      many: true,
-      optional: false,
-      on: [['id', 'postId']],
-      through: { table: 'postsTags', on: [['tagId', 'id']] },
-    },
-  },
-  constraints: {
-    posts_pkey: { kind: 'primary-key', fields: ['id'] },
-    posts_slug_key: { kind: 'unique', fields: ['slug'] },
-    posts_author_id_fkey: { kind: 'foreign-key', fields: ['authorId'] },
-    posts_published_has_date: { kind: 'check', fields: ['isPublished', 'publishedAt'] },
-  },
-  decodeRow: (row) => ({
-    id: codec.safeInteger.decode(row[0]),
-    authorId: codec.safeInteger.decode(row[1]),
-    title: row[2],
-    slug: row[3],
-    body: row[4],
-    isPublished: codec.boolean.decode(row[5]),
-    publishedAt: row[6] === null ? null : codec.instant.decode(row[6]),
-    createdAt: codec.instant.decode(row[7]),
-    updatedAt: codec.instant.decode(row[8]),
-  }),
-  toInsert: (input, problems) => writePost(input, problems, false),
-  toUpdate: (input, problems) => writePost(input, problems, true),
+    decodeRow: (row) => ({
+      id: codec.safeInteger.decode(row[0]),
+      authorId: codec.safeInteger.decode(row[1]),
+      title: row[2],
+      slug: row[3],
+      body: row[4],
+      isPublished: codec.boolean.decode(row[5]),
+      publishedAt: row[6] === null ? null : codec.instant.decode(row[6]),
+      createdAt: codec.instant.decode(row[7]),
+      updatedAt: codec.instant.decode(row[8]),
+    }),
+    toInsert: (input, problems) => writePost(input, problems, false),
+    toUpdate: (input, problems) => writePost(input, problems, true),
+  }
 }
 
 function writePost(input, problems, isUpdate) {
@@ -401,26 +413,28 @@ function writePost(input, problems, isUpdate) {
   return row
 }
 
-const postsTags = {
-  schema: 'public',
-  name: 'posts_tags',
-  property: 'postsTags',
-  model: 'PostTags',
-  columns: [
-    { property: 'postId', name: 'post_id', codec: codec.safeInteger, type: 'int8', nullable: false },
-    { property: 'tagId', name: 'tag_id', codec: codec.safeInteger, type: 'int8', nullable: false },
-  ],
-  primaryKey: ['postId', 'tagId'],
-  uniques: [],
-  relations: {},
-  constraints: {
-    posts_tags_pkey: { kind: 'primary-key', fields: ['postId', 'tagId'] },
-    posts_tags_post_id_fkey: { kind: 'foreign-key', fields: ['postId'] },
-    posts_tags_tag_id_fkey: { kind: 'foreign-key', fields: ['tagId'] },
-  },
-  decodeRow: (row) => ({ postId: codec.safeInteger.decode(row[0]), tagId: codec.safeInteger.decode(row[1]) }),
-  toInsert: (input, problems) => writePostTags(input, problems, false),
-  toUpdate: (input, problems) => writePostTags(input, problems, true),
+function postsTags() {
+  return {
+    schema: 'public',
+    name: 'posts_tags',
+    property: 'postsTags',
+    model: 'PostTags',
+    columns: [
+      { property: 'postId', name: 'post_id', codec: codec.safeInteger, type: 'int8', nullable: false },
+      { property: 'tagId', name: 'tag_id', codec: codec.safeInteger, type: 'int8', nullable: false },
+    ],
+    primaryKey: ['postId', 'tagId'],
+    uniques: [],
+    relations: {},
+    constraints: {
+      posts_tags_pkey: { kind: 'primary-key', fields: ['postId', 'tagId'] },
+      posts_tags_post_id_fkey: { kind: 'foreign-key', fields: ['postId'] },
+      posts_tags_tag_id_fkey: { kind: 'foreign-key', fields: ['tagId'] },
+    },
+    decodeRow: (row) => ({ postId: codec.safeInteger.decode(row[0]), tagId: codec.safeInteger.decode(row[1]) }),
+    toInsert: (input, problems) => writePostTags(input, problems, false),
+    toUpdate: (input, problems) => writePostTags(input, problems, true),
+  }
 }
 
 function writePostTags(input, problems, isUpdate) {
@@ -439,76 +453,86 @@ function writePostTags(input, problems, isUpdate) {
   return row
 }
 
-const products = {
-  schema: 'public',
-  name: 'products',
-  property: 'products',
-  model: 'Product',
-  columns: [
-    {
-      property: 'id',
-      name: 'id',
-      codec: codec.safeInteger,
-      type: 'int8',
-      nullable: false,
-      readOnly: true,
-      optional: true,
+function products() {
+  const tagsCodec = codec.list(codec.text)
+  return {
+    schema: 'public',
+    name: 'products',
+    property: 'products',
+    model: 'Product',
+    columns: [
+      {
+        property: 'id',
+        name: 'id',
+        codec: codec.safeInteger,
+        type: 'int8',
+        nullable: false,
+        readOnly: true,
+        optional: true,
+      },
+      { property: 'categoryId', name: 'category_id', codec: codec.safeInteger, type: 'int8', nullable: false },
+      { property: 'sku', name: 'sku', codec: codec.text, type: 'text', nullable: false },
+      { property: 'name', name: 'name', codec: codec.text, type: 'text', nullable: false },
+      {
+        property: 'description',
+        name: 'description',
+        codec: codec.text,
+        type: 'text',
+        nullable: false,
+        optional: true,
+      },
+      { property: 'price', name: 'price', codec: codec.decimal, type: 'numeric', nullable: false },
+      { property: 'stock', name: 'stock', codec: codec.integer, type: 'int4', nullable: false, optional: true },
+      { property: 'tags', name: 'tags', codec: tagsCodec, type: 'text[]', nullable: false, optional: true },
+      { property: 'isActive', name: 'is_active', codec: codec.boolean, type: 'bool', nullable: false, optional: true },
+      {
+        property: 'createdAt',
+        name: 'created_at',
+        codec: codec.instant,
+        type: 'timestamptz',
+        nullable: false,
+        optional: true,
+      },
+      {
+        property: 'updatedAt',
+        name: 'updated_at',
+        codec: codec.instant,
+        type: 'timestamptz',
+        nullable: false,
+        optional: true,
+        updatedNow: true,
+      },
+    ],
+    primaryKey: ['id'],
+    uniques: [['sku']],
+    relations: {
+      orderItems: { target: 'orderItems', many: true, optional: false, on: [['id', 'productId']] },
+      category: { target: 'categories', many: false, optional: false, on: [['categoryId', 'id']] },
+      reviews: { target: 'reviews', many: true, optional: false, on: [['id', 'productId']] },
     },
-    { property: 'categoryId', name: 'category_id', codec: codec.safeInteger, type: 'int8', nullable: false },
-    { property: 'sku', name: 'sku', codec: codec.text, type: 'text', nullable: false },
-    { property: 'name', name: 'name', codec: codec.text, type: 'text', nullable: false },
-    { property: 'description', name: 'description', codec: codec.text, type: 'text', nullable: false, optional: true },
-    { property: 'price', name: 'price', codec: codec.decimal, type: 'numeric', nullable: false },
-    { property: 'stock', name: 'stock', codec: codec.integer, type: 'int4', nullable: false, optional: true },
-    { property: 'tags', name: 'tags', codec: tagsCodec, type: 'text[]', nullable: false, optional: true },
-    { property: 'isActive', name: 'is_active', codec: codec.boolean, type: 'bool', nullable: false, optional: true },
-    {
-      property: 'createdAt',
-      name: 'created_at',
-      codec: codec.instant,
-      type: 'timestamptz',
-      nullable: false,
-      optional: true,
+    constraints: {
+      products_pkey: { kind: 'primary-key', fields: ['id'] },
+      products_sku_key: { kind: 'unique', fields: ['sku'] },
+      products_category_id_fkey: { kind: 'foreign-key', fields: ['categoryId'] },
+      products_price_not_negative: { kind: 'check', fields: ['price'] },
+      products_stock_not_negative: { kind: 'check', fields: ['stock'] },
     },
-    {
-      property: 'updatedAt',
-      name: 'updated_at',
-      codec: codec.instant,
-      type: 'timestamptz',
-      nullable: false,
-      optional: true,
-      updatedNow: true,
-    },
-  ],
-  primaryKey: ['id'],
-  uniques: [['sku']],
-  relations: {
-    orderItems: { target: 'orderItems', many: true, optional: false, on: [['id', 'productId']] },
-    category: { target: 'categories', many: false, optional: false, on: [['categoryId', 'id']] },
-    reviews: { target: 'reviews', many: true, optional: false, on: [['id', 'productId']] },
-  },
-  constraints: {
-    products_pkey: { kind: 'primary-key', fields: ['id'] },
-    products_sku_key: { kind: 'unique', fields: ['sku'] },
-    products_category_id_fkey: { kind: 'foreign-key', fields: ['categoryId'] },
-    products_price_not_negative: { kind: 'check', fields: ['price'] },
-    products_stock_not_negative: { kind: 'check', fields: ['stock'] },
-  },
-  decodeRow: (row) => ({
-    id: codec.safeInteger.decode(row[0]),
-    categoryId: codec.safeInteger.decode(row[1]),
-    sku: row[2],
-    name: row[3],
-    description: row[4],
-    price: row[5],
-    stock: codec.integer.decode(row[6]),
-    tags: tagsCodec.decode(row[7]),
-    isActive: codec.boolean.decode(row[8]),
-    createdAt: codec.instant.decode(row[9]),
-    updatedAt: codec.instant.decode(row[10]),
-  }),
-  toInsert: (input, problems) => writeProduct(input, problems, false),
-  toUpdate: (input, problems) => writeProduct(input, problems, true),
+    decodeRow: (row) => ({
+      id: codec.safeInteger.decode(row[0]),
+      categoryId: codec.safeInteger.decode(row[1]),
+      sku: row[2],
+      name: row[3],
+      description: row[4],
+      price: row[5],
+      stock: codec.integer.decode(row[6]),
+      tags: tagsCodec.decode(row[7]),
+      isActive: codec.boolean.decode(row[8]),
+      createdAt: codec.instant.decode(row[9]),
+      updatedAt: codec.instant.decode(row[10]),
+    }),
+    toInsert: (input, problems) => writeProduct(input, problems, false),
+    toUpdate: (input, problems) => writeProduct(input, problems, true),
+  }
 }
 
 function writeProduct(input, problems, isUpdate) {
@@ -578,55 +602,57 @@ function writeProduct(input, problems, isUpdate) {
   return row
 }
 
-const profiles = {
-  schema: 'public',
-  name: 'profiles',
-  property: 'profiles',
-  model: 'Profile',
-  columns: [
-    { property: 'userId', name: 'user_id', codec: codec.safeInteger, type: 'int8', nullable: false },
-    { property: 'fullName', name: 'full_name', codec: codec.text, type: 'text', nullable: false },
-    { property: 'bio', name: 'bio', codec: codec.text, type: 'text', nullable: true, optional: true },
-    { property: 'website', name: 'website', codec: codec.text, type: 'text', nullable: true, optional: true },
-    { property: 'birthday', name: 'birthday', codec: codec.date, type: 'date', nullable: true, optional: true },
-    { property: 'address', name: 'address', codec: codec.json, type: 'jsonb', nullable: true, optional: true },
-    {
-      property: 'createdAt',
-      name: 'created_at',
-      codec: codec.instant,
-      type: 'timestamptz',
-      nullable: false,
-      optional: true,
+function profiles() {
+  return {
+    schema: 'public',
+    name: 'profiles',
+    property: 'profiles',
+    model: 'Profile',
+    columns: [
+      { property: 'userId', name: 'user_id', codec: codec.safeInteger, type: 'int8', nullable: false },
+      { property: 'fullName', name: 'full_name', codec: codec.text, type: 'text', nullable: false },
+      { property: 'bio', name: 'bio', codec: codec.text, type: 'text', nullable: true, optional: true },
+      { property: 'website', name: 'website', codec: codec.text, type: 'text', nullable: true, optional: true },
+      { property: 'birthday', name: 'birthday', codec: codec.date, type: 'date', nullable: true, optional: true },
+      { property: 'address', name: 'address', codec: codec.json, type: 'jsonb', nullable: true, optional: true },
+      {
+        property: 'createdAt',
+        name: 'created_at',
+        codec: codec.instant,
+        type: 'timestamptz',
+        nullable: false,
+        optional: true,
+      },
+      {
+        property: 'updatedAt',
+        name: 'updated_at',
+        codec: codec.instant,
+        type: 'timestamptz',
+        nullable: false,
+        optional: true,
+        updatedNow: true,
+      },
+    ],
+    primaryKey: ['userId'],
+    uniques: [],
+    relations: { user: { target: 'users', many: false, optional: false, on: [['userId', 'id']] } },
+    constraints: {
+      profiles_pkey: { kind: 'primary-key', fields: ['userId'] },
+      profiles_user_id_fkey: { kind: 'foreign-key', fields: ['userId'] },
     },
-    {
-      property: 'updatedAt',
-      name: 'updated_at',
-      codec: codec.instant,
-      type: 'timestamptz',
-      nullable: false,
-      optional: true,
-      updatedNow: true,
-    },
-  ],
-  primaryKey: ['userId'],
-  uniques: [],
-  relations: { user: { target: 'users', many: false, optional: false, on: [['userId', 'id']] } },
-  constraints: {
-    profiles_pkey: { kind: 'primary-key', fields: ['userId'] },
-    profiles_user_id_fkey: { kind: 'foreign-key', fields: ['userId'] },
-  },
-  decodeRow: (row) => ({
-    userId: codec.safeInteger.decode(row[0]),
-    fullName: row[1],
-    bio: row[2],
-    website: row[3],
-    birthday: row[4],
-    address: row[5] === null ? null : codec.json.decode(row[5]),
-    createdAt: codec.instant.decode(row[6]),
-    updatedAt: codec.instant.decode(row[7]),
-  }),
-  toInsert: (input, problems) => writeProfile(input, problems, false),
-  toUpdate: (input, problems) => writeProfile(input, problems, true),
+    decodeRow: (row) => ({
+      userId: codec.safeInteger.decode(row[0]),
+      fullName: row[1],
+      bio: row[2],
+      website: row[3],
+      birthday: row[4],
+      address: row[5] === null ? null : codec.json.decode(row[5]),
+      createdAt: codec.instant.decode(row[6]),
+      updatedAt: codec.instant.decode(row[7]),
+    }),
+    toInsert: (input, problems) => writeProfile(input, problems, false),
+    toUpdate: (input, problems) => writeProfile(input, problems, true),
+  }
 }
 
 function writeProfile(input, problems, isUpdate) {
@@ -687,69 +713,71 @@ function writeProfile(input, problems, isUpdate) {
   return row
 }
 
-const reviews = {
-  schema: 'public',
-  name: 'reviews',
-  property: 'reviews',
-  model: 'Review',
-  columns: [
-    {
-      property: 'id',
-      name: 'id',
-      codec: codec.safeInteger,
-      type: 'int8',
-      nullable: false,
-      readOnly: true,
-      optional: true,
+function reviews() {
+  return {
+    schema: 'public',
+    name: 'reviews',
+    property: 'reviews',
+    model: 'Review',
+    columns: [
+      {
+        property: 'id',
+        name: 'id',
+        codec: codec.safeInteger,
+        type: 'int8',
+        nullable: false,
+        readOnly: true,
+        optional: true,
+      },
+      { property: 'productId', name: 'product_id', codec: codec.safeInteger, type: 'int8', nullable: false },
+      { property: 'userId', name: 'user_id', codec: codec.safeInteger, type: 'int8', nullable: false },
+      { property: 'rating', name: 'rating', codec: codec.smallint, type: 'int2', nullable: false },
+      { property: 'title', name: 'title', codec: codec.text, type: 'text', nullable: true, optional: true },
+      { property: 'body', name: 'body', codec: codec.text, type: 'text', nullable: false, optional: true },
+      {
+        property: 'createdAt',
+        name: 'created_at',
+        codec: codec.instant,
+        type: 'timestamptz',
+        nullable: false,
+        optional: true,
+      },
+      {
+        property: 'updatedAt',
+        name: 'updated_at',
+        codec: codec.instant,
+        type: 'timestamptz',
+        nullable: false,
+        optional: true,
+        updatedNow: true,
+      },
+    ],
+    primaryKey: ['id'],
+    uniques: [['userId', 'productId']],
+    relations: {
+      product: { target: 'products', many: false, optional: false, on: [['productId', 'id']] },
+      user: { target: 'users', many: false, optional: false, on: [['userId', 'id']] },
     },
-    { property: 'productId', name: 'product_id', codec: codec.safeInteger, type: 'int8', nullable: false },
-    { property: 'userId', name: 'user_id', codec: codec.safeInteger, type: 'int8', nullable: false },
-    { property: 'rating', name: 'rating', codec: codec.smallint, type: 'int2', nullable: false },
-    { property: 'title', name: 'title', codec: codec.text, type: 'text', nullable: true, optional: true },
-    { property: 'body', name: 'body', codec: codec.text, type: 'text', nullable: false, optional: true },
-    {
-      property: 'createdAt',
-      name: 'created_at',
-      codec: codec.instant,
-      type: 'timestamptz',
-      nullable: false,
-      optional: true,
+    constraints: {
+      reviews_pkey: { kind: 'primary-key', fields: ['id'] },
+      reviews_user_id_product_id_key: { kind: 'unique', fields: ['userId', 'productId'] },
+      reviews_product_id_fkey: { kind: 'foreign-key', fields: ['productId'] },
+      reviews_user_id_fkey: { kind: 'foreign-key', fields: ['userId'] },
+      reviews_rating_in_range: { kind: 'check', fields: ['rating'] },
     },
-    {
-      property: 'updatedAt',
-      name: 'updated_at',
-      codec: codec.instant,
-      type: 'timestamptz',
-      nullable: false,
-      optional: true,
-      updatedNow: true,
-    },
-  ],
-  primaryKey: ['id'],
-  uniques: [['userId', 'productId']],
-  relations: {
-    product: { target: 'products', many: false, optional: false, on: [['productId', 'id']] },
-    user: { target: 'users', many: false, optional: false, on: [['userId', 'id']] },
-  },
-  constraints: {
-    reviews_pkey: { kind: 'primary-key', fields: ['id'] },
-    reviews_user_id_product_id_key: { kind: 'unique', fields: ['userId', 'productId'] },
-    reviews_product_id_fkey: { kind: 'foreign-key', fields: ['productId'] },
-    reviews_user_id_fkey: { kind: 'foreign-key', fields: ['userId'] },
-    reviews_rating_in_range: { kind: 'check', fields: ['rating'] },
-  },
-  decodeRow: (row) => ({
-    id: codec.safeInteger.decode(row[0]),
-    productId: codec.safeInteger.decode(row[1]),
-    userId: codec.safeInteger.decode(row[2]),
-    rating: codec.smallint.decode(row[3]),
-    title: row[4],
-    body: row[5],
-    createdAt: codec.instant.decode(row[6]),
-    updatedAt: codec.instant.decode(row[7]),
-  }),
-  toInsert: (input, problems) => writeReview(input, problems, false),
-  toUpdate: (input, problems) => writeReview(input, problems, true),
+    decodeRow: (row) => ({
+      id: codec.safeInteger.decode(row[0]),
+      productId: codec.safeInteger.decode(row[1]),
+      userId: codec.safeInteger.decode(row[2]),
+      rating: codec.smallint.decode(row[3]),
+      title: row[4],
+      body: row[5],
+      createdAt: codec.instant.decode(row[6]),
+      updatedAt: codec.instant.decode(row[7]),
+    }),
+    toInsert: (input, problems) => writeReview(input, problems, false),
+    toUpdate: (input, problems) => writeReview(input, problems, true),
+  }
 }
 
 function writeReview(input, problems, isUpdate) {
@@ -803,41 +831,43 @@ function writeReview(input, problems, isUpdate) {
   return row
 }
 
-const tags = {
-  schema: 'public',
-  name: 'tags',
-  property: 'tags',
-  model: 'Tag',
-  columns: [
-    {
-      property: 'id',
-      name: 'id',
-      codec: codec.safeInteger,
-      type: 'int8',
-      nullable: false,
-      readOnly: true,
-      optional: true,
+function tags() {
+  return {
+    schema: 'public',
+    name: 'tags',
+    property: 'tags',
+    model: 'Tag',
+    columns: [
+      {
+        property: 'id',
+        name: 'id',
+        codec: codec.safeInteger,
+        type: 'int8',
+        nullable: false,
+        readOnly: true,
+        optional: true,
+      },
+      { property: 'name', name: 'name', codec: codec.text, type: 'text', nullable: false },
+    ],
+    primaryKey: ['id'],
+    uniques: [['name']],
+    relations: {
+      posts: {
+        target: 'posts',
+        many: true,
+        optional: false,
+        on: [['id', 'tagId']],
+        through: { table: 'postsTags', on: [['postId', 'id']] },
+      },
     },
-    { property: 'name', name: 'name', codec: codec.text, type: 'text', nullable: false },
-  ],
-  primaryKey: ['id'],
-  uniques: [['name']],
-  relations: {
-    posts: {
-      target: 'posts',
-      many: true,
-      optional: false,
-      on: [['id', 'tagId']],
-      through: { table: 'postsTags', on: [['postId', 'id']] },
+    constraints: {
+      tags_pkey: { kind: 'primary-key', fields: ['id'] },
+      tags_name_key: { kind: 'unique', fields: ['name'] },
     },
-  },
-  constraints: {
-    tags_pkey: { kind: 'primary-key', fields: ['id'] },
-    tags_name_key: { kind: 'unique', fields: ['name'] },
-  },
-  decodeRow: (row) => ({ id: codec.safeInteger.decode(row[0]), name: row[1] }),
-  toInsert: (input, problems) => writeTag(input, problems, false),
-  toUpdate: (input, problems) => writeTag(input, problems, true),
+    decodeRow: (row) => ({ id: codec.safeInteger.decode(row[0]), name: row[1] }),
+    toInsert: (input, problems) => writeTag(input, problems, false),
+    toUpdate: (input, problems) => writeTag(input, problems, true),
+  }
 }
 
 function writeTag(input, problems, isUpdate) {
@@ -855,69 +885,79 @@ function writeTag(input, problems, isUpdate) {
   return row
 }
 
-const users = {
-  schema: 'public',
-  name: 'users',
-  property: 'users',
-  model: 'User',
-  columns: [
-    {
-      property: 'id',
-      name: 'id',
-      codec: codec.safeInteger,
-      type: 'int8',
-      nullable: false,
-      readOnly: true,
-      optional: true,
+function users() {
+  const roleCodec = codec.choice(['customer', 'author', 'admin'])
+  return {
+    schema: 'public',
+    name: 'users',
+    property: 'users',
+    model: 'User',
+    columns: [
+      {
+        property: 'id',
+        name: 'id',
+        codec: codec.safeInteger,
+        type: 'int8',
+        nullable: false,
+        readOnly: true,
+        optional: true,
+      },
+      { property: 'username', name: 'username', codec: codec.text, type: 'text', nullable: false },
+      { property: 'email', name: 'email', codec: codec.text, type: 'text', nullable: false },
+      {
+        property: 'passwordHash',
+        name: 'password_hash',
+        codec: codec.text,
+        type: 'text',
+        nullable: false,
+        hidden: true,
+      },
+      { property: 'role', name: 'role', codec: roleCodec, type: 'text', nullable: false, optional: true },
+      { property: 'isActive', name: 'is_active', codec: codec.boolean, type: 'bool', nullable: false, optional: true },
+      {
+        property: 'createdAt',
+        name: 'created_at',
+        codec: codec.instant,
+        type: 'timestamptz',
+        nullable: false,
+        optional: true,
+      },
+      {
+        property: 'updatedAt',
+        name: 'updated_at',
+        codec: codec.instant,
+        type: 'timestamptz',
+        nullable: false,
+        optional: true,
+        updatedNow: true,
+      },
+    ],
+    primaryKey: ['id'],
+    uniques: [['username'], ['email']],
+    relations: {
+      orders: { target: 'orders', many: true, optional: false, on: [['id', 'userId']] },
+      posts: { target: 'posts', many: true, optional: false, on: [['id', 'authorId']] },
+      profile: { target: 'profiles', many: false, optional: true, on: [['id', 'userId']] },
+      reviews: { target: 'reviews', many: true, optional: false, on: [['id', 'userId']] },
     },
-    { property: 'username', name: 'username', codec: codec.text, type: 'text', nullable: false },
-    { property: 'email', name: 'email', codec: codec.text, type: 'text', nullable: false },
-    { property: 'passwordHash', name: 'password_hash', codec: codec.text, type: 'text', nullable: false, hidden: true },
-    { property: 'role', name: 'role', codec: roleCodec, type: 'text', nullable: false, optional: true },
-    { property: 'isActive', name: 'is_active', codec: codec.boolean, type: 'bool', nullable: false, optional: true },
-    {
-      property: 'createdAt',
-      name: 'created_at',
-      codec: codec.instant,
-      type: 'timestamptz',
-      nullable: false,
-      optional: true,
+    constraints: {
+      users_pkey: { kind: 'primary-key', fields: ['id'] },
+      users_username_key: { kind: 'unique', fields: ['username'] },
+      users_email_key: { kind: 'unique', fields: ['email'] },
+      users_role_check: { kind: 'check', fields: ['role'] },
     },
-    {
-      property: 'updatedAt',
-      name: 'updated_at',
-      codec: codec.instant,
-      type: 'timestamptz',
-      nullable: false,
-      optional: true,
-      updatedNow: true,
-    },
-  ],
-  primaryKey: ['id'],
-  uniques: [['username'], ['email']],
-  relations: {
-    orders: { target: 'orders', many: true, optional: false, on: [['id', 'userId']] },
-    posts: { target: 'posts', many: true, optional: false, on: [['id', 'authorId']] },
-    profile: { target: 'profiles', many: false, optional: true, on: [['id', 'userId']] },
-    reviews: { target: 'reviews', many: true, optional: false, on: [['id', 'userId']] },
-  },
-  constraints: {
-    users_pkey: { kind: 'primary-key', fields: ['id'] },
-    users_username_key: { kind: 'unique', fields: ['username'] },
-    users_email_key: { kind: 'unique', fields: ['email'] },
-    users_role_check: { kind: 'check', fields: ['role'] },
-  },
-  decodeRow: (row) => ({
-    id: codec.safeInteger.decode(row[0]),
-    username: row[1],
-    email: row[2],
-    role: roleCodec.decode(row[3]),
-    isActive: codec.boolean.decode(row[4]),
-    createdAt: codec.instant.decode(row[5]),
-    updatedAt: codec.instant.decode(row[6]),
-  }),
-  toInsert: (input, problems) => writeUser(input, problems, false),
-  toUpdate: (input, problems) => writeUser(input, problems, true),
+    decodeRow: (row) => ({
+      id: codec.safeInteger.decode(row[0]),
+      username: row[1],
+      email: row[2],
+      role: roleCodec.decode(row[3]),
+      isActive: codec.boolean.decode(row[4]),
+      createdAt: codec.instant.decode(row[5]),
+      updatedAt: codec.instant.decode(row[6]),
+    }),
+    toInsert: (input, problems) => writeUser(input, problems, false),
+    toUpdate: (input, problems) => writeUser(input, problems, true),
+  }
 }
 
 function writeUser(input, problems, isUpdate) {
@@ -972,9 +1012,128 @@ function writeUser(input, problems, isUpdate) {
 
 /** What the runtime knows about this schema. */
 export const metadata = {
-  tables: { categories, orderItems, orders, posts, postsTags, products, profiles, reviews, tags, users },
-  reports: {},
-  environments: {},
+  tables: lazily({ categories, orderItems, orders, posts, postsTags, products, profiles, reviews, tags, users }),
+  reports: lazily({
+    monthlyRevenue() {
+      return {
+        name: 'monthly-revenue',
+        text: "select date_trunc('month', o.created_at)::date as month,\n       count(*) as orders,\n       sum(o.total) as revenue,\n       sum(sum(o.total)) over (order by date_trunc('month', o.created_at)::date) as running_total\nfrom orders o\nwhere o.status in ('paid', 'shipped')\n  and extract(year from o.created_at) = $1::int\ngroup by 1\norder by 1",
+        parameters: [{ name: 'year', codec: codec.integer, type: 'int4', nullable: false }],
+        columns: [
+          { property: 'month', codec: codec.date },
+          { property: 'orders', codec: codec.bigint },
+          { property: 'revenue', codec: codec.decimal },
+          { property: 'runningTotal', codec: codec.decimal },
+        ],
+        rows: 'many',
+      }
+    },
+    orderHistory() {
+      const statusCodec = codec.choice(['pending', 'paid', 'shipped', 'cancelled'])
+      const itemsCodec = codec.list(codec.json)
+      return {
+        name: 'orderHistory',
+        text: "select o.id,\n       o.status,\n       o.total,\n       o.shipping_address,\n       o.created_at,\n       coalesce(\n         (select json_agg(json_build_object('product', p.name, 'quantity', i.quantity, 'unitPrice', i.unit_price::text) order by i.id)\n          from order_items i\n          join products p on p.id = i.product_id\n          where i.order_id = o.id),\n         '[]') as items\nfrom orders o\nwhere o.user_id = $1\norder by o.created_at desc, o.id desc\nlimit $2 offset $3",
+        parameters: [
+          { name: 'userId', codec: codec.safeInteger, type: 'int8', nullable: false },
+          { name: 'limit', codec: codec.safeInteger, type: 'int8', nullable: false },
+          { name: 'offset', codec: codec.safeInteger, type: 'int8', nullable: false },
+        ],
+        columns: [
+          { property: 'id', codec: codec.safeInteger },
+          { property: 'status', codec: statusCodec },
+          { property: 'total', codec: codec.decimal },
+          { property: 'shippingAddress', codec: codec.text },
+          { property: 'createdAt', codec: codec.instant },
+          { property: 'items', codec: itemsCodec },
+        ],
+        rows: 'many',
+      }
+    },
+    orderHistoryCount() {
+      return {
+        name: 'orderHistoryCount',
+        text: 'select count(*) as total\nfrom orders o\nwhere o.user_id = $1',
+        parameters: [{ name: 'userId', codec: codec.safeInteger, type: 'int8', nullable: false }],
+        columns: [{ property: 'total', codec: codec.bigint }],
+        rows: 'one',
+      }
+    },
+    productSearch() {
+      return {
+        name: 'product-search',
+        text: "select p.id,\n       p.sku,\n       p.name,\n       c.name as category,\n       p.price,\n       p.stock > 0 as available\nfrom products p\njoin categories c on c.id = p.category_id\nwhere p.is_active\n  and (p.name ilike '%' || $1::text || '%' or p.description ilike '%' || $1 || '%')\n  and ($2::text is null or c.slug = $2)\n  and ($3::numeric is null or p.price <= $3)\norder by p.name, p.id\nlimit $4",
+        parameters: [
+          { name: 'term', codec: codec.text, type: 'text', nullable: false },
+          { name: 'category', codec: codec.text, type: 'text', nullable: true },
+          { name: 'maxPrice', codec: codec.decimal, type: 'numeric', nullable: true },
+          { name: 'limit', codec: codec.safeInteger, type: 'int8', nullable: false },
+        ],
+        columns: [
+          { property: 'id', codec: codec.safeInteger },
+          { property: 'sku', codec: codec.text },
+          { property: 'name', codec: codec.text },
+          { property: 'category', codec: codec.text },
+          { property: 'price', codec: codec.decimal },
+          { property: 'available', codec: codec.boolean },
+        ],
+        rows: 'many',
+      }
+    },
+    revenueByCategory() {
+      return {
+        name: 'revenue-by-category',
+        text: "select c.id,\n       c.name as category,\n       count(distinct o.id) as orders,\n       coalesce(sum(i.quantity) filter (where o.id is not null), 0) as pieces,\n       coalesce(sum(i.quantity * i.unit_price) filter (where o.id is not null), 0) as revenue\nfrom categories c\nleft join products p on p.category_id = c.id\nleft join order_items i on i.product_id = p.id\nleft join orders o on o.id = i.order_id and o.status in ('paid', 'shipped')\ngroup by c.id\norder by revenue desc, c.name",
+        parameters: [],
+        columns: [
+          { property: 'id', codec: codec.safeInteger },
+          { property: 'category', codec: codec.text },
+          { property: 'orders', codec: codec.bigint },
+          { property: 'pieces', codec: codec.bigint },
+          { property: 'revenue', codec: codec.decimal },
+        ],
+        rows: 'many',
+      }
+    },
+    topCustomers() {
+      return {
+        name: 'top-customers',
+        text: "select u.id,\n       u.username,\n       count(*) as orders,\n       sum(o.total) as spent,\n       max(o.created_at) as last_order_at\nfrom orders o\njoin users u on u.id = o.user_id\nwhere o.status in ('paid', 'shipped')\n  and o.created_at >= $1::date\ngroup by u.id\norder by spent desc, u.id\nlimit $2",
+        parameters: [
+          { name: 'since', codec: codec.date, type: 'date', nullable: false },
+          { name: 'limit', codec: codec.safeInteger, type: 'int8', nullable: false },
+        ],
+        columns: [
+          { property: 'id', codec: codec.safeInteger },
+          { property: 'username', codec: codec.text },
+          { property: 'orders', codec: codec.bigint },
+          { property: 'spent', codec: codec.decimal },
+          { property: 'lastOrderAt', codec: codec.instant },
+        ],
+        rows: 'many',
+      }
+    },
+  }),
+  environments: {
+    demo: { url: { default: 'pglite:./.tenon/demo' }, pool: { max: 10 } },
+    development: { url: { variable: 'DATABASE_URL', default: 'pglite:./.tenon/dev' }, pool: { max: 10 } },
+    production: { url: { variable: 'DATABASE_URL' }, pool: { max: 15, keep: 5 } },
+    test: { url: { variable: 'TEST_DATABASE_URL', default: 'pglite::memory:' }, pool: { max: 10 } },
+  },
+}
+
+/** Makes a record when it is first asked for: importing this file stays cheap, however many there are. */
+function lazily(makers) {
+  const records = {}
+  for (const [name, make] of Object.entries(makers)) {
+    const get = () => {
+      const value = make()
+      Object.defineProperty(records, name, { value, enumerable: true })
+      return value
+    }
+    Object.defineProperty(records, name, { get, enumerable: true, configurable: true })
+  }
+  return records
 }
 
 /** Compares numbers that are given as their digits; below zero when the left one is less. */

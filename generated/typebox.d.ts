@@ -2,6 +2,7 @@
 // Do not edit: `tenon generate` writes it anew.
 import type {
   TArray,
+  TBigInt,
   TBoolean,
   TDate,
   TInteger,
@@ -420,5 +421,94 @@ export declare const users: {
       createdAt: TOptional<TString>,
       updatedAt: TOptional<TString>,
     }>,
+  },
+}
+
+export declare const reports: {
+  monthlyRevenue: {
+    parameters: { value: TObject<{ year: TInteger }>, json: TObject<{ year: TInteger }> },
+    row: {
+      value: TObject<{ month: TString, orders: TBigInt, revenue: TString, runningTotal: TString }>,
+      json: TObject<{ month: TString, orders: TString, revenue: TString, runningTotal: TString }>,
+    },
+  },
+  orderHistory: {
+    parameters: {
+      value: TObject<{ userId: TInteger, limit: TInteger, offset: TInteger }>,
+      json: TObject<{ userId: TInteger, limit: TInteger, offset: TInteger }>,
+    },
+    row: {
+      value: TObject<{
+        id: TInteger,
+        status: TUnion<[TLiteral<'pending'>, TLiteral<'paid'>, TLiteral<'shipped'>, TLiteral<'cancelled'>]>,
+        total: TString,
+        shippingAddress: TUnion<[TString, TNull]>,
+        createdAt: TDate,
+        items: TArray<TObject<{ product: TString, quantity: TInteger, unitPrice: TString }>>,
+      }>,
+      json: TObject<{
+        id: TInteger,
+        status: TUnion<[TLiteral<'pending'>, TLiteral<'paid'>, TLiteral<'shipped'>, TLiteral<'cancelled'>]>,
+        total: TString,
+        shippingAddress: TUnion<[TString, TNull]>,
+        createdAt: TString,
+        items: TArray<TObject<{ product: TString, quantity: TInteger, unitPrice: TString }>>,
+      }>,
+    },
+  },
+  orderHistoryCount: {
+    parameters: { value: TObject<{ userId: TInteger }>, json: TObject<{ userId: TInteger }> },
+    row: { value: TObject<{ total: TBigInt }>, json: TObject<{ total: TString }> },
+  },
+  productSearch: {
+    parameters: {
+      value: TObject<{
+        term: TString,
+        category: TUnion<[TString, TNull]>,
+        maxPrice: TUnion<[TString, TNull]>,
+        limit: TInteger,
+      }>,
+      json: TObject<{
+        term: TString,
+        category: TUnion<[TString, TNull]>,
+        maxPrice: TUnion<[TString, TNull]>,
+        limit: TInteger,
+      }>,
+    },
+    row: {
+      value: TObject<{
+        id: TInteger,
+        sku: TString,
+        name: TString,
+        category: TString,
+        price: TString,
+        available: TBoolean,
+      }>,
+      json: TObject<{
+        id: TInteger,
+        sku: TString,
+        name: TString,
+        category: TString,
+        price: TString,
+        available: TBoolean,
+      }>,
+    },
+  },
+  revenueByCategory: {
+    parameters: { value: TObject<{}>, json: TObject<{}> },
+    row: {
+      value: TObject<{ id: TInteger, category: TString, orders: TBigInt, pieces: TBigInt, revenue: TString }>,
+      json: TObject<{ id: TInteger, category: TString, orders: TString, pieces: TString, revenue: TString }>,
+    },
+  },
+  topCustomers: {
+    parameters: {
+      value: TObject<{ since: TString, limit: TInteger }>,
+      json: TObject<{ since: TString, limit: TInteger }>,
+    },
+    row: {
+      value: TObject<{ id: TInteger, username: TString, orders: TBigInt, spent: TString, lastOrderAt: TDate }>,
+      json: TObject<{ id: TInteger, username: TString, orders: TString, spent: TString, lastOrderAt: TString }>,
+    },
   },
 }

@@ -3,7 +3,7 @@
 import { Type } from '@sinclair/typebox'
 
 const categoryName = Type.String({ pattern: '^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){0,78}(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]))\\s*$' })
-const categorySlug = Type.String({ pattern: '^(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*$' })
+const text = Type.String({ pattern: '^(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*$' })
 const safeInteger = Type.Integer({ minimum: -9007199254740991, maximum: 9007199254740991 })
 const orderItemQuantity = Type.Integer({ minimum: 1, maximum: 2147483647 })
 const orderItemUnitPrice = Type.String({ pattern: '^(?=^-?0*\\d{1,8}(?:\\.\\d{1,2}0*)?$)^(?!-[0.]*[1-9])' })
@@ -18,22 +18,24 @@ const orderStatus = Type.Union([
 ])
 
 const decimal12_2 = Type.String({ pattern: '^-?0*\\d{1,10}(?:\\.\\d{1,2}0*)?$' })
-const orderShippingAddress = Type.String({ pattern: '^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|)\\s*$' })
-const orderCreatedAt = Type.Date({ minimumTimestamp: -62135596800000 })
+const instant = Type.Date({ minimumTimestamp: -62135596800000 })
 const instantText = Type.String({ pattern: '^(?!0000-)\\d{4}-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8])|(?<=(?:^|[^\\d])(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-)02-29)T(?:(?:[01]\\d|2[0-3]):[0-5]\\d(?::[0-5]\\d(?:\\.\\d{1,3}0*)?)?|24:00(?::00(?:\\.0+)?)?)(?:Z|[+-](?:0\\d|1[0-4]):[0-5]\\d)$' })
 const postTitle = Type.String({ pattern: '^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){0,198}(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]))\\s*$' })
 const productSku = Type.String({ pattern: '^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){0,30}(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|)\\s*$' })
+const productName = Type.String({ pattern: '^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){0,198}(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]))\\s*$' })
+const productPrice = Type.String({ pattern: '^(?=^-?0*\\d{1,8}(?:\\.\\d{1,2}0*)?$)^(?!-[0.]*[1-9])' })
 const productStock = Type.Integer({ minimum: 0, maximum: 2147483647 })
+const profileFullName = Type.String({ pattern: '^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){0,198}(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]))\\s*$' })
 const profileBio = Type.String({ pattern: '^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){0,1998}(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|)\\s*$' })
-const profileWebsite = Type.String({ pattern: '^(?=^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|)\\s*$)^\\s*[hH][tT][tT][pP][sS]?:\\/\\/[^\\s\\/?#\\\\"<>^`{|}]+(?:[\\/?#][^\\s"<>\\\\^`{|}]*)?\\s*$' })
+const profileWebsite = Type.String({ pattern: '^(?=^(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*$)^\\s*[hH][tT][tT][pP][sS]?:\\/\\/[^\\s\\/?#\\\\"<>^`{|}]+(?:[\\/?#][^\\s"<>\\\\^`{|}]*)?\\s*$' })
 const date = Type.String({ pattern: '^(?:-?infinity|(?!0000-)(?:\\d{4}|[1-9]\\d{4,5}|[1-4]\\d{6}|5[0-7]\\d{5}|58[0-6]\\d{4}|587[0-3]\\d{3}|5874[0-7]\\d{2}|58748[0-8]\\d{1}|587489[0-6]|5874897)-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8])|(?<=(?:^|[^\\d])\\d{0,3}(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-)02-29))$' })
 
 const profileAddress = Type.Object({
-  street: categorySlug,
-  city: categorySlug,
-  postalCode: categorySlug,
-  country: categorySlug,
-  note: Type.Optional(categorySlug),
+  street: text,
+  city: text,
+  postalCode: text,
+  country: text,
+  note: Type.Optional(text),
 }, { additionalProperties: false })
 
 const reviewRating = Type.Integer({ minimum: 1, maximum: 5 })
@@ -42,9 +44,13 @@ const reviewBody = Type.String({ pattern: '^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|[
 const smallint = Type.Integer({ minimum: -32768, maximum: 32767 })
 const tagName = Type.String({ pattern: '^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){0,38}(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]))\\s*$' })
 const userUsername = Type.String({ pattern: '^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){1,48}(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]))\\s*$' })
-const userEmail = Type.String({ pattern: '^(?=^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){0,252}(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|)\\s*$)^\\s*(?!\\.)(?:[A-Za-z0-9!#$%&\'*+/=?^_{|}~-]|\\.(?![.@]))+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\s*$' })
+const userEmail = Type.String({ pattern: "^(?=^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){0,252}(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|)\\s*$)^\\s*(?!\\.)(?:[A-Za-z0-9!#$%&'*+/=?^_{|}~-]|\\.(?![.@]))+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\s*$" })
 
 const userRole = Type.Union([Type.Literal('customer'), Type.Literal('author'), Type.Literal('admin')])
+
+const decimal = Type.String({ pattern: '^-?\\d+(?:\\.\\d+)?$' })
+const bigintText = Type.String({ pattern: '^(?:-?0*(?:\\d{1,18}|[1-8]\\d{18}|9[0-1]\\d{17}|92[0-1]\\d{16}|922[0-2]\\d{15}|9223[0-2]\\d{14}|92233[0-6]\\d{13}|922337[0-1]\\d{12}|92233720[0-2]\\d{10}|922337203[0-5]\\d{9}|9223372036[0-7]\\d{8}|92233720368[0-4]\\d{7}|922337203685[0-3]\\d{6}|9223372036854[0-6]\\d{5}|92233720368547[0-6]\\d{4}|922337203685477[0-4]\\d{3}|9223372036854775[0-7]\\d{2}|922337203685477580[0-6]|9223372036854775807)|-0*9223372036854775808)$' })
+const safeInteger_ = Type.Integer({ minimum: 0, maximum: 9007199254740991 })
 
 /**
  * Not said by these schemas, but checked on write:
@@ -55,24 +61,24 @@ export const categories = {
   insert: {
     value: Type.Object({
       name: categoryName,
-      slug: categorySlug,
+      slug: text,
       parentId: Type.Optional(Type.Union([safeInteger, Type.Null()])),
     }, { additionalProperties: false }),
     json: Type.Object({
       name: categoryName,
-      slug: categorySlug,
+      slug: text,
       parentId: Type.Optional(Type.Union([safeInteger, Type.Null()])),
     }, { additionalProperties: false }),
   },
   update: {
     value: Type.Object({
       name: Type.Optional(categoryName),
-      slug: Type.Optional(categorySlug),
+      slug: Type.Optional(text),
       parentId: Type.Optional(Type.Union([safeInteger, Type.Null()])),
     }, { additionalProperties: false }),
     json: Type.Object({
       name: Type.Optional(categoryName),
-      slug: Type.Optional(categorySlug),
+      slug: Type.Optional(text),
       parentId: Type.Optional(Type.Union([safeInteger, Type.Null()])),
     }, { additionalProperties: false }),
   },
@@ -119,15 +125,15 @@ export const orders = {
       userId: safeInteger,
       status: Type.Optional(orderStatus),
       total: Type.Optional(decimal12_2),
-      shippingAddress: Type.Optional(Type.Union([orderShippingAddress, Type.Null()])),
-      createdAt: Type.Optional(orderCreatedAt),
-      updatedAt: Type.Optional(orderCreatedAt),
+      shippingAddress: Type.Optional(Type.Union([text, Type.Null()])),
+      createdAt: Type.Optional(instant),
+      updatedAt: Type.Optional(instant),
     }, { additionalProperties: false }),
     json: Type.Object({
       userId: safeInteger,
       status: Type.Optional(orderStatus),
       total: Type.Optional(decimal12_2),
-      shippingAddress: Type.Optional(Type.Union([orderShippingAddress, Type.Null()])),
+      shippingAddress: Type.Optional(Type.Union([text, Type.Null()])),
       createdAt: Type.Optional(instantText),
       updatedAt: Type.Optional(instantText),
     }, { additionalProperties: false }),
@@ -137,15 +143,15 @@ export const orders = {
       userId: Type.Optional(safeInteger),
       status: Type.Optional(orderStatus),
       total: Type.Optional(Type.Union([decimal12_2, ...steps(decimal12_2)])),
-      shippingAddress: Type.Optional(Type.Union([orderShippingAddress, Type.Null()])),
-      createdAt: Type.Optional(orderCreatedAt),
-      updatedAt: Type.Optional(orderCreatedAt),
+      shippingAddress: Type.Optional(Type.Union([text, Type.Null()])),
+      createdAt: Type.Optional(instant),
+      updatedAt: Type.Optional(instant),
     }, { additionalProperties: false }),
     json: Type.Object({
       userId: Type.Optional(safeInteger),
       status: Type.Optional(orderStatus),
       total: Type.Optional(decimal12_2),
-      shippingAddress: Type.Optional(Type.Union([orderShippingAddress, Type.Null()])),
+      shippingAddress: Type.Optional(Type.Union([text, Type.Null()])),
       createdAt: Type.Optional(instantText),
       updatedAt: Type.Optional(instantText),
     }, { additionalProperties: false }),
@@ -162,18 +168,18 @@ export const posts = {
     value: Type.Object({
       authorId: safeInteger,
       title: postTitle,
-      slug: categorySlug,
-      body: Type.Optional(categorySlug),
+      slug: text,
+      body: Type.Optional(text),
       isPublished: Type.Optional(Type.Boolean()),
-      publishedAt: Type.Optional(Type.Union([orderCreatedAt, Type.Null()])),
-      createdAt: Type.Optional(orderCreatedAt),
-      updatedAt: Type.Optional(orderCreatedAt),
+      publishedAt: Type.Optional(Type.Union([instant, Type.Null()])),
+      createdAt: Type.Optional(instant),
+      updatedAt: Type.Optional(instant),
     }, { additionalProperties: false }),
     json: Type.Object({
       authorId: safeInteger,
       title: postTitle,
-      slug: categorySlug,
-      body: Type.Optional(categorySlug),
+      slug: text,
+      body: Type.Optional(text),
       isPublished: Type.Optional(Type.Boolean()),
       publishedAt: Type.Optional(Type.Union([instantText, Type.Null()])),
       createdAt: Type.Optional(instantText),
@@ -184,18 +190,18 @@ export const posts = {
     value: Type.Object({
       authorId: Type.Optional(safeInteger),
       title: Type.Optional(postTitle),
-      slug: Type.Optional(categorySlug),
-      body: Type.Optional(categorySlug),
+      slug: Type.Optional(text),
+      body: Type.Optional(text),
       isPublished: Type.Optional(Type.Boolean()),
-      publishedAt: Type.Optional(Type.Union([orderCreatedAt, Type.Null()])),
-      createdAt: Type.Optional(orderCreatedAt),
-      updatedAt: Type.Optional(orderCreatedAt),
+      publishedAt: Type.Optional(Type.Union([instant, Type.Null()])),
+      createdAt: Type.Optional(instant),
+      updatedAt: Type.Optional(instant),
     }, { additionalProperties: false }),
     json: Type.Object({
       authorId: Type.Optional(safeInteger),
       title: Type.Optional(postTitle),
-      slug: Type.Optional(categorySlug),
-      body: Type.Optional(categorySlug),
+      slug: Type.Optional(text),
+      body: Type.Optional(text),
       isPublished: Type.Optional(Type.Boolean()),
       publishedAt: Type.Optional(Type.Union([instantText, Type.Null()])),
       createdAt: Type.Optional(instantText),
@@ -231,23 +237,23 @@ export const products = {
     value: Type.Object({
       categoryId: safeInteger,
       sku: productSku,
-      name: postTitle,
-      description: Type.Optional(categorySlug),
-      price: orderItemUnitPrice,
+      name: productName,
+      description: Type.Optional(text),
+      price: productPrice,
       stock: Type.Optional(productStock),
-      tags: Type.Optional(Type.Array(categorySlug)),
+      tags: Type.Optional(Type.Array(text)),
       isActive: Type.Optional(Type.Boolean()),
-      createdAt: Type.Optional(orderCreatedAt),
-      updatedAt: Type.Optional(orderCreatedAt),
+      createdAt: Type.Optional(instant),
+      updatedAt: Type.Optional(instant),
     }, { additionalProperties: false }),
     json: Type.Object({
       categoryId: safeInteger,
       sku: productSku,
-      name: postTitle,
-      description: Type.Optional(categorySlug),
-      price: orderItemUnitPrice,
+      name: productName,
+      description: Type.Optional(text),
+      price: productPrice,
       stock: Type.Optional(productStock),
-      tags: Type.Optional(Type.Array(categorySlug)),
+      tags: Type.Optional(Type.Array(text)),
       isActive: Type.Optional(Type.Boolean()),
       createdAt: Type.Optional(instantText),
       updatedAt: Type.Optional(instantText),
@@ -257,23 +263,23 @@ export const products = {
     value: Type.Object({
       categoryId: Type.Optional(safeInteger),
       sku: Type.Optional(productSku),
-      name: Type.Optional(postTitle),
-      description: Type.Optional(categorySlug),
-      price: Type.Optional(Type.Union([orderItemUnitPrice, ...steps(decimal10_2)])),
+      name: Type.Optional(productName),
+      description: Type.Optional(text),
+      price: Type.Optional(Type.Union([productPrice, ...steps(decimal10_2)])),
       stock: Type.Optional(Type.Union([productStock, ...steps(integer)])),
-      tags: Type.Optional(Type.Array(categorySlug)),
+      tags: Type.Optional(Type.Array(text)),
       isActive: Type.Optional(Type.Boolean()),
-      createdAt: Type.Optional(orderCreatedAt),
-      updatedAt: Type.Optional(orderCreatedAt),
+      createdAt: Type.Optional(instant),
+      updatedAt: Type.Optional(instant),
     }, { additionalProperties: false }),
     json: Type.Object({
       categoryId: Type.Optional(safeInteger),
       sku: Type.Optional(productSku),
-      name: Type.Optional(postTitle),
-      description: Type.Optional(categorySlug),
-      price: Type.Optional(orderItemUnitPrice),
+      name: Type.Optional(productName),
+      description: Type.Optional(text),
+      price: Type.Optional(productPrice),
       stock: Type.Optional(productStock),
-      tags: Type.Optional(Type.Array(categorySlug)),
+      tags: Type.Optional(Type.Array(text)),
       isActive: Type.Optional(Type.Boolean()),
       createdAt: Type.Optional(instantText),
       updatedAt: Type.Optional(instantText),
@@ -291,17 +297,17 @@ export const profiles = {
   insert: {
     value: Type.Object({
       userId: safeInteger,
-      fullName: postTitle,
+      fullName: profileFullName,
       bio: Type.Optional(Type.Union([profileBio, Type.Null()])),
       website: Type.Optional(Type.Union([profileWebsite, Type.Null()])),
       birthday: Type.Optional(Type.Union([date, Type.Null()])),
       address: Type.Optional(Type.Union([profileAddress, Type.Null()])),
-      createdAt: Type.Optional(orderCreatedAt),
-      updatedAt: Type.Optional(orderCreatedAt),
+      createdAt: Type.Optional(instant),
+      updatedAt: Type.Optional(instant),
     }, { additionalProperties: false }),
     json: Type.Object({
       userId: safeInteger,
-      fullName: postTitle,
+      fullName: profileFullName,
       bio: Type.Optional(Type.Union([profileBio, Type.Null()])),
       website: Type.Optional(Type.Union([profileWebsite, Type.Null()])),
       birthday: Type.Optional(Type.Union([date, Type.Null()])),
@@ -313,17 +319,17 @@ export const profiles = {
   update: {
     value: Type.Object({
       userId: Type.Optional(safeInteger),
-      fullName: Type.Optional(postTitle),
+      fullName: Type.Optional(profileFullName),
       bio: Type.Optional(Type.Union([profileBio, Type.Null()])),
       website: Type.Optional(Type.Union([profileWebsite, Type.Null()])),
       birthday: Type.Optional(Type.Union([date, Type.Null()])),
       address: Type.Optional(Type.Union([profileAddress, Type.Null()])),
-      createdAt: Type.Optional(orderCreatedAt),
-      updatedAt: Type.Optional(orderCreatedAt),
+      createdAt: Type.Optional(instant),
+      updatedAt: Type.Optional(instant),
     }, { additionalProperties: false }),
     json: Type.Object({
       userId: Type.Optional(safeInteger),
-      fullName: Type.Optional(postTitle),
+      fullName: Type.Optional(profileFullName),
       bio: Type.Optional(Type.Union([profileBio, Type.Null()])),
       website: Type.Optional(Type.Union([profileWebsite, Type.Null()])),
       birthday: Type.Optional(Type.Union([date, Type.Null()])),
@@ -347,8 +353,8 @@ export const reviews = {
       rating: reviewRating,
       title: Type.Optional(Type.Union([reviewTitle, Type.Null()])),
       body: Type.Optional(reviewBody),
-      createdAt: Type.Optional(orderCreatedAt),
-      updatedAt: Type.Optional(orderCreatedAt),
+      createdAt: Type.Optional(instant),
+      updatedAt: Type.Optional(instant),
     }, { additionalProperties: false }),
     json: Type.Object({
       productId: safeInteger,
@@ -367,8 +373,8 @@ export const reviews = {
       rating: Type.Optional(Type.Union([reviewRating, ...steps(smallint)])),
       title: Type.Optional(Type.Union([reviewTitle, Type.Null()])),
       body: Type.Optional(reviewBody),
-      createdAt: Type.Optional(orderCreatedAt),
-      updatedAt: Type.Optional(orderCreatedAt),
+      createdAt: Type.Optional(instant),
+      updatedAt: Type.Optional(instant),
     }, { additionalProperties: false }),
     json: Type.Object({
       productId: Type.Optional(safeInteger),
@@ -408,11 +414,11 @@ export const users = {
     value: Type.Object({
       username: userUsername,
       email: userEmail,
-      passwordHash: categorySlug,
+      passwordHash: text,
       role: Type.Optional(userRole),
       isActive: Type.Optional(Type.Boolean()),
-      createdAt: Type.Optional(orderCreatedAt),
-      updatedAt: Type.Optional(orderCreatedAt),
+      createdAt: Type.Optional(instant),
+      updatedAt: Type.Optional(instant),
     }, { additionalProperties: false }),
     json: Type.Object({
       username: userUsername,
@@ -427,11 +433,11 @@ export const users = {
     value: Type.Object({
       username: Type.Optional(userUsername),
       email: Type.Optional(userEmail),
-      passwordHash: Type.Optional(categorySlug),
+      passwordHash: Type.Optional(text),
       role: Type.Optional(userRole),
       isActive: Type.Optional(Type.Boolean()),
-      createdAt: Type.Optional(orderCreatedAt),
-      updatedAt: Type.Optional(orderCreatedAt),
+      createdAt: Type.Optional(instant),
+      updatedAt: Type.Optional(instant),
     }, { additionalProperties: false }),
     json: Type.Object({
       username: Type.Optional(userUsername),
@@ -441,6 +447,169 @@ export const users = {
       createdAt: Type.Optional(instantText),
       updatedAt: Type.Optional(instantText),
     }, { additionalProperties: false }),
+  },
+}
+
+export const reports = {
+  monthlyRevenue: {
+    parameters: {
+      value: Type.Object({ year: safeInteger }, { additionalProperties: false }),
+      json: Type.Object({ year: safeInteger }, { additionalProperties: false }),
+    },
+    row: {
+      value: Type.Object({
+        month: date,
+        orders: Type.BigInt({ minimum: -9223372036854775808n, maximum: 9223372036854775807n }),
+        revenue: decimal,
+        runningTotal: decimal,
+      }, { additionalProperties: false }),
+      json: Type.Object({
+        month: date,
+        orders: bigintText,
+        revenue: decimal,
+        runningTotal: decimal,
+      }, { additionalProperties: false }),
+    },
+  },
+  orderHistory: {
+    parameters: {
+      value: Type.Object({
+        userId: safeInteger,
+        limit: safeInteger_,
+        offset: safeInteger_,
+      }, { additionalProperties: false }),
+      json: Type.Object({
+        userId: safeInteger,
+        limit: safeInteger_,
+        offset: safeInteger_,
+      }, { additionalProperties: false }),
+    },
+    row: {
+      value: Type.Object({
+        id: safeInteger,
+        status: Type.Union([
+          Type.Literal('pending'),
+          Type.Literal('paid'),
+          Type.Literal('shipped'),
+          Type.Literal('cancelled'),
+        ]),
+        total: decimal12_2,
+        shippingAddress: Type.Union([text, Type.Null()]),
+        createdAt: instant,
+        items: Type.Array(Type.Object({
+          product: text,
+          quantity: safeInteger,
+          unitPrice: text,
+        }, { additionalProperties: false })),
+      }, { additionalProperties: false }),
+      json: Type.Object({
+        id: safeInteger,
+        status: Type.Union([
+          Type.Literal('pending'),
+          Type.Literal('paid'),
+          Type.Literal('shipped'),
+          Type.Literal('cancelled'),
+        ]),
+        total: decimal12_2,
+        shippingAddress: Type.Union([text, Type.Null()]),
+        createdAt: instantText,
+        items: Type.Array(Type.Object({
+          product: text,
+          quantity: safeInteger,
+          unitPrice: text,
+        }, { additionalProperties: false })),
+      }, { additionalProperties: false }),
+    },
+  },
+  orderHistoryCount: {
+    parameters: {
+      value: Type.Object({ userId: safeInteger }, { additionalProperties: false }),
+      json: Type.Object({ userId: safeInteger }, { additionalProperties: false }),
+    },
+    row: {
+      value: Type.Object({
+        total: Type.BigInt({ minimum: -9223372036854775808n, maximum: 9223372036854775807n }),
+      }, { additionalProperties: false }),
+      json: Type.Object({ total: bigintText }, { additionalProperties: false }),
+    },
+  },
+  productSearch: {
+    parameters: {
+      value: Type.Object({
+        term: text,
+        category: Type.Union([text, Type.Null()]),
+        maxPrice: Type.Union([decimal, Type.Null()]),
+        limit: safeInteger_,
+      }, { additionalProperties: false }),
+      json: Type.Object({
+        term: text,
+        category: Type.Union([text, Type.Null()]),
+        maxPrice: Type.Union([decimal, Type.Null()]),
+        limit: safeInteger_,
+      }, { additionalProperties: false }),
+    },
+    row: {
+      value: Type.Object({
+        id: safeInteger,
+        sku: text,
+        name: text,
+        category: text,
+        price: decimal10_2,
+        available: Type.Boolean(),
+      }, { additionalProperties: false }),
+      json: Type.Object({
+        id: safeInteger,
+        sku: text,
+        name: text,
+        category: text,
+        price: decimal10_2,
+        available: Type.Boolean(),
+      }, { additionalProperties: false }),
+    },
+  },
+  revenueByCategory: {
+    parameters: {
+      value: Type.Object({}, { additionalProperties: false }),
+      json: Type.Object({}, { additionalProperties: false }),
+    },
+    row: {
+      value: Type.Object({
+        id: safeInteger,
+        category: text,
+        orders: Type.BigInt({ minimum: -9223372036854775808n, maximum: 9223372036854775807n }),
+        pieces: Type.BigInt({ minimum: -9223372036854775808n, maximum: 9223372036854775807n }),
+        revenue: decimal,
+      }, { additionalProperties: false }),
+      json: Type.Object({
+        id: safeInteger,
+        category: text,
+        orders: bigintText,
+        pieces: bigintText,
+        revenue: decimal,
+      }, { additionalProperties: false }),
+    },
+  },
+  topCustomers: {
+    parameters: {
+      value: Type.Object({ since: date, limit: safeInteger_ }, { additionalProperties: false }),
+      json: Type.Object({ since: date, limit: safeInteger_ }, { additionalProperties: false }),
+    },
+    row: {
+      value: Type.Object({
+        id: safeInteger,
+        username: text,
+        orders: Type.BigInt({ minimum: -9223372036854775808n, maximum: 9223372036854775807n }),
+        spent: decimal,
+        lastOrderAt: instant,
+      }, { additionalProperties: false }),
+      json: Type.Object({
+        id: safeInteger,
+        username: text,
+        orders: bigintText,
+        spent: decimal,
+        lastOrderAt: instantText,
+      }, { additionalProperties: false }),
+    },
   },
 }
 

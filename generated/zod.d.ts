@@ -398,3 +398,143 @@ export declare const users: {
     }, z.core.$strict>,
   },
 }
+
+export declare const reports: {
+  monthlyRevenue: {
+    parameters: {
+      value: z.ZodObject<{ year: z.ZodInt }, z.core.$strict>,
+      json: z.ZodObject<{ year: z.ZodInt }, z.core.$strict>,
+    },
+    row: {
+      value: z.ZodObject<{
+        month: z.ZodString,
+        orders: z.ZodBigInt,
+        revenue: z.ZodString,
+        runningTotal: z.ZodString,
+      }, z.core.$strict>,
+      json: z.ZodObject<{
+        month: z.ZodString,
+        orders: z.ZodString,
+        revenue: z.ZodString,
+        runningTotal: z.ZodString,
+      }, z.core.$strict>,
+    },
+  },
+  orderHistory: {
+    parameters: {
+      value: z.ZodObject<{ userId: z.ZodInt, limit: z.ZodInt, offset: z.ZodInt }, z.core.$strict>,
+      json: z.ZodObject<{ userId: z.ZodInt, limit: z.ZodInt, offset: z.ZodInt }, z.core.$strict>,
+    },
+    row: {
+      value: z.ZodObject<{
+        id: z.ZodInt,
+        status: z.ZodEnum<{ pending: 'pending', paid: 'paid', shipped: 'shipped', cancelled: 'cancelled' }>,
+        total: z.ZodString,
+        shippingAddress: z.ZodNullable<z.ZodString>,
+        createdAt: z.ZodDate,
+        items: z.ZodArray<z.ZodObject<{
+          product: z.ZodString,
+          quantity: z.ZodInt,
+          unitPrice: z.ZodString,
+        }, z.core.$strict>>,
+      }, z.core.$strict>,
+      json: z.ZodObject<{
+        id: z.ZodInt,
+        status: z.ZodEnum<{ pending: 'pending', paid: 'paid', shipped: 'shipped', cancelled: 'cancelled' }>,
+        total: z.ZodString,
+        shippingAddress: z.ZodNullable<z.ZodString>,
+        createdAt: z.ZodString,
+        items: z.ZodArray<z.ZodObject<{
+          product: z.ZodString,
+          quantity: z.ZodInt,
+          unitPrice: z.ZodString,
+        }, z.core.$strict>>,
+      }, z.core.$strict>,
+    },
+  },
+  orderHistoryCount: {
+    parameters: {
+      value: z.ZodObject<{ userId: z.ZodInt }, z.core.$strict>,
+      json: z.ZodObject<{ userId: z.ZodInt }, z.core.$strict>,
+    },
+    row: {
+      value: z.ZodObject<{ total: z.ZodBigInt }, z.core.$strict>,
+      json: z.ZodObject<{ total: z.ZodString }, z.core.$strict>,
+    },
+  },
+  productSearch: {
+    parameters: {
+      value: z.ZodObject<{
+        term: z.ZodString,
+        category: z.ZodNullable<z.ZodString>,
+        maxPrice: z.ZodNullable<z.ZodString>,
+        limit: z.ZodInt,
+      }, z.core.$strict>,
+      json: z.ZodObject<{
+        term: z.ZodString,
+        category: z.ZodNullable<z.ZodString>,
+        maxPrice: z.ZodNullable<z.ZodString>,
+        limit: z.ZodInt,
+      }, z.core.$strict>,
+    },
+    row: {
+      value: z.ZodObject<{
+        id: z.ZodInt,
+        sku: z.ZodString,
+        name: z.ZodString,
+        category: z.ZodString,
+        price: z.ZodString,
+        available: z.ZodBoolean,
+      }, z.core.$strict>,
+      json: z.ZodObject<{
+        id: z.ZodInt,
+        sku: z.ZodString,
+        name: z.ZodString,
+        category: z.ZodString,
+        price: z.ZodString,
+        available: z.ZodBoolean,
+      }, z.core.$strict>,
+    },
+  },
+  revenueByCategory: {
+    parameters: { value: z.ZodObject<{}, z.core.$strict>, json: z.ZodObject<{}, z.core.$strict> },
+    row: {
+      value: z.ZodObject<{
+        id: z.ZodInt,
+        category: z.ZodString,
+        orders: z.ZodBigInt,
+        pieces: z.ZodBigInt,
+        revenue: z.ZodString,
+      }, z.core.$strict>,
+      json: z.ZodObject<{
+        id: z.ZodInt,
+        category: z.ZodString,
+        orders: z.ZodString,
+        pieces: z.ZodString,
+        revenue: z.ZodString,
+      }, z.core.$strict>,
+    },
+  },
+  topCustomers: {
+    parameters: {
+      value: z.ZodObject<{ since: z.ZodString, limit: z.ZodInt }, z.core.$strict>,
+      json: z.ZodObject<{ since: z.ZodString, limit: z.ZodInt }, z.core.$strict>,
+    },
+    row: {
+      value: z.ZodObject<{
+        id: z.ZodInt,
+        username: z.ZodString,
+        orders: z.ZodBigInt,
+        spent: z.ZodString,
+        lastOrderAt: z.ZodDate,
+      }, z.core.$strict>,
+      json: z.ZodObject<{
+        id: z.ZodInt,
+        username: z.ZodString,
+        orders: z.ZodString,
+        spent: z.ZodString,
+        lastOrderAt: z.ZodString,
+      }, z.core.$strict>,
+    },
+  },
+}

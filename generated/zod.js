@@ -39,6 +39,11 @@ const postTitle = z
   .refine((value) => lengthOf(value) >= 1, '`title` is empty.')
   .refine((value) => lengthOf(value) <= 200, '`title` has more than 200 characters.')
 
+const postSlug = z
+  .string()
+  .refine((value) => isText(value), '`slug` must be text.')
+  .refine((value) => isSlug(value), 'Only lower-case letters, digits and dashes')
+
 const text = z.string().refine((value) => isText(value), 'Must be text.')
 
 const productSku = z
@@ -127,6 +132,11 @@ const userEmail = z
   .refine((value) => isText(value), '`email` must be text.')
   .refine((value) => lengthOf(value) <= 254, '`email` has more than 254 characters.')
   .regex(/^(?!\.)(?:[A-Za-z0-9!#$%&'*+/=?^_{|}~-]|\.(?![.@]))+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/, 'Not an e-mail address')
+
+const int64 = z.bigint().min(-9223372036854775808n).max(9223372036854775807n)
+const decimal = z.string().regex(/^-?\d+(?:\.\d+)?$/, 'Must be the digits of a number.')
+const bigintText = z.string().regex(/^(?:-?0*(?:\d{1,18}|[1-8]\d{18}|9[0-1]\d{17}|92[0-1]\d{16}|922[0-2]\d{15}|9223[0-2]\d{14}|92233[0-6]\d{13}|922337[0-1]\d{12}|92233720[0-2]\d{10}|922337203[0-5]\d{9}|9223372036[0-7]\d{8}|92233720368[0-4]\d{7}|922337203685[0-3]\d{6}|9223372036854[0-6]\d{5}|92233720368547[0-6]\d{4}|922337203685477[0-4]\d{3}|9223372036854775[0-7]\d{2}|922337203685477580[0-6]|9223372036854775807)|-0*9223372036854775808)$/, 'Must be a bigint of 64 bits.')
+const integer_ = z.int().min(0, 'Must be a whole number.')
 
 export const categories = {
   insert: {
@@ -222,7 +232,7 @@ export const posts = {
     value: z.strictObject({
       authorId: z.int(),
       title: postTitle,
-      slug: categorySlug,
+      slug: postSlug,
       body: text.optional(),
       isPublished: z.boolean().optional(),
       publishedAt: instant.nullable().optional(),
@@ -232,7 +242,7 @@ export const posts = {
     json: z.strictObject({
       authorId: z.int(),
       title: postTitle,
-      slug: categorySlug,
+      slug: postSlug,
       body: text.optional(),
       isPublished: z.boolean().optional(),
       publishedAt: instantText.nullable().optional(),
@@ -244,7 +254,7 @@ export const posts = {
     value: z.strictObject({
       authorId: z.int().optional(),
       title: postTitle.optional(),
-      slug: categorySlug.optional(),
+      slug: postSlug.optional(),
       body: text.optional(),
       isPublished: z.boolean().optional(),
       publishedAt: instant.nullable().optional(),
@@ -254,7 +264,7 @@ export const posts = {
     json: z.strictObject({
       authorId: z.int().optional(),
       title: postTitle.optional(),
-      slug: categorySlug.optional(),
+      slug: postSlug.optional(),
       body: text.optional(),
       isPublished: z.boolean().optional(),
       publishedAt: instantText.nullable().optional(),
@@ -463,6 +473,91 @@ export const users = {
       createdAt: instantText.optional(),
       updatedAt: instantText.optional(),
     }),
+  },
+}
+
+export const reports = {
+  monthlyRevenue: {
+    parameters: { value: z.strictObject({ year: z.int() }), json: z.strictObject({ year: z.int() }) },
+    row: {
+      value: z.strictObject({ month: date, orders: int64, revenue: decimal, runningTotal: decimal }),
+      json: z.strictObject({ month: date, orders: bigintText, revenue: decimal, runningTotal: decimal }),
+    },
+  },
+  orderHistory: {
+    parameters: {
+      value: z.strictObject({ userId: z.int(), limit: integer_, offset: integer_ }),
+      json: z.strictObject({ userId: z.int(), limit: integer_, offset: integer_ }),
+    },
+    row: {
+      value: z.strictObject({
+        id: z.int(),
+        status: z.enum(['pending', 'paid', 'shipped', 'cancelled']),
+        total: decimal12_2,
+        shippingAddress: text.nullable(),
+        createdAt: instant,
+        items: z.array(z.strictObject({ product: text, quantity: z.int(), unitPrice: text })),
+      }),
+      json: z.strictObject({
+        id: z.int(),
+        status: z.enum(['pending', 'paid', 'shipped', 'cancelled']),
+        total: decimal12_2,
+        shippingAddress: text.nullable(),
+        createdAt: instantText,
+        items: z.array(z.strictObject({ product: text, quantity: z.int(), unitPrice: text })),
+      }),
+    },
+  },
+  orderHistoryCount: {
+    parameters: { value: z.strictObject({ userId: z.int() }), json: z.strictObject({ userId: z.int() }) },
+    row: { value: z.strictObject({ total: int64 }), json: z.strictObject({ total: bigintText }) },
+  },
+  productSearch: {
+    parameters: {
+      value: z.strictObject({ term: text, category: text.nullable(), maxPrice: decimal.nullable(), limit: integer_ }),
+      json: z.strictObject({ term: text, category: text.nullable(), maxPrice: decimal.nullable(), limit: integer_ }),
+    },
+    row: {
+      value: z.strictObject({
+        id: z.int(),
+        sku: text,
+        name: text,
+        category: text,
+        price: decimal10_2,
+        available: z.boolean(),
+      }),
+      json: z.strictObject({
+        id: z.int(),
+        sku: text,
+        name: text,
+        category: text,
+        price: decimal10_2,
+        available: z.boolean(),
+      }),
+    },
+  },
+  revenueByCategory: {
+    parameters: { value: z.strictObject({}), json: z.strictObject({}) },
+    row: {
+      value: z.strictObject({ id: z.int(), category: text, orders: int64, pieces: int64, revenue: decimal }),
+      json: z.strictObject({ id: z.int(), category: text, orders: bigintText, pieces: bigintText, revenue: decimal }),
+    },
+  },
+  topCustomers: {
+    parameters: {
+      value: z.strictObject({ since: date, limit: integer_ }),
+      json: z.strictObject({ since: date, limit: integer_ }),
+    },
+    row: {
+      value: z.strictObject({ id: z.int(), username: text, orders: int64, spent: decimal, lastOrderAt: instant }),
+      json: z.strictObject({
+        id: z.int(),
+        username: text,
+        orders: bigintText,
+        spent: decimal,
+        lastOrderAt: instantText,
+      }),
+    },
   },
 }
 

@@ -15,7 +15,6 @@ import {
 } from '@tenon/kit'
 import { isUniqueViolation } from '@tenon/runtime'
 import { placeOrder, placeWhatIsThere } from '../docs/examples/place-order.ts'
-import { connect } from '../generated/index.js'
 
 const cwd = path.join(import.meta.dirname, '..')
 const environment = 'demo'
@@ -68,6 +67,8 @@ title('3. Seeds')
 for (const { file, milliseconds } of unwrap(await seed({ cwd, environment })).seeds)
   say(`${file} in ${milliseconds} ms`)
 
+// Imported only now: the folder may have been empty a moment ago.
+const { connect } = await import('../generated/index.js')
 const db = connect(url)
 try {
   title('4. Create, read, update, delete')
@@ -138,7 +139,7 @@ try {
 
 title('10. Reports')
 for (const [name, parameters] of [
-  ['top-customers', { limit: '3' }],
+  ['top-customers', { since: '2026-01-01', limit: '3' }],
   ['revenue-by-category', {}],
   ['monthly-revenue', { year: '2026' }],
 ] as const) {
