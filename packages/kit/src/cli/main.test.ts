@@ -12,23 +12,6 @@ test('the help lists every command, with examples, and exits 0', async () => {
   }
 })
 
-test.each([
-  ['generate'],
-  ['migrate create'],
-  ['migrate prove'],
-  ['migrate up'],
-  ['migrate down'],
-  ['migrate status'],
-  ['seed'],
-  ['report'],
-  ['check'],
-  ['diff'],
-  ['describe'],
-])('the help of `%s` shows an example of it', async (command) => {
-  const { output } = await runTenon([...command.split(' '), '--help'])
-  expect(output.slice(output.indexOf('Examples:'))).toContain(`tenon ${command}`)
-})
-
 test('a command that does not exist is wrong usage, and the one that was meant is named', async () => {
   const { code, output, complaint } = await runTenon(['generat'])
   expect({ code, output }).toEqual({ code: 2, output: '' })
