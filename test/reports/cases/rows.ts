@@ -1,0 +1,57 @@
+/** How many rows. */
+import { type Case, truth } from '../truth.ts'
+
+export const rows: readonly Case[] = [
+  truth('select id from users where id = $1', 'id!', { rows: 'maybe' }),
+  truth('select id from users where $1 = username', 'id!', { rows: 'maybe' }),
+  truth('select id from users where email = $1', 'id!', { rows: 'many' }),
+  truth('select id from users where id = $1 or id = $2', 'id!', { rows: 'many' }),
+  truth('select id from users where id in ($1, $2)', 'id!', { rows: 'many' }),
+  truth('select id from users where id > $1 limit 1', 'id!', { rows: 'maybe' }),
+  truth('select id from users limit $1', 'id!', { rows: 'many' }),
+  truth('select u.id, p.bio from users u left join profiles p on p.user_id = u.id where u.id = $1', 'id! bio?', {
+    rows: 'maybe',
+  }),
+  truth('select u.id, o.id as o from users u left join orders o on o.user_id = u.id where u.id = $1', 'id! o?', {
+    rows: 'many',
+  }),
+  truth('select o.id, u.username from orders o join users u on u.id = o.user_id where o.id = $1', 'id! username!', {
+    rows: 'maybe',
+  }),
+  truth('select o.id, u.username from orders o, users u where o.id = $1 and o.user_id = u.id', 'id! username!', {
+    rows: 'maybe',
+  }),
+  truth('select i.quantity from order_items i where i.order_id = $1 and i.product_id = $2', 'quantity!', {
+    rows: 'maybe',
+  }),
+  truth('select i.quantity from order_items i where i.order_id = $1', 'quantity!', { rows: 'many' }),
+  truth('select u.id from users u full join profiles p on p.user_id = u.id where u.id = $1', 'id!', { rows: 'many' }),
+  truth('select role, count(*) from users where role = $1 group by role', 'role! count!', { rows: 'maybe' }),
+  truth('select role, count(*) from users group by role limit 1', 'role! count!', { rows: 'maybe' }),
+  truth(
+    'select u.id, x.n from users u join (select user_id, count(*) as n from orders group by user_id) x on x.user_id = u.id where u.id = $1',
+    'id! n!',
+    { rows: 'maybe' },
+  ),
+  truth(
+    'select u.id, x.n from users u cross join lateral (select count(*) as n from orders o where o.user_id = u.id) x where u.id = $1',
+    'id! n!',
+    { rows: 'maybe' },
+  ),
+  truth('select id from users where id = (select max(user_id) from orders)', 'id!', { rows: 'maybe' }),
+  truth('select id from users where id = (random() * 3)::int', 'id!', { rows: 'many' }),
+  truth('select u.id from users u where u.id = (select max(o.id) from orders o where o.user_id = u.id)', 'id!', {
+    rows: 'many',
+  }),
+  truth('select id, unnest(labels) as l from users where id = $1', 'id! l?', { rows: 'many' }),
+  truth('select id from users where lower(username) = $1', 'id!', { rows: 'many' }),
+  truth('select id from products where sku = $1', 'id!', { rows: 'maybe' }),
+  truth('select id from users where id = $1 union all select id from products where id = $1', 'id!', { rows: 'many' }),
+  truth('select id from users where id = $1 except select id from products', 'id!', { rows: 'maybe' }),
+  truth('select 1 as one from users having true', 'one!', { rows: 'maybe' }),
+  truth('select exists (select from users where username = $1) as taken', 'taken!', { rows: 'one' }),
+  truth('delete from users where username = $1 returning id', 'id!', { rows: 'maybe' }),
+  truth('update orders o set total = 0 from users u where u.id = o.user_id and o.id = $1 returning o.id', 'id!', {
+    rows: 'maybe',
+  }),
+]

@@ -1,0 +1,120 @@
+/** INSERT, UPDATE, DELETE, MERGE, and their RETURNING. */
+import { type Case, truth } from '../truth.ts'
+
+export const writing: readonly Case[] = [
+  truth(
+    "insert into users (username, email, role) values ($1, $2, 'admin') returning id, nickname, role, labels",
+    'id! nickname? role! labels!',
+    { rows: 'one' },
+  ),
+  truth(
+    "insert into users (username, email, role, nickname) values ($1, $2, 'admin', 'x') returning nickname, mood",
+    'nickname! mood?',
+    { rows: 'one' },
+  ),
+  truth(
+    "insert into users (username, email, role, nickname) values ($1, $2, 'admin', $3) returning nickname",
+    'nickname?',
+    { rows: 'one' },
+  ),
+  truth("insert into users (username, email, role) select name, name, 'customer' from products returning id", 'id!', {
+    rows: 'many',
+  }),
+  truth(
+    "insert into audits (id, note, size, flag) values (-1, 'a', 1, true), (-2, 'b', 1, null) returning id, flag",
+    'id! flag?',
+    {
+      rows: 'many',
+    },
+  ),
+  truth(
+    "insert into audits (id, note, size, flag) values (-3, 'a', 1, true), (-4, 'b', 2, false) returning id, flag",
+    'id! flag!',
+    {
+      rows: 'many',
+    },
+  ),
+  truth(
+    "insert into users (username, email, role) values ($1, $2, 'admin') on conflict do nothing returning id",
+    'id!',
+    { rows: 'maybe' },
+  ),
+  truth(
+    "insert into users (username, email, role, nickname) values ($1, $2, 'admin', 'n') on conflict (username) do update set email = excluded.email returning id, nickname, email",
+    'id! nickname? email!',
+    { rows: 'one' },
+  ),
+  truth(
+    "insert into users (username, email, role, nickname) values ($1, $2, 'admin', 'n') on conflict (username) do update set nickname = 'm' returning nickname",
+    'nickname!',
+    { rows: 'one' },
+  ),
+  truth(
+    "insert into users (username, email, role) values ($1, $2, 'admin') on conflict (username) do update set email = 'x' where users.is_active returning id",
+    'id!',
+    { rows: 'maybe' },
+  ),
+  truth("insert into guarded (id, v) values ($1, 'x') returning id, v", 'id! v?', { rows: 'maybe' }),
+  truth("insert into users (username, email, role) values ($1, $2, 'admin')", '', { rows: 'count' }),
+  truth("update users set nickname = 'x' where id = $1 returning id, nickname, mood", 'id! nickname! mood?', {
+    rows: 'maybe',
+  }),
+  truth(
+    'update users set nickname = null where nickname is not null returning nickname, username',
+    'nickname? username!',
+    { rows: 'many' },
+  ),
+  truth(
+    'update users set mood = $2 where nickname is not null and id > $1 returning nickname, mood',
+    'nickname! mood?',
+  ),
+  truth('update users set nickname = upper(nickname) where nickname is not null returning nickname', 'nickname!'),
+  truth('update users set nickname = upper(nickname) returning nickname', 'nickname?'),
+  truth("update guarded set v = 'wipe' where v is not null returning v", 'v?'),
+  truth(
+    'update users u set nickname = p.bio from profiles p where p.user_id = u.id and p.bio is not null returning u.nickname, p.bio, p.born',
+    'nickname! bio! born?',
+  ),
+  truth(
+    'update users u set nickname = p.bio from profiles p where p.user_id = u.id returning u.nickname, p.user_id',
+    'nickname? user_id!',
+  ),
+  truth('delete from orders where id = $1 returning id, address, status', 'id! address? status!', { rows: 'maybe' }),
+  truth('delete from orders where address is not null returning address', 'address!', { rows: 'many' }),
+  truth('delete from orders o using users u where u.id = o.user_id returning o.id, u.nickname', 'id! nickname?'),
+  truth('update users set nickname = $1 where username = $2', '', { rows: 'count' }),
+  truth('with gone as (delete from orders returning id, address) select * from gone', 'id! address?'),
+  truth(
+    "with made as (insert into audits (id, note, size) values (-9, 'x', 1) returning id, note, flag) select made.*, u.id as uid from made left join users u on true",
+    'id! note! flag? uid?',
+  ),
+  truth("update users set nickname = 'x' returning old.nickname as before, new.nickname as after", 'before? after!', {
+    since: 18,
+  }),
+  truth(
+    "insert into audits (id, note, size) values (-9, 'x', 1) returning old.id as before, new.id as after",
+    'before? after!',
+    { since: 18, rows: 'one' },
+  ),
+  truth('delete from orders returning old.id as before, new.id as after', 'before! after?', { since: 18 }),
+  truth(
+    "insert into users (username, email, role) values ($1, $2, 'admin') on conflict (username) do update set email = 'x' returning old.id as before, new.id as after",
+    'before? after!',
+    { since: 18 },
+  ),
+  truth(
+    'merge into users u using profiles p on p.user_id = u.id when matched then update set nickname = p.bio returning u.id, u.nickname, p.user_id, merge_action() as action',
+    'id! nickname? user_id! action!',
+    { since: 17, rows: 'many' },
+  ),
+  truth(
+    'merge into users u using profiles p on p.user_id = u.id when matched then delete when not matched by source then update set nickname = null returning u.id, p.user_id, new.id as after, old.id as before',
+    'id! user_id? after? before!',
+    { since: 18 },
+  ),
+  truth(
+    "merge into audits a using products p on p.id = a.id when matched then update set size = 1 when not matched then insert (id, note, size) values (p.id, 'x', 1) returning a.id, a.note, p.name, old.id as before, new.id as after",
+    'id! note! name! before? after!',
+    { since: 18 },
+  ),
+]

@@ -1,0 +1,111 @@
+/** Random rows, varied parameters: no column that we call not null is ever null, and no statement gives more or fewer rows than we say. */
+import { openSession, type Session } from '@tenon/runtime/migrate'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { describeFiles } from '../../packages/kit/src/report/describe.ts'
+import type { DescribedParameter, DescribedReport } from '../../packages/kit/src/report/described.ts'
+import { readKnown } from '../../packages/kit/src/report/read-known.ts'
+import { makeDatabase } from '../support/database.ts'
+import { expressions } from './cases/expressions.ts'
+import { grouping } from './cases/grouping.ts'
+import { joins } from './cases/joins.ts'
+import { rows } from './cases/rows.ts'
+import { sources } from './cases/sources.ts'
+import { writing } from './cases/writing.ts'
+import { newRandom, type Random } from './random.ts'
+import { fill } from './rows.ts'
+import { schema, schemaOf18 } from './schema.ts'
+
+const rounds = 8
+const cases = [...joins, ...expressions, ...grouping, ...sources, ...writing, ...rows]
+
+const start = async () => {
+  const { url, drop } = await makeDatabase()
+  return { session: await openSession(url), drop }
+}
+
+describe('on random rows', () => {
+  let session: Session
+  let drop: () => Promise<void>
+  const reports: DescribedReport[] = []
+  const executed = new Set<string>()
+
+  beforeAll(async () => {
+    const started = await start()
+    session = started.session
+    drop = started.drop
+    await session.run(schema)
+    await session.run("set statement_timeout = '2s'")
+    if (session.versionNumber >= 180000) await session.run(schemaOf18)
+    const known = await readKnown(session)
+    const files = cases
+      .filter((one) => (one.since ?? 0) * 10_000 <= session.versionNumber)
+      .map((one) => ({ file: 'case.sql', text: one.sql }))
+    reports.push(...(await describeFiles({ files, session, known })).reports)
+  })
+  afterAll(async () => {
+    await session.close()
+    await drop()
+  })
+
+  test.for(Array.from({ length: rounds }, (_, index) => [index + 1] as const))(
+    'round %i keeps what we say',
+    { timeout: 120_000 },
+    async ([seed]) => {
+      const random = newRandom(seed)
+      await session.run(fill(random))
+      const broken: string[] = []
+      for (const report of reports) broken.push(...(await breaches(report, random, { session, executed })))
+      expect(broken).toEqual([])
+    },
+  )
+
+  test('every statement ran at least once', () => {
+    expect(reports.map((report) => report.text).filter((text) => !executed.has(text))).toEqual([])
+  })
+})
+
+interface Run {
+  readonly session: Session
+  /** Statements that the server ran without refusing a value. */
+  readonly executed: Set<string>
+}
+
+async function breaches(
+  report: DescribedReport,
+  random: Random,
+  { session, executed }: Run,
+): Promise<readonly string[]> {
+  const text = report.text.replace(/\$(\d+)/g, (_, index: string) => {
+    const parameter = report.parameters[Number(index) - 1]
+    return parameter ? literal(parameter, random) : 'null'
+  })
+  await session.run('begin')
+  try {
+    const [answer] = await session.run(text)
+    if (!answer) return []
+    executed.add(report.text)
+    const count = answer.rows.length
+    const many = (report.rows === 'one' && count !== 1) || (report.rows === 'maybe' && count > 1)
+    const nulls = report.columns.filter(
+      (column, index) => !column.nullable && answer.rows.some((row) => row[index] === null),
+    )
+    return [
+      ...(many ? [`${text}: ${report.rows} row, and it gave ${count}`] : []),
+      ...nulls.map((column) => `${text}: ${column.name} is null`),
+    ]
+  } catch {
+    // A refused value, such as a unique key twice, proves nothing.
+    return []
+  } finally {
+    await session.run('rollback')
+  }
+}
+
+function literal(parameter: DescribedParameter, random: Random): string {
+  if (parameter.nullable && random.chance(0.3)) return `null::${parameter.type}`
+  const isArray = parameter.type.endsWith('[]')
+  const element = isArray ? parameter.type.slice(0, -2) : parameter.type
+  if (!isArray) return `'${random.value(element)}'::${parameter.type}`
+  const values = Array.from({ length: random.below(3) }, () => random.value(element))
+  return `'{${values.join(',')}}'::${parameter.type}`
+}

@@ -1,0 +1,52 @@
+/** The schema of the report tests, with each way in which a column can look not null and isn't. */
+
+export const schema = `
+create type mood as enum ('sad', 'ok', 'happy');
+create domain title as text not null;
+create domain positive as int check (value > 0);
+create table users (
+  id bigint generated always as identity primary key, username text not null unique, email text not null, nickname text,
+  is_active boolean not null default true, mood mood, role text not null check (role in ('admin', 'customer')),
+  created_at timestamptz(3) not null default now(), labels text[] not null default '{}', boss_id bigint references users);
+create table profiles (user_id bigint primary key references users on delete cascade, bio text, born date, heading title);
+create table products (
+  id bigint generated always as identity primary key, name text not null, price numeric(12,2) not null, stock int not null,
+  category text, meta jsonb not null default '{}', sku text unique);
+create table orders (
+  id bigint generated always as identity primary key, user_id bigint not null references users on delete cascade,
+  status text not null check (status in ('pending', 'paid', 'shipped')), total numeric(12,2) not null,
+  address text, placed_at timestamptz(3), parent_id bigint references orders on delete cascade);
+create index on orders (user_id);
+create table order_items (
+  order_id bigint references orders on delete cascade, product_id bigint references products on delete cascade, quantity int not null, unit_price numeric(12,2) not null,
+  discount numeric(12,2), primary key (order_id, product_id));
+create table events (id int not null, kind text not null, note text, primary key (id, kind)) partition by list (kind);
+create table events_a partition of events for values in ('a');
+create table events_b partition of events default;
+create table places (name text not null, area int);
+create table cities (mayor text not null) inherits (places);
+create table audits (id int primary key, note text, size int, flag boolean,
+  constraint note_there check (note is not null and length(note) < 100));
+alter table audits add constraint size_there check (size is not null) not valid;
+create table measures (a int not null, b int, twice int generated always as (a * 2) stored, sum int generated always as (a + b) stored);
+create table guarded (id int primary key, v text);
+create function guard() returns trigger language plpgsql as $f$ begin
+  if new.v = 'drop' then return null; end if;
+  if new.v = 'wipe' then new.v = null; end if;
+  return new; end $f$;
+create trigger guard before insert or update on guarded for each row execute function guard();
+create function lookup(text) returns text language sql strict as $f$ select nickname from users where username = $1 limit 1 $f$;
+create function some_users() returns setof users language sql as $f$ select * from users $f$;
+create view order_view as
+  select o.id, o.status, u.username, p.bio, i.quantity from orders o join users u on u.id = o.user_id
+  left join profiles p on p.user_id = u.id left join order_items i on i.order_id = o.id;
+create view active_users as select id, username, nickname from users where nickname is not null;
+create materialized view user_totals as
+  select u.id, u.username, count(o.id) as orders, sum(o.total) as total from users u left join orders o on o.user_id = u.id group by u.id;
+`
+
+/** What only 18 can say. */
+export const schemaOf18 = `
+alter table places add constraint area_there not null area no inherit;
+alter table measures add constraint b_there not null b not valid;
+`
