@@ -1,7 +1,7 @@
 /** The error of a caller that waited too long: how full the pool is, who waits, who has held a connection for longest. */
 import { DatabaseError } from '../errors.ts'
-import type { PoolStats } from './pool.ts'
 import type { Slot } from './slot.ts'
+import type { PoolStats } from './stats.ts'
 import type { Waiter } from './waiter.ts'
 
 export interface PoolState {

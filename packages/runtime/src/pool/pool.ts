@@ -9,17 +9,9 @@ import { channels, type QueryEvent } from './observe.ts'
 import { createOpener, type Opener } from './opener.ts'
 import type { PoolOptions } from './options.ts'
 import { Slot, type SlotOwner } from './slot.ts'
+import type { PoolStats } from './stats.ts'
 import { createWaiters, type Waiter } from './waiter.ts'
 import type { Wire } from './wire.ts'
-
-export interface PoolStats {
-  readonly max: number
-  readonly open: number
-  readonly idle: number
-  readonly used: number
-  readonly opening: number
-  readonly waiting: number
-}
 
 const ping: Statement = { text: '', name: 'ping', readOnly: true, passing: false }
 const nothing = () => {}
