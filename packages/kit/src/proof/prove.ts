@@ -1,5 +1,6 @@
 /** Proves a change: up and down on committed rows in a scratch database. What is wrong comes back as a value. */
 
+import type { Segment } from '@tenon/runtime/migrate'
 import { printPath } from '../catalog/fact-id.ts'
 import type { Scratch } from '../database/scratch.ts'
 import { noHints, planChange } from '../plan/plan.ts'
@@ -29,14 +30,20 @@ export async function prove(input: ProveInput): Promise<Proof> {
   const lessons: Lesson[] = []
   const careful = new Set<string>()
   const leaveOut = new Set<string>()
+  /** The attempt whose values of changing columns were refused. */
+  let bold: Attempt | undefined
   for (let count = 1; ; count++) {
     const done =
       up.refused.length > 0
         ? undefined
         : await attempt(input, { segments: up.segments, coming, careful, leaveOut, hints })
     const learnt = done && count < attemptsAtMost ? learn(done, { coming, careful, leaveOut }) : []
-    if (learnt.length === 0) return toProof({ input, plan: up, hints, lessons, attempt: done })
-    lessons.push(...learnt)
+    if (learnt === 'careful') bold = done
+    else if (learnt.length > 0) lessons.push(...learnt)
+    else {
+      const refused = bold && done ? refusals(bold, done, { coming, up: up.segments }) : []
+      return toProof({ input, plan: up, hints, lessons: [...lessons, ...refused], attempt: done })
+    }
   }
 }
 
@@ -50,7 +57,7 @@ interface Care {
 }
 
 /** Rows that the change refuses are no common rows: the next attempt goes without them, and they are a hazard. */
-function learn(done: Attempt, { coming, careful, leaveOut }: Care): Lesson[] {
+function learn(done: Attempt, { coming, careful, leaveOut }: Care): readonly Lesson[] | 'careful' {
   const failure = done.up.failure
   if (!failure || !/^(?:22|23)/.test(failure.fault.sqlstate)) return []
   const { sql, fault } = failure
@@ -65,23 +72,10 @@ function learn(done: Attempt, { coming, careful, leaveOut }: Care): Lesson[] {
     })
   })
   if (retyped.length > 0) {
-    return retyped.map(({ object, table, name, type }) => {
-      careful.add(object)
-      const column = table.columns.find((one) => one.name === name)
-      const values = (done.filled.values.get(table.id) ?? []).filter((row) => row.get(name) !== null)
-      return {
-        object,
-        statement: sql,
-        message: fault.message,
-        preflight: narrowingPreflight({
-          table: [table.schema, table.name],
-          name,
-          from: column?.type ?? 'text',
-          to: type,
-        }),
-        refused: Math.max(1, values.length - 1),
-      }
-    })
+    // All at once: values that both types take are as good for those that did not fail.
+    for (const [table, next] of coming.tables)
+      for (const name of next.types.keys()) careful.add(`${table}.${printPath([name])}`)
+    return 'careful'
   }
   return touched
     .filter((table) => !leaveOut.has(printPath([table.schema, table.name])))
@@ -96,6 +90,28 @@ function learn(done: Attempt, { coming, careful, leaveOut }: Care): Lesson[] {
         refused: 0,
       }
     })
+}
+
+/** Values of the bold attempt that the coming types do not take: what a real database may hold as well. */
+function refusals(bold: Attempt, done: Attempt, { coming, up }: { coming: Coming; up: readonly Segment[] }): Lesson[] {
+  const statements = up.flatMap((segment) => segment.statements)
+  return bold.filled.catalog.tables.flatMap((table) => {
+    const path = printPath([table.schema, table.name])
+    return [...(coming.tables.get(path)?.types ?? [])].flatMap(([name, type]): Lesson[] => {
+      const object = printPath([table.schema, table.name, name])
+      const fitting = done.filled.careful.get(object)
+      const values = (bold.filled.values.get(table.id) ?? []).flatMap((row) => row.get(name) ?? [])
+      const refused = values.filter((value) => fitting !== undefined && !fitting.includes(value)).length
+      if (refused === 0) return []
+      const statement = statements.find(
+        (sql) => mentions(sql, table.name) && mentions(sql, name) && / type /i.test(sql),
+      )
+      const from = table.columns.find((one) => one.name === name)?.type ?? 'text'
+      const preflight = narrowingPreflight({ table: [table.schema, table.name], name, from, to: type })
+      const message = bold.up.failure?.fault.message ?? ''
+      return [{ object, statement: statement ?? statements[0] ?? '', message, preflight, refused }]
+    })
+  })
 }
 
 function narrowingPreflight({

@@ -19,7 +19,14 @@ export async function carefulValues(
     begin
       execute format('do $x$ declare v %s; begin v := %L::%s; end $x$', new_type, given, old_type);
       return true;
-    exception when others then return false;
+    exception when others then
+      -- Some casts are explicit only; that of a string would cut it off in silence.
+      if new_type ~ '^(character|varchar|char|bit)' then return false; end if;
+      begin
+        execute format('select (%L::%s)::%s', given, old_type, new_type);
+        return true;
+      exception when others then return false;
+      end;
     end $tenon$`)
   for (const table of catalog.tables) {
     for (const column of table.columns) {

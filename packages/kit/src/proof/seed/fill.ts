@@ -28,6 +28,8 @@ export interface Filled {
   readonly unobserved: readonly Unobserved[]
   /** Values of the rows that were put in, by table id. */
   readonly values: ReadonlyMap<string, readonly RowValues[]>
+  /** `schema.table.column` → values that its coming type takes, of the columns that had to be careful. */
+  readonly careful: ReadonlyMap<string, readonly string[]>
 }
 
 export interface Unobserved {
@@ -61,7 +63,7 @@ export async function fillTables(session: Session, options: FillOptions = {}): P
     await setTriggers(session, catalog.tables, (enabled) => enabled)
   }
   await moveSequences(session)
-  return { catalog, rows: work.rows, unobserved: work.unobserved, values: work.values }
+  return { catalog, rows: work.rows, unobserved: work.unobserved, values: work.values, careful: work.careful }
 }
 
 interface Work {
