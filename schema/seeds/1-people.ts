@@ -1,9 +1,9 @@
 /** Sixty people, the first of them staff; a profile for every second one. */
-import { en, Faker } from '@faker-js/faker'
+import { base, en, Faker } from '@faker-js/faker'
 import type { Database } from '../../generated/index.js'
 
 export async function seed(db: Database): Promise<void> {
-  const faker = new Faker({ locale: en, seed: 1 })
+  const faker = new Faker({ locale: [en, base], seed: 1 })
   const users = await db.users.createManyReturning(
     Array.from({ length: 60 }, (_, number) => {
       const username = `${faker.internet.username().replaceAll(/\W/g, '_').toLowerCase()}_${number}`

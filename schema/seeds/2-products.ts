@@ -1,5 +1,5 @@
 /** Three shelves with two shelves each, and eight products on every one of those. */
-import { en, Faker } from '@faker-js/faker'
+import { base, en, Faker } from '@faker-js/faker'
 import type { Database } from '../../generated/index.js'
 
 const shelves = {
@@ -9,7 +9,7 @@ const shelves = {
 }
 
 export async function seed(db: Database): Promise<void> {
-  const faker = new Faker({ locale: en, seed: 2 })
+  const faker = new Faker({ locale: [en, base], seed: 2 })
   let number = 0
   for (const [parent, children] of Object.entries(shelves)) {
     const shelf = await db.categories.create({ name: title(parent), slug: parent })

@@ -1,9 +1,9 @@
 /** Two hundred orders over a year, and reviews by those who bought. Totals are the trigger's work. */
-import { en, Faker } from '@faker-js/faker'
+import { base, en, Faker } from '@faker-js/faker'
 import type { Database } from '../../generated/index.js'
 
 export async function seed(db: Database): Promise<void> {
-  const faker = new Faker({ locale: en, seed: 3 })
+  const faker = new Faker({ locale: [en, base], seed: 3 })
   const users = await db.users.findMany({ where: { role: 'customer' }, orderBy: { id: 'asc' } })
   const products = await db.products.findMany({ orderBy: { id: 'asc' } })
   const orders = await db.orders.createManyReturning(

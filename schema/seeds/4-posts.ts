@@ -1,9 +1,9 @@
 /** A dozen articles by the authors, with tags. */
-import { en, Faker } from '@faker-js/faker'
+import { base, en, Faker } from '@faker-js/faker'
 import type { Database } from '../../generated/index.js'
 
 export async function seed(db: Database): Promise<void> {
-  const faker = new Faker({ locale: en, seed: 4 })
+  const faker = new Faker({ locale: [en, base], seed: 4 })
   const authors = await db.users.findMany({ where: { role: 'author' }, orderBy: { id: 'asc' } })
   const tags = await db.tags.createManyReturning(['reading', 'cooking', 'garden', 'games'].map((name) => ({ name })))
   for (let number = 1; number <= 12; number += 1) {
