@@ -9,6 +9,8 @@ export const migrateProveCommand = (parser: Argv<SharedOptions>, answer: Answer)
     'Prove edited or hand-written migration files, and note the proof in them',
     (command) =>
       command
+        // `version` is an argument here, and yargs keeps the word for its option.
+        .version(false)
         .positional('version', { type: 'string', describe: 'Only this one; otherwise all that are not proven' })
         .option('allow-loss', {
           type: 'string',

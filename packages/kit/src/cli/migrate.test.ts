@@ -1,0 +1,148 @@
+import { expect, test } from 'vitest'
+import { makeProject, type TestProject } from './project.fixture.ts'
+
+const user = (columns: string) => `import { id, integer, table, text } from '@tenon/schema'
+
+export const User = table('users', { id: id(), ${columns} })
+`
+const migrations = (project: TestProject) => project.list('schema/migrations')
+
+/** A project with one migration that made `users`. */
+async function started(columns = 'name: text()'): Promise<TestProject> {
+  const project = makeProject({ 'schema/models/user.ts': user(columns) })
+  expect(await project.run(['migrate', 'create', 'first'])).toMatchObject({ code: 0, complaint: '' })
+  return project
+}
+
+test('a migration is created, applied, told, taken back and applied again', async () => {
+  const project = await started()
+  const [down, up] = migrations(project)
+  expect(up).toMatch(/^\d{14}_first\.up\.sql$/)
+  expect(down).toMatch(/^\d{14}_first\.down\.sql$/)
+  expect(await project.json(['migrate', 'up'])).toMatchObject({ code: 0, value: { migrations: [{ name: 'first' }] } })
+  expect(await project.json(['migrate', 'status'])).toMatchObject({
+    code: 0,
+    value: { current: up?.slice(0, 14), pending: [], history: [{ name: 'first' }] },
+  })
+  expect(await project.json(['migrate', 'down'])).toMatchObject({ code: 0, value: { migrations: [{ name: 'first' }] } })
+  expect(await project.json(['migrate', 'up', '--dry-run'])).toMatchObject({
+    code: 0,
+    value: { dryRun: true, migrations: [{ name: 'first', segments: [{ transactional: true }] }] },
+  })
+  expect(await project.json(['migrate', 'status'])).toMatchObject({ value: { current: null, pending: [{}] } })
+})
+
+test('nothing is written when models and migrations agree', async () => {
+  const project = await started()
+  expect(await project.json(['migrate', 'create', 'again'])).toMatchObject({
+    code: 0,
+    value: { version: null, files: [] },
+  })
+  expect(migrations(project)).toHaveLength(2)
+})
+
+test('what may be a rename is refused until it is answered, and then it keeps its data', async () => {
+  const project = await started()
+  project.write('schema/models/user.ts', user('fullName: text()'))
+  const refused = await project.json(['migrate', 'create', 'rename'], { environment: { CI: 'true' } })
+  expect(refused).toMatchObject({
+    code: 1,
+    value: {
+      renameCandidates: [{ kind: 'column', from: 'public.users.name', to: 'public.users.full_name' }],
+      problems: [{ code: 'migration/rename-candidate' }],
+    },
+  })
+  expect(migrations(project)).toHaveLength(2)
+  const answered = await project.json(['migrate', 'create', 'rename', '--rename', 'users.name=users.full_name'])
+  expect(answered).toMatchObject({ code: 0, value: { proof: { losses: [], down: { class: 'exact' } } } })
+  expect(migrations(project)).toHaveLength(4)
+})
+
+test('a rename that the model tells needs no flag', async () => {
+  const project = await started()
+  project.write('schema/models/user.ts', user(`fullName: text().was('name')`))
+  const { code, value } = await project.json(['migrate', 'create', 'rename'], { environment: { CI: 'true' } })
+  expect({ code, value }).toMatchObject({ code: 0, value: { proof: { losses: [] } } })
+})
+
+test('a loss needs consent by name, and is then told in the file', async () => {
+  const project = await started('name: text(), age: integer()')
+  project.write('schema/models/user.ts', user('name: text()'))
+  const refused = await project.json(['migrate', 'create', 'drop'])
+  expect(refused).toMatchObject({ code: 1, value: { problems: [{ code: 'migration/data-loss' }] } })
+  expect(migrations(project)).toHaveLength(2)
+  const allowed = await project.json(['migrate', 'create', 'drop', '--allow-loss', 'users.age'])
+  expect(allowed).toMatchObject({ code: 0, value: { proof: { down: { class: 'schema-exact' } } } })
+  const up = migrations(project).find((file) => file.endsWith('_drop.up.sql'))
+  expect(project.read(`schema/migrations/${up}`)).toContain('-- tenon:loses public.users.age dropped')
+})
+
+test('an edited file is found, not applied, and applied once it is proven as it is', async () => {
+  const project = await started()
+  const up = `schema/migrations/${migrations(project).find((file) => file.endsWith('.up.sql'))}`
+  project.write(up, `${project.read(up)}create index on users (name);\n`)
+  expect(await project.json(['migrate', 'up'])).toMatchObject({
+    code: 1,
+    value: { problems: [{ code: 'migration/edited' }] },
+  })
+  // Its down drops the table, and with it the index.
+  expect(await project.json(['migrate', 'prove'])).toMatchObject({ code: 0, value: { migrations: [{ files: [up] }] } })
+  expect(await project.json(['migrate', 'up'])).toMatchObject({ code: 0, value: { migrations: [{ name: 'first' }] } })
+})
+
+test('a migration by hand is proven, and one whose down lies is not', async () => {
+  const project = await started()
+  const created = await project.json(['migrate', 'create', 'by-hand', '--empty'])
+  expect(created).toMatchObject({
+    code: 0,
+    value: { files: [expect.stringContaining('by-hand.up.sql'), expect.anything()] },
+  })
+  expect(await project.json(['migrate', 'up'])).toMatchObject({
+    code: 1,
+    value: { problems: [{ code: 'migration/unproven' }] },
+  })
+  const [down = '', up = ''] = migrations(project).filter((file) => file.includes('by-hand'))
+  const edit = (file: string, sql: string) =>
+    project.write(`schema/migrations/${file}`, `${project.read(`schema/migrations/${file}`)}\n${sql}\n`)
+  edit(up, 'alter table users add column note text;')
+  expect(await project.json(['migrate', 'prove'])).toMatchObject({
+    code: 1,
+    value: { problems: [{ code: 'proof/down-unequal' }] },
+  })
+  edit(down, 'alter table users drop column note;')
+  expect(await project.json(['migrate', 'prove'])).toMatchObject({ code: 0, value: { problems: [] } })
+})
+
+test('two heads are refused, and a merge by hand joins them', async () => {
+  const project = await started()
+  const parent = /-- tenon:proven (\w+)/.exec(
+    project.read(`schema/migrations/${migrations(project).find((file) => file.endsWith('.up.sql'))}`),
+  )?.[1]
+  const version = migrations(project)[0]?.slice(0, 14)
+  for (const branch of ['20990101000000_sales', '20990101000001_stock']) {
+    project.write(
+      `schema/migrations/${branch}.up.sql`,
+      `-- tenon:follows ${version} ${parent}\ncreate table ${branch.slice(15)} (id int);\n`,
+    )
+    project.write(`schema/migrations/${branch}.down.sql`, `drop table ${branch.slice(15)};\n`)
+  }
+  expect(await project.json(['migrate', 'create', 'more'])).toMatchObject({
+    code: 1,
+    value: { problems: [{ code: 'migration/two-heads' }] },
+  })
+  expect(await project.json(['migrate', 'create', 'merge', '--empty'])).toMatchObject({ code: 0 })
+  expect(await project.json(['migrate', 'prove'])).toMatchObject({ code: 0 })
+  const merge = migrations(project).find((file) => file.endsWith('_merge.up.sql'))
+  expect(project.read(`schema/migrations/${merge}`).match(/tenon:follows/g)).toHaveLength(2)
+})
+
+test('a way down in production needs the name of the database', async () => {
+  const project = await started()
+  const environment = { PRODUCTION_URL: `pglite:${project.root}/.tenon/shop`, CI: 'true' }
+  const run = (...words: string[]) => project.json(['migrate', ...words, '--env', 'production'], { environment })
+  expect(await run('up')).toMatchObject({ code: 0 })
+  expect(await run('down')).toMatchObject({ code: 1, value: { problems: [{ code: 'danger/unconfirmed' }] } })
+  expect(await run('down', '--confirm', 'another')).toMatchObject({ code: 1 })
+  expect(await run('status')).toMatchObject({ value: { history: [{}] } })
+  expect(await run('down', '--confirm', 'shop')).toMatchObject({ code: 0, value: { migrations: [{}] } })
+})
