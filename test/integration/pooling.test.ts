@@ -16,26 +16,28 @@ afterAll(async () => {
 })
 
 /** Holds one connection until told. */
-function hold(db: ReturnType<Shop['connect']>) {
+async function hold(db: ReturnType<Shop['connect']>): Promise<() => Promise<void>> {
   let release = () => {}
-  const held = new Promise<void>((entered) => {
-    const until = new Promise<void>((resolve) => {
-      release = resolve
-    })
+  const until = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  let done: Promise<void> = Promise.resolve()
+  await new Promise<void>((entered) => {
     done = db.transaction(async (tx) => {
       await tx.query('select 1')
       entered()
       await until
     })
   })
-  let done: Promise<unknown> = Promise.resolve()
-  return { held, release: () => release(), done: () => done }
+  return () => {
+    release()
+    return done
+  }
 }
 
 test('a full pool tells so in time, names its size, and serves again', async () => {
   const db = shop.connect({ max: 2, acquireTimeout: 300 })
-  const holders = [hold(db), hold(db)]
-  await Promise.all(holders.map(({ held }) => held))
+  const holders = await Promise.all([hold(db), hold(db)])
   const asked = Date.now()
   const refused = await db.users.count().then(
     () => undefined,
@@ -46,22 +48,17 @@ test('a full pool tells so in time, names its size, and serves again', async () 
   expect(refused?.message).toMatch(/\b2\b/)
   expect(waited).toBeGreaterThanOrEqual(290)
   expect(waited).toBeLessThan(3_000)
-  for (const { release, done } of holders) {
-    release()
-    await done()
-  }
+  for (const release of holders) await release()
   expect(await db.users.count()).toBe(0)
   await db.close()
 })
 
 test('callers are served in the order in which they came', async () => {
   const db = shop.connect({ max: 1 })
-  const holder = hold(db)
-  await holder.held
+  const release = await hold(db)
   const served: number[] = []
   const callers = Array.from({ length: 20 }, (_, number) => db.users.count().then(() => served.push(number)))
-  holder.release()
-  await holder.done()
+  await release()
   await Promise.all(callers)
   expect(served).toEqual(Array.from({ length: 20 }, (_, number) => number))
   await db.close()
