@@ -1,4 +1,4 @@
-/** The demo runs as the README says, twice in a row, and leaves the rows that it tells of. */
+/** The demo runs as the README says, whatever an earlier run left, and leaves the rows that it tells of. */
 import { spawnSync } from 'node:child_process'
 import path from 'node:path'
 import { expect, test } from 'vitest'

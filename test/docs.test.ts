@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import { expect, test } from 'vitest'
+import { printReference, readReference } from '../scripts/command-reference.ts'
 
 const root = path.join(import.meta.dirname, '..')
 const pages = [
@@ -67,4 +68,8 @@ test('links between pages lead somewhere', () => {
       .map((target) => `${page}: ${target}`)
   })
   expect(broken).toEqual([])
+})
+
+test('the page of commands says what the CLI says', { timeout: 120_000 }, () => {
+  expect(readReference()).toBe(printReference())
 })
