@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { makeProject } from './project.fixture.ts'
+
+// Each command is a process of its own, beside whatever else the machine does.
+vi.setConfig({ testTimeout: 240_000 })
 
 test('a project is generated, found up to date, and its edited file found', async () => {
   const project = makeProject()

@@ -1,8 +1,11 @@
 import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { runTenon } from './run-tenon.fixture.ts'
+
+// Each command is a process of its own, beside whatever else the machine does.
+vi.setConfig({ testTimeout: 240_000 })
 
 test('the help lists every command, with examples, and exits 0', async () => {
   const { code, output, complaint } = await runTenon(['--help'])

@@ -1,5 +1,8 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { makeProject, type TestProject } from './project.fixture.ts'
+
+// Each command is a process of its own, beside whatever else the machine does.
+vi.setConfig({ testTimeout: 240_000 })
 
 const user = (columns: string) => `import { id, integer, table, text } from '@tenon/schema'
 

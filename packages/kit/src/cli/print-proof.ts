@@ -5,10 +5,10 @@ import type { Style } from './style.ts'
 
 export function printDeltas(deltas: readonly DeltaLine[], title: string, style: Style): string {
   const kindWidth = Math.max(...deltas.map(({ kind }) => kind.length))
-  const objectWidth = Math.min(48, Math.max(...deltas.map(({ object }) => object.length)))
+  const objectWidth = Math.min(48, Math.max(...deltas.map(({ object }) => short(object).length)))
   const mark = { '+': style.good, '-': style.bad, '~': style.warn }
   const lines = deltas.map(({ sign, kind, object, detail }) =>
-    `  ${mark[sign](sign)} ${kind.padEnd(kindWidth)} ${object.padEnd(objectWidth)}   ${detail}`.trimEnd(),
+    `  ${mark[sign](sign)} ${kind.padEnd(kindWidth)} ${short(object).padEnd(objectWidth)}   ${detail}`.trimEnd(),
   )
   return [...(title ? [`${title} in ${count(deltas.length, 'place')}`, ''] : []), ...lines].join('\n')
 }
@@ -33,12 +33,12 @@ export function printProofSummary(proof: ProvenPlan, style: Style): string {
       preflight === null
         ? []
         : [
-            `  ${style.warn('!')} rows of ${object} may stop it; this finds them:`,
+            `  ${style.warn('!')} rows of ${short(object)} may stop it; this finds them:`,
             preflight.replaceAll(/^/gm, '      '),
           ],
     ),
     ...(unobserved.length > 0
-      ? [`  ${style.warn('!')} no probe row fits: ${unobserved.map(({ object }) => object).join(', ')}`]
+      ? [`  ${style.warn('!')} no probe row fits: ${unobserved.map(({ object }) => short(object)).join(', ')}`]
       : []),
     ...(unmodelled.length > 0
       ? [
@@ -50,19 +50,24 @@ export function printProofSummary(proof: ProvenPlan, style: Style): string {
 
 export const printLoss = ({ object, kind, direction, probes }: Loss): string =>
   kind === 'dropped'
-    ? `${direction} drops ${object} with its data`
-    : `${direction} narrows ${object}: ${count(probes, 'probe value')} changed`
+    ? `${direction} drops ${short(object)} with its data`
+    : `${direction} narrows ${short(object)}: ${count(probes, 'probe value')} changed`
 
 function printLocks(hazards: readonly Hazard[]): string {
   if (hazards.length === 0) return 'no lock that stops readers or writers'
-  const locks = new Map<string, string>()
+  const words = new Map<string, Set<string>>()
   for (const { object, lock, rewrite } of hazards) {
-    const words = [lock?.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase() ?? '', rewrite ? 'rewrite' : '']
-    locks.set(object, words.filter(Boolean).join(', '))
+    const told = words.get(object) ?? new Set()
+    if (heavy(lock) && lock !== null) told.add(lock)
+    if (rewrite) told.add('rewrite')
+    words.set(object, told)
   }
-  return `locks ${[...locks].map(([object, words]) => `${object} (${words})`).join(', ')}`
+  return `locks ${[...words].map(([object, told]) => `${short(object)} (${[...told].join(', ')})`).join(', ')}`
 }
 
 /** Locks that stop writers or readers. */
 const heavy = (lock: string | null): boolean =>
   lock !== null && /^(access ?exclusive|exclusive|share ?row ?exclusive|share)( ?lock)?$/i.test(lock)
+
+/** Without the schema that everybody means. */
+const short = (object: string): string => object.replace(/^public\./, '')

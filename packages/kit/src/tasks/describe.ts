@@ -48,7 +48,8 @@ export function describe(options: DescribeOptions): Promise<Outcome<readonly Des
     if (hasErrors(noted)) return { problems: noted }
     const models = name === 'models' ? await place.models() : undefined
     const described = await describeOn(files, { state, context, ...(models ? { ir: models.ir } : {}) })
-    return { value: described.reports.map(toStatement), problems: [...noted, ...described.problems] }
+    const broken = described.problems.map(toBroken)
+    return { value: [...described.reports.map(toStatement), ...broken], problems: noted }
   })
 }
 
@@ -70,3 +71,9 @@ const toStatement = (report: DescribedReport): DescribedStatement => ({
   })),
   problems: report.problems,
 })
+
+/** What is wrong with a whole file stands where its statements would. */
+const toBroken = (problem: Problem): DescribedStatement => {
+  const file = problem.at?.file ?? ''
+  return { file, name: path.posix.basename(file, '.sql'), rows: 'many', params: [], columns: [], problems: [problem] }
+}

@@ -57,7 +57,9 @@ function findReport(
   reports: Readonly<Record<string, ReportMetadata>>,
   name: string,
 ): readonly [string, ReportMetadata] {
-  const found = Object.entries(reports).find(([property, metadata]) => property === name || metadata.name === name)
+  const found = Object.entries(reports).find(
+    ([property, metadata]) => property === name || fold(metadata.name) === fold(name),
+  )
   if (found) return found
   const names = Object.values(reports).map((one) => `\`${one.name}\``)
   throw new Refusal([

@@ -23,6 +23,7 @@ export const describeCommand = (parser: Argv<SharedOptions>, answer: Answer): Ar
         const { describe } = await import('../../tasks/describe.ts')
         const { value, problems, root } = await describe({ ...task, files: options.file, state: options.state })
         const text = (value ?? [])
+          .filter(({ columns, problems: own }) => columns.length > 0 || own.length === 0)
           .map(({ file, name, rows, params, columns }) =>
             [
               `${style.strong(name)}  ${style.faint(`${file}, ${rowWords[rows]}`)}`,
@@ -37,10 +38,14 @@ export const describeCommand = (parser: Argv<SharedOptions>, answer: Answer): Ar
             ].join('\n'),
           )
           .join('\n\n')
+        const json = value ?? options.file.map((file) => ({ ...undescribed, file, name: file, problems }))
         const all = [...problems, ...(value ?? []).flatMap((statement) => statement.problems)]
-        return { json: value ?? [], text, problems: all, root }
+        return { json, text, problems: [...new Map(all.map((one) => [JSON.stringify(one), one])).values()], root }
       }),
   )
+
+/** The same form for a file that could not be looked at. */
+const undescribed = { rows: 'many', params: [], columns: [] }
 
 const rowWords = { one: 'one row', maybe: 'one row or none', many: 'many rows', count: 'a count' }
 

@@ -35,12 +35,29 @@ export const diffCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<S
           renames: options.rename,
         })
         return {
-          json: value,
+          json: value ?? { ...refusedDiff, refused: problems },
           text: value ? printDiff(value, style) : '',
           // What was refused stands in the JSON form itself; for eyes it is a problem like any other.
-          problems: [...problems, ...(value?.refused ?? []), ...(value?.downRefused ?? [])],
+          problems: [...problems, ...(value?.notes ?? []), ...(value?.refused ?? []), ...(value?.downRefused ?? [])],
           differs: value ? !value.equal : true,
           root,
         }
       }),
   )
+
+/** The same form where not even a scratch database could be opened. */
+const refusedDiff = {
+  equal: false,
+  up: null,
+  down: null,
+  losses: [],
+  hazards: [],
+  renameCandidates: [],
+  refused: [],
+  downRefused: [],
+  unmodelled: [],
+  unobserved: [],
+  probes: 0,
+  certificate: null,
+  notes: [],
+}
