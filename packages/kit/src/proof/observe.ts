@@ -1,7 +1,6 @@
 /** Runs segments as production would and watches: locks that each statement adds, relations it rewrites or scans. */
-import type { Segment, Session } from '@tenon/runtime/migrate'
+import { runSegment, type Segment, type SegmentFailure, type SegmentHooks, type Session } from '@tenon/runtime/migrate'
 import { printPath } from '../catalog/fact-id.ts'
-import { runSegment, type SegmentFailure } from '../database/run-segment.ts'
 import type { Effect } from './proof.ts'
 
 export interface Observed {
@@ -17,27 +16,36 @@ export async function runObserved(
   const effects: Effect[] = []
   for (const [index, segment] of segments.entries()) {
     await beforeSegment(segment, index)
-    const watch = await startWatch(session)
     await session.run('set client_min_messages = debug1')
     try {
-      const failure = await runSegment(session, segment, async (sql) => {
-        const said: string[] = []
-        const stop = session.onNotice((notice) => said.push(notice.message))
-        try {
-          await session.run(sql)
-        } finally {
-          stop()
-        }
-        const seen = segment.transactional ? await watch.look() : nothing
-        effects.push({ statement: sql, segment: index, ...withMessages(seen, { said, tables: watch.tables }) })
-      })
-      if (failure) return { effects, failure: { segment: index, ...failure } }
+      const failure = await runSegment(session, segment, index, watching(session, segment, effects))
+      if (failure) return { effects, failure }
     } finally {
       await session.run('set client_min_messages = warning')
     }
   }
   return { effects }
 }
+
+function watching(session: Session, segment: Segment, effects: Effect[]): SegmentHooks {
+  let watch: Watch | undefined
+  return {
+    begun: async () => {
+      watch = await startWatch(session)
+    },
+    around: async (run, { segment: index, sql }) => {
+      const said: string[] = []
+      const stop = session.onNotice((notice) => said.push(notice.message))
+      const answers = await run().finally(stop)
+      const seen = segment.transactional ? await watch?.look() : undefined
+      const tables = watch?.tables ?? []
+      effects.push({ statement: sql, segment: index, ...withMessages(seen ?? nothing, { said, tables }) })
+      return answers
+    },
+  }
+}
+
+type Watch = Awaited<ReturnType<typeof startWatch>>
 
 interface Seen {
   readonly locks: readonly { readonly object: string; readonly mode: string }[]

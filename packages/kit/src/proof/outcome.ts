@@ -61,7 +61,7 @@ const isSound = (one: ProvenDirection): boolean => one.failure === undefined && 
 
 /** The up lost what the down would need: that is no lie of the down, and its class says it. */
 const isHopeless = (done: Attempt | undefined, losses: readonly Loss[]): boolean =>
-  /^(?:22|23)/.test(done?.down?.run?.failure?.fault.sqlstate ?? '') && losses.some((loss) => loss.direction === 'up')
+  /^(?:22|23)/.test(done?.down?.run?.failure?.error.sqlstate ?? '') && losses.some((loss) => loss.direction === 'up')
 
 interface Course {
   readonly segments: readonly Segment[]
@@ -78,8 +78,8 @@ function direction({ segments, run, differences, unmodelled, goal }: Course): Pr
 
 function failureOf({ run, differences, unmodelled, goal }: Omit<Course, 'segments'>): ProofFailure | undefined {
   if (run?.failure) {
-    const { sql, fault } = run.failure
-    return { kind: 'failed', statement: sql, message: fault.message }
+    const { place, error } = run.failure
+    return { kind: 'failed', statement: place.sql, message: error.message }
   }
   const [delta] = differences
   if (delta) {

@@ -59,8 +59,8 @@ interface Care {
 /** Rows that the change refuses are no common rows: the next attempt goes without them, and they are a hazard. */
 function learn(done: Attempt, { coming, careful, leaveOut }: Care): readonly Lesson[] | 'careful' {
   const failure = done.up.failure
-  if (!failure || !/^(?:22|23)/.test(failure.fault.sqlstate)) return []
-  const { sql, fault } = failure
+  if (!failure || !/^(?:22|23)/.test(failure.error.sqlstate ?? '')) return []
+  const { sql } = failure.place
   const touched = done.filled.catalog.tables.filter(
     (table) => mentions(sql, table.name) && (done.filled.rows.get(table.id) ?? 0) > 0,
   )
@@ -85,7 +85,7 @@ function learn(done: Attempt, { coming, careful, leaveOut }: Care): readonly Les
       return {
         object,
         statement: sql,
-        message: fault.message,
+        message: failure.error.message,
         preflight: `select count(*) from ${quotePath([table.schema, table.name])}`,
         refused: 0,
       }
@@ -108,7 +108,7 @@ function refusals(bold: Attempt, done: Attempt, { coming, up }: { coming: Coming
       )
       const from = table.columns.find((one) => one.name === name)?.type ?? 'text'
       const preflight = narrowingPreflight({ table: [table.schema, table.name], name, from, to: type })
-      const message = bold.up.failure?.fault.message ?? ''
+      const message = bold.up.failure?.error.message ?? ''
       return [{ object, statement: statement ?? statements[0] ?? '', message, preflight, refused }]
     })
   })

@@ -1,8 +1,7 @@
 /** Rows that the state after refuses: each is put in alone, the segment is tried and rolled back, and its failure is a hazard. */
-import type { Segment, Session } from '@tenon/runtime/migrate'
+import { type DatabaseError, runSegment, type Segment, type SegmentFailure, type Session } from '@tenon/runtime/migrate'
 import { printPath } from '../catalog/fact-id.ts'
-import { type DatabaseFault, databaseFault } from '../database/database-fault.ts'
-import { runSegment } from '../database/run-segment.ts'
+import { databaseFault } from '../database/database-fault.ts'
 import { quoteName, quotePath } from '../sql/quote.ts'
 import { candidatesOf } from './seed/candidates.ts'
 import type { SeedTable } from './seed/catalog.ts'
@@ -24,7 +23,7 @@ export interface Violator {
 export interface Stopped {
   readonly violator: Violator
   readonly statement: string
-  readonly fault: DatabaseFault
+  readonly error: DatabaseError
 }
 
 export async function violatorsOf(session: Session, coming: Coming, filled: Filled): Promise<readonly Violator[]> {
@@ -184,9 +183,9 @@ export async function tryViolators(
     if (!back) continue
     const failure = await tryAndRollBack(session, segment)
     await session.run(`delete from ${name} where ctid = any ('{${back.map((ctid) => `"${ctid}"`).join(',')}}'::tid[])`)
-    if (!failure || !dataErrors.test(failure.fault.sqlstate)) continue
+    if (!failure || !dataErrors.test(failure.error.sqlstate ?? '')) continue
     open.delete(violator)
-    stopped.push({ violator, statement: failure.sql, fault: failure.fault })
+    stopped.push({ violator, statement: failure.place.sql, error: failure.error })
   }
   return stopped
 }
@@ -202,16 +201,17 @@ async function putIn(session: Session, { table, rows }: Violator): Promise<reado
   }
 }
 
-async function tryAndRollBack(session: Session, segment: Segment) {
+async function tryAndRollBack(session: Session, segment: Segment): Promise<SegmentFailure | undefined> {
   class Enough extends Error {}
   try {
-    return await runSegment(session, { ...segment, statements: [...segment.statements, ''] }, async (sql) => {
-      if (sql === '') throw new Enough()
-      await session.run(sql)
+    return await runSegment(session, segment, 0, {
+      ending: async () => {
+        await session.run('set constraints all immediate')
+        throw new Enough()
+      },
     })
   } catch (error) {
-    if (!(error instanceof Enough)) throw error
-    await session.run('rollback')
-    return undefined
+    if (error instanceof Enough) return undefined
+    throw error
   }
 }

@@ -2,10 +2,9 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import type { Session } from '@tenon/runtime/migrate'
+import { runSegments, type Session } from '@tenon/runtime/migrate'
 import { readFacts } from '../catalog/read/all.ts'
 import { pinStatements } from '../database/pin.ts'
-import { runSegments } from '../database/run-segment.ts'
 import type { Scratch, ScratchDatabase } from '../database/scratch.ts'
 import type { StateContext } from './context.ts'
 import type { State } from './state.ts'
@@ -57,7 +56,7 @@ export async function stateDatabase(scratch: Scratch, state: State): Promise<Scr
     try {
       await session.run('set check_function_bodies = off')
       const failure = await runSegments(session, state.source)
-      if (failure) throw new Error(`The state \`${state.name}\` can't be built again: ${failure.fault.message}.`)
+      if (failure) throw new Error(`The state \`${state.name}\` can't be built again: ${failure.error.message}.`)
     } finally {
       await session.close()
     }

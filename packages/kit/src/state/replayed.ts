@@ -1,6 +1,6 @@
 /** The state that a chain of migration files leads to: executed segment by segment with commits, prefix by prefix. */
+import { runSegments, type SegmentFailure } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
-import { runSegments, type SegmentFailure } from '../database/run-segment.ts'
 import type { MigrationSource, StateContext } from './context.ts'
 import { keptState } from './kept-state.ts'
 import { extensionsIn } from './sql-files.ts'
@@ -22,12 +22,12 @@ export async function replayedState(migrations: readonly MigrationSource[], cont
   })
 }
 
-function toProblem(migration: MigrationSource, { segment, statement, sql, fault }: SegmentFailure): Problem {
+function toProblem(migration: MigrationSource, { place: { segment, statement, sql }, error }: SegmentFailure): Problem {
   const place = migration.placeOf?.(segment, statement) ?? { line: 1, column: 1 }
   return {
     code: 'state/migration',
     severity: 'error',
-    message: `The migration \`${migration.file}\` fails: ${fault.message}.`,
+    message: `The migration \`${migration.file}\` fails: ${error.message}.`,
     at: { file: migration.file, ...place },
     hint: `In \`${sql.split('\n')[0] ?? ''}\`.`,
   }
