@@ -1,68 +1,52 @@
 /** Random rows, varied parameters: no column that we call not null is ever null, and no statement gives more or fewer rows than we say. */
-import { openSession, type Session } from '@tenon/runtime/migrate'
+import type { Session } from '@tenon/runtime/migrate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { describeFiles } from '../../packages/kit/src/report/describe.ts'
 import type { DescribedParameter, DescribedReport } from '../../packages/kit/src/report/described.ts'
 import { readKnown } from '../../packages/kit/src/report/read-known.ts'
-import { makeDatabase } from '../support/database.ts'
-import { expressions } from './cases/expressions.ts'
-import { grouping } from './cases/grouping.ts'
-import { joins } from './cases/joins.ts'
-import { rows } from './cases/rows.ts'
-import { sources } from './cases/sources.ts'
-import { writing } from './cases/writing.ts'
+import { families } from './cases/all.ts'
+import { lanes, type Opened, startWithSchema } from './lanes.ts'
 import { newRandom, type Random } from './random.ts'
 import { fill } from './rows.ts'
-import { schema, schemaOf18 } from './schema.ts'
 
 const rounds = 8
-const cases = [...joins, ...expressions, ...grouping, ...sources, ...writing, ...rows]
+const cases = Object.values(families).flat()
 
-const start = async () => {
-  const { url, drop } = await makeDatabase()
-  return { session: await openSession(url), drop }
-}
+for (const lane of lanes)
+  describe.skipIf(lane.missing)(`random rows on ${lane.name}`, () => {
+    let opened: Opened
+    const reports: DescribedReport[] = []
+    const executed = new Set<string>()
 
-describe('on random rows', () => {
-  let session: Session
-  let drop: () => Promise<void>
-  const reports: DescribedReport[] = []
-  const executed = new Set<string>()
+    beforeAll(async () => {
+      opened = await startWithSchema(lane)
+      const { session } = opened
+      await session.run("set statement_timeout = '2s'")
+      const known = await readKnown(session)
+      const files = cases
+        .filter((one) => (one.since ?? 0) * 10_000 <= session.versionNumber)
+        .map((one) => ({ file: 'case.sql', text: one.sql }))
+      reports.push(...(await describeFiles({ files, session, known })).reports)
+    })
+    afterAll(() => opened?.stop())
 
-  beforeAll(async () => {
-    const started = await start()
-    session = started.session
-    drop = started.drop
-    await session.run(schema)
-    await session.run("set statement_timeout = '2s'")
-    if (session.versionNumber >= 180000) await session.run(schemaOf18)
-    const known = await readKnown(session)
-    const files = cases
-      .filter((one) => (one.since ?? 0) * 10_000 <= session.versionNumber)
-      .map((one) => ({ file: 'case.sql', text: one.sql }))
-    reports.push(...(await describeFiles({ files, session, known })).reports)
+    test.for(Array.from({ length: rounds }, (_, index) => [index + 1] as const))(
+      'keep what we say, round %i',
+      { timeout: 120_000 },
+      async ([seed]) => {
+        const random = newRandom(seed)
+        await opened.session.run(fill(random))
+        const broken: string[] = []
+        for (const report of reports)
+          broken.push(...(await breaches(report, random, { session: opened.session, executed })))
+        expect(broken).toEqual([])
+      },
+    )
+
+    test('every statement ran at least once', () => {
+      expect(reports.map((report) => report.text).filter((text) => !executed.has(text))).toEqual([])
+    })
   })
-  afterAll(async () => {
-    await session.close()
-    await drop()
-  })
-
-  test.for(Array.from({ length: rounds }, (_, index) => [index + 1] as const))(
-    'round %i keeps what we say',
-    { timeout: 120_000 },
-    async ([seed]) => {
-      const random = newRandom(seed)
-      await session.run(fill(random))
-      const broken: string[] = []
-      for (const report of reports) broken.push(...(await breaches(report, random, { session, executed })))
-      expect(broken).toEqual([])
-    },
-  )
-
-  test('every statement ran at least once', () => {
-    expect(reports.map((report) => report.text).filter((text) => !executed.has(text))).toEqual([])
-  })
-})
 
 interface Run {
   readonly session: Session

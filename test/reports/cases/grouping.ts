@@ -53,6 +53,28 @@ export const grouping: readonly Case[] = [
   ),
   truth('select role, count(*) from users group by grouping sets ((role), (role))', 'role! count!'),
   truth('select role, count(*) from users group by grouping sets ((role), ()) having role is not null', 'role! count!'),
+  truth('select role, (select role) as r from users group by rollup (role)', 'role? r?'),
+  truth(
+    'select id, username, (select username) as u from users group by grouping sets ((id), (id, username))',
+    'id! username? u?',
+  ),
+  truth(
+    "select case when role is not null then role else 'all' end as a, coalesce(role, 'all') as b from users group by rollup (role)",
+    'a! b!',
+  ),
+  truth('select role, count(*) from users where role is not null group by rollup (role)', 'role? count!'),
+  truth(
+    'select max(nickname) as m, nickname, count(*) from users group by grouping sets ((nickname), (role)) having nickname is not null',
+    'm! nickname! count!',
+  ),
+  truth(
+    'select role, sum(count(*)) over (partition by role) as s, lag(role) over () as l, first_value(role) over () as f from users group by rollup (role)',
+    'role? s! l? f?',
+  ),
+  truth(
+    'select role, r from (select role, upper(role) as r from users group by rollup (role)) x where role is not null',
+    'role! r?',
+  ),
   truth('select upper(role) as r, count(*) from users group by rollup (upper(role))', 'r? count!'),
   truth('select count(*) from users group by ()', 'count!', { rows: 'one' }),
   truth('select sum(id) as s from users where false', 's?', { rows: 'one' }),

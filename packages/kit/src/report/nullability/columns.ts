@@ -3,6 +3,7 @@ import type { KnownRelation } from '../known.ts'
 import { child, flag, isNode, items, type Node, nodes, number, text } from '../tree.ts'
 import { commonTableOutputs } from './common-table.ts'
 import { aliased } from './facts.ts'
+import { mayBeLeftOut } from './grouping.ts'
 import { isNulledByGrouping, nullingJoins } from './joins.ts'
 import { whyReturnedNull } from './returning.ts'
 import {
@@ -26,6 +27,8 @@ export function whyColumnNull(column: Node, scope: Scope): Why | undefined {
   const home = ascend(scope, number(column, 'varlevelsup'))
   if (!home) return because('it comes from a query that is out of sight', column)
   const { level } = home
+  if (home !== scope && number(column, 'varlevelsup') > 0 && mayBeLeftOut(column, withInnerFacts(home, scope)))
+    return because('a grouping set leaves it out', column)
   const returned = whyReturnedNull(column, home)
   if (returned !== 'as usual') return returned
   for (const outer of nullingJoins(column, home)) {

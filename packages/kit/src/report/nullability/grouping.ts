@@ -1,7 +1,7 @@
 /** GROUP BY and its grouping sets: which keys a set leaves out, and whether a group may be empty. */
 import { child, children, type Node, number, numbers } from '../tree.ts'
 import { fingerprint } from './fingerprint.ts'
-import type { Level, Scope } from './scope.ts'
+import { columnKey, type Level, type Scope } from './scope.ts'
 
 /** The sets as lists of key references; one set of all keys for a plain GROUP BY. */
 export function groupingSets(query: Node): readonly (readonly number[])[] {
@@ -37,15 +37,34 @@ export function groupMayBeEmpty(level: Level): boolean {
   return hasEmptySet && !level.analysis.surelyHasInput(level)
 }
 
-/** Before 18 a key is told by comparing expressions; true when a grouping set leaves this one out. */
+/** Before 18 a key is told by comparing expressions; true when a grouping set leaves this one out and nothing says that it is there. */
 export function isLeftOut(expression: Node, scope: Scope): boolean {
   const { query, analysis } = scope.level
   if (!scope.grouped || analysis.known.version >= 180000 || children(query, 'groupingSets').length === 0) return false
   const own = fingerprint(expression, scope)
-  if (own === undefined) return false
+  if (own === undefined || scope.grouped.notNull.has(knownKey(expression, scope, own))) return false
   const keys = children(query, 'targetList').filter((entry) => number(entry, 'ressortgroupref') > 0)
   const same = keys.filter((entry) => fingerprint(child(entry, 'expr') ?? null, scope) === own)
   const references = new Set(same.map((entry) => number(entry, 'ressortgroupref')))
   const isKey = [...references].some((reference) => groupingSets(query).flat().includes(reference))
   return isKey && groupingSets(query).some((set) => !set.some((reference) => references.has(reference)))
+}
+
+/** Facts name bare columns by their place alone. */
+const knownKey = (expression: Node, { level }: Scope, own: string): string =>
+  expression.tag === 'VAR' ? columnKey(level, number(expression, 'varno'), number(expression, 'varattno')) : own
+
+/** Before 18, of a column that a sub-select reads from a query with grouping sets around it. */
+export function mayBeLeftOut(column: Node, home: Scope): boolean {
+  if (!home.grouped || home.level.analysis.known.version >= 180000) return false
+  if (children(home.level.query, 'groupingSets').length === 0) return false
+  const here: Node = { tag: 'VAR', fields: { ...column.fields, varlevelsup: '0' } }
+  return isLeftOut(here, home) || !isKey(here, home)
+}
+
+const isKey = (column: Node, scope: Scope): boolean => {
+  const own = fingerprint(column, scope)
+  return children(scope.level.query, 'targetList').some(
+    (entry) => number(entry, 'ressortgroupref') > 0 && fingerprint(child(entry, 'expr') ?? null, scope) === own,
+  )
 }

@@ -30,7 +30,7 @@ export function openLevel(query: Node, outer: Scope | undefined, analysis: Analy
 
 const scopes = (level: Level, rows: Facts, having: Facts): { rows: Scope; results: Scope } => ({
   rows: { level, facts: rows },
-  results: { level, facts: both(rows, having), grouped: true },
+  results: { level, facts: both(rows, having), grouped: having },
 })
 
 function joinTreeFacts(level: Level): Facts {

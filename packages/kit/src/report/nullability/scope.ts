@@ -57,8 +57,8 @@ export interface Scope {
   readonly facts: Facts
   /** The join in whose ON condition we are. */
   readonly on?: number
-  /** Above grouping: grouping sets null their missing keys here. */
-  readonly grouped?: boolean
+  /** Above grouping, where grouping sets null their missing keys: what is known there. */
+  readonly grouped?: Facts
   /** In a RETURNING list, where the target's columns are those of the row as written. */
   readonly returning?: boolean
   /** What a simple CASE compares. */
@@ -96,13 +96,17 @@ export function ascend(scope: Scope, levels: number): Scope | undefined {
 /** An outer scope's expression, with all that is known further in. */
 export function withInnerFacts(home: Scope, inner: Scope): Scope {
   if (home === inner) return home
-  let facts = home.facts
+  let facts = noFacts
   for (let scope: Scope | undefined = inner; scope && scope !== home; scope = scope.level.outer)
     facts = both(facts, scope.facts)
-  return { ...home, facts }
+  return withFacts(home, facts)
 }
 
-export const withFacts = (scope: Scope, facts: Facts): Scope => ({ ...scope, facts: both(scope.facts, facts) })
+export const withFacts = (scope: Scope, facts: Facts): Scope => ({
+  ...scope,
+  facts: both(scope.facts, facts),
+  ...(scope.grouped ? { grouped: both(scope.grouped, facts) } : {}),
+})
 
 export function both(a: Facts, b: Facts): Facts {
   if (a.notNull.size + a.present.size === 0) return b

@@ -1,0 +1,9 @@
+/** Every case with hand-written truth, by what it is about. */
+import { expressions } from './expressions.ts'
+import { grouping } from './grouping.ts'
+import { joins } from './joins.ts'
+import { rows } from './rows.ts'
+import { sources } from './sources.ts'
+import { writing } from './writing.ts'
+
+export const families = { joins, expressions, grouping, sources, writing, rows }
