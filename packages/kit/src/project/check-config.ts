@@ -51,10 +51,12 @@ const rawConfig = z.strictObject({
   naming: z.enum(['snake_case', 'as written']).default('snake_case'),
   pool: pool.optional(),
   log: log.optional(),
-  environments: z.record(
-    z.string().regex(/^[\w-]+$/),
-    z.strictObject({ url: setting, pool: pool.optional(), log: log.optional() }),
-  ),
+  environments: z
+    .record(
+      z.string().regex(/^[\w-]+$/),
+      z.strictObject({ url: setting, pool: pool.optional(), log: log.optional() }),
+    )
+    .default({ development: { url: { variable: 'DATABASE_URL', default: 'pglite:./.tenon/dev' } } }),
 })
 
 /** `variables` are those of the process; only the scratch database's is read here. */
@@ -156,6 +158,11 @@ function checkScratch(scratch: string): readonly ConfigProblem[] {
 
 type Issue = z.core.$ZodIssue
 
+/** What to write for a setting that has no default. */
+const missing: Readonly<Record<string, string>> = {
+  postgres: 'Write the major version that production runs, such as `postgres: 18`.',
+}
+
 function toProblems(issue: Issue): readonly ConfigProblem[] {
   const path = issue.path.map(String)
   const problem = (message: string, at = path, hint?: string): ConfigProblem => ({
@@ -170,7 +177,8 @@ function toProblems(issue: Issue): readonly ConfigProblem[] {
     case 'unrecognized_keys':
       return issue.keys.map((key) => problem(`\`${[...path, key].join('.')}\` is no setting`, [...path, key]))
     case 'invalid_type':
-      return [problem(issue.input === undefined ? `${name} is missing` : `${name} is ${article(issue.expected)}`)]
+      if (issue.input !== undefined) return [problem(`${name} is ${article(issue.expected)}`)]
+      return [problem(`${name} is missing`, path, missing[path.join('.')])]
     case 'invalid_value':
       return [problem(`${name} is one of ${issue.values.map((value) => `\`${String(value)}\``).join(', ')}`)]
     case 'custom':

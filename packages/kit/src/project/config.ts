@@ -52,8 +52,11 @@ export interface RawConfig {
   /** What all environments share unless they say otherwise. */
   readonly pool?: Partial<PoolOptions>
   readonly log?: LogSettings
-  /** By name; `TENON_ENV` or `--env` chooses, `development` otherwise. */
-  readonly environments: Readonly<Record<string, RawEnvironment>>
+  /**
+   * By name; `TENON_ENV` or `--env` chooses, `development` otherwise. Left out there is `development` only:
+   * `DATABASE_URL`, else the embedded database in `.tenon/dev`.
+   */
+  readonly environments?: Readonly<Record<string, RawEnvironment>>
 }
 
 /** Types a config, so that the editor completes it. */
