@@ -52,10 +52,7 @@ const rawConfig = z.strictObject({
   pool: pool.optional(),
   log: log.optional(),
   environments: z
-    .record(
-      z.string().regex(/^[\w-]+$/),
-      z.strictObject({ url: setting, pool: pool.optional(), log: log.optional() }),
-    )
+    .record(z.string().regex(/^[\w-]+$/), z.strictObject({ url: setting, pool: pool.optional(), log: log.optional() }))
     .default({ development: { url: { variable: 'DATABASE_URL', default: 'pglite:./.tenon/dev' } } }),
 })
 

@@ -81,7 +81,11 @@ test.each([
     `  environments: {\n    development: { url: env('U'), pool: { maxx: 1 } },\n  },`,
     'config/invalid tenon.config.ts:5:35 `environments.development.pool` is refused: The pool has no option `maxx`.',
   ],
-  ['a missing list of environments', '', 'config/invalid tenon.config.ts:2:29 `environments` is missing.'],
+  [
+    'an empty list of environments',
+    '  environments: {},',
+    'config/invalid tenon.config.ts:4:3 `environments` names no environment.',
+  ],
   [
     'an environment without a URL',
     '  environments: { development: {} },',
@@ -161,4 +165,11 @@ test.each([
   const { project, problems } = await openProject(await makeFolder(files))
   expect(project).toBeUndefined()
   expect(problems.map((problem) => problem.code)).toEqual([code])
+})
+
+test('a config of one line has a development environment on the embedded database', async () => {
+  const { project } = await openProject(await makeFolder(config('')))
+  expect(project?.config.environments).toEqual({
+    development: { url: { variable: 'DATABASE_URL', default: 'pglite:./.tenon/dev' } },
+  })
 })
