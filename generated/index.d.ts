@@ -24,75 +24,22 @@ import type { ReviewTable } from './tables/review.js'
 import type { TagTable } from './tables/tag.js'
 import type { UserTable } from './tables/user.js'
 
-export type { MonthlyRevenueParameters, MonthlyRevenueRow } from './reports/monthly-revenue.js'
-export type { OrderHistoryParameters, OrderHistoryRow } from './reports/order-history.js'
-export type { OrderHistoryCountParameters, OrderHistoryCountRow } from './reports/order-history-count.js'
-export type { ProductSearchParameters, ProductSearchRow } from './reports/product-search.js'
-export type { RevenueByCategoryRow } from './reports/revenue-by-category.js'
-export type { TopCustomersParameters, TopCustomersRow } from './reports/top-customers.js'
-export type {
-  Category,
-  CategoryInsert,
-  CategoryRelations,
-  CategoryTable,
-  CategoryUpdate,
-  CategoryWhere,
-} from './tables/category.js'
-export type {
-  OrderItem,
-  OrderItemInsert,
-  OrderItemRelations,
-  OrderItemTable,
-  OrderItemUpdate,
-  OrderItemWhere,
-} from './tables/order-item.js'
-export type {
-  Order,
-  OrderInsert,
-  OrderRelations,
-  OrderStatus,
-  OrderTable,
-  OrderUpdate,
-  OrderWhere,
-} from './tables/order.js'
-export type { Post, PostInsert, PostRelations, PostTable, PostUpdate, PostWhere } from './tables/post.js'
-export type {
-  PostTags,
-  PostTagsInsert,
-  PostTagsRelations,
-  PostTagsTable,
-  PostTagsUpdate,
-  PostTagsWhere,
-} from './tables/post-tags.js'
-export type {
-  Product,
-  ProductInsert,
-  ProductRelations,
-  ProductTable,
-  ProductUpdate,
-  ProductWhere,
-} from './tables/product.js'
-export type {
-  Profile,
-  ProfileAddress,
-  ProfileInsert,
-  ProfileRelations,
-  ProfileTable,
-  ProfileUpdate,
-  ProfileWhere,
-} from './tables/profile.js'
-export type { Review, ReviewInsert, ReviewRelations, ReviewTable, ReviewUpdate, ReviewWhere } from './tables/review.js'
-export type { Tag, TagInsert, TagRelations, TagTable, TagUpdate, TagWhere } from './tables/tag.js'
-export type {
-  User,
-  UserColumns,
-  UserInsert,
-  UserRelations,
-  UserRole,
-  UserTable,
-  UserUpdate,
-  UserWhere,
-} from './tables/user.js'
+export type * from './reports/monthly-revenue.js'
+export type * from './reports/order-history.js'
+export type * from './reports/order-history-count.js'
+export type * from './reports/product-search.js'
+export type * from './reports/revenue-by-category.js'
+export type * from './reports/top-customers.js'
+export type * from './tables/category.js'
+export type * from './tables/order-item.js'
+export type * from './tables/order.js'
+export type * from './tables/post.js'
+export type * from './tables/post-tags.js'
+export type * from './tables/product.js'
+export type * from './tables/profile.js'
+export type * from './tables/review.js'
+export type * from './tables/tag.js'
+export type * from './tables/user.js'
 
 /** Every table by its name, and the reports. */
 export interface Repositories {

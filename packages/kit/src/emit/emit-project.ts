@@ -8,8 +8,11 @@ import { type EmitInput, nameProject } from './project.ts'
 
 export function emitProject(input: EmitInput): FileSet {
   const project = nameProject(input)
-  const files = emitters.flatMap((emitter) => emitter.emit(project))
-  return createFileSet(files.map((file) => [file.path, toText(file, input)] as const))
+  // Each file is printed before the next emitter begins, so that few records live at a time.
+  const files = emitters.flatMap((emitter) => {
+    return emitter.emit(project).map((file) => [file.path, toText(file, input)] as const)
+  })
+  return createFileSet(files)
 }
 
 function toText(file: EmittedFile, input: EmitInput): string {

@@ -20,8 +20,17 @@ export function printFile(file: TsFile, header: readonly string[]): string {
   return writer.text()
 }
 
-const isDense = (declaration: Declaration): boolean =>
-  (declaration.kind === 'line' || declaration.kind === 'export') && declaration.doc === undefined
+const dense: ReadonlySet<Declaration['kind']> = new Set(['line', 'export', 'export-types'])
+
+const isDense = (declaration: Declaration): boolean => dense.has(declaration.kind) && declaration.doc === undefined
+
+/** Prints it at once; its records are free to go. */
+export function toPrinted(declaration: Declaration): Declaration {
+  const writer = new LineWriter()
+  printDoc(writer, declaration.doc)
+  printDeclaration(writer, declaration)
+  return { kind: 'printed', text: writer.text().slice(0, -1) }
+}
 
 // Packages before own files, each group by name.
 const byOrigin = (left: Import, right: Import): number =>
@@ -74,7 +83,11 @@ function printDeclaration(writer: LineWriter, declaration: Declaration): void {
       printStatements(writer, [declaration])
       return
     case 'line':
+    case 'printed':
       writer.line(declaration.text)
+      return
+    case 'export-types':
+      writer.line(`export type * from '${declaration.from}'`)
       return
     case 'export': {
       const after = declaration.from === undefined ? '' : ` from '${declaration.from}'`
@@ -135,13 +148,9 @@ function printStatements(writer: LineWriter, statements: readonly Statement[]): 
 }
 
 function printCode(writer: LineWriter, before: string, code: Code, after: string): void {
-  const line = inline(code)
-  const room = width - writer.indentation - before.length - after.length
-  if (line !== undefined && line.length <= room) {
-    writer.line(before + line + after)
-    return
-  }
-  if (typeof code === 'string') writer.line(before + code + after)
+  const line = inline(code, width - writer.indentation - before.length - after.length)
+  if (line !== undefined) writer.line(before + line + after)
+  else if (typeof code === 'string') writer.line(before + code + after)
   else if ('chain' in code) {
     const [first = '', ...calls] = code.chain
     writer.line(before + first)
@@ -177,26 +186,39 @@ function printEntry(writer: LineWriter, entry: Entry): void {
   printCode(writer, entry.key === entry.value ? '' : `${objectKey(entry.key)}: `, entry.value, ',')
 }
 
-/** The expression on one line, unless something in it needs lines of its own. */
-export function inline(code: Code): string | undefined {
-  if (typeof code === 'string') return code
-  if ('chain' in code) return code.chain.join('')
+/** The expression on one line, unless it needs more than the room or something in it needs lines of its own. */
+export function inline(code: Code, room = Number.POSITIVE_INFINITY): string | undefined {
+  if (typeof code === 'string') return code.length <= room ? code : undefined
+  if ('chain' in code) return inline(code.chain.join(''), room)
   if ('inner' in code) {
-    const inner = inline(code.inner)
+    const inner = inline(code.inner, room - code.before.length - code.after.length)
     return inner === undefined ? undefined : code.before + inner + code.after
   }
-  if ('array' in code) {
-    const items = code.array.map(inline)
-    return items.includes(undefined) ? undefined : `[${items.join(', ')}]`
-  }
-  const entries = code.object.map(inlineEntry)
-  if (entries.length === 0) return '{}'
-  return entries.includes(undefined) ? undefined : `{ ${entries.join(', ')} }`
+  if ('array' in code) return inlineItems(code.array, inline, room, ['[', ']'])
+  return code.object.length === 0 ? inline('{}', room) : inlineItems(code.object, inlineEntry, room, ['{ ', ' }'])
 }
 
-function inlineEntry(entry: Entry): string | undefined {
+/** Stops at the first that does not fit: what is laid out below is looked at again, line by line. */
+function inlineItems<Item>(
+  items: readonly Item[],
+  toText: (item: Item, room: number) => string | undefined,
+  room: number,
+  [start, end]: readonly [string, string],
+): string | undefined {
+  let line = start
+  for (const [index, item] of items.entries()) {
+    if (index > 0) line += ', '
+    const text = toText(item, room - line.length - end.length)
+    if (text === undefined) return undefined
+    line += text
+  }
+  return line.length + end.length <= room ? line + end : undefined
+}
+
+function inlineEntry(entry: Entry, room: number): string | undefined {
   if ('head' in entry || entry.doc !== undefined) return undefined
-  const value = inline(entry.value)
-  if (value === undefined) return undefined
-  return entry.key === entry.value ? value : `${objectKey(entry.key)}: ${value}`
+  if (entry.key === entry.value) return inline(entry.key, room)
+  const key = `${objectKey(entry.key)}: `
+  const value = inline(entry.value, room - key.length)
+  return value === undefined ? undefined : key + value
 }

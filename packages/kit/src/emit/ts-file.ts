@@ -27,7 +27,11 @@ export type Declaration = { readonly doc?: string | undefined } & (
   | { readonly kind: 'value'; readonly head: string; readonly code: Code }
   | { readonly kind: 'block'; readonly head: string; readonly body: readonly Statement[] }
   | { readonly kind: 'line'; readonly text: string }
+  /** Already text, so that a large file is never held as records as a whole. */
+  | { readonly kind: 'printed'; readonly text: string }
   | { readonly kind: 'export'; readonly names: readonly string[]; readonly from?: string; readonly typeOnly: boolean }
+  /** Every type of another file; the names of all emitted types differ. */
+  | { readonly kind: 'export-types'; readonly from: string }
 )
 
 export interface Member {

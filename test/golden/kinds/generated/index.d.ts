@@ -10,19 +10,9 @@ import type {
 import type { TotalsByMoodParameters, TotalsByMoodRow } from './reports/totals-by-mood.js'
 import type { SampleTable } from './tables/sample.js'
 
-export type { Mood } from './enumerations.js'
-export type { TotalsByMoodParameters, TotalsByMoodRow } from './reports/totals-by-mood.js'
-export type {
-  Sample,
-  SampleAddress,
-  SampleColumns,
-  SampleInsert,
-  SampleRelations,
-  SampleStatus,
-  SampleTable,
-  SampleUpdate,
-  SampleWhere,
-} from './tables/sample.js'
+export type * from './enumerations.js'
+export type * from './reports/totals-by-mood.js'
+export type * from './tables/sample.js'
 
 /** Every table by its name, and the reports. */
 export interface Repositories {

@@ -12,32 +12,10 @@ import type { ClassTable } from './tables/class.js'
 import type { DateClassesTable } from './tables/date-classes.js'
 import type { Date_Table } from './tables/date.js'
 
-export type {
-  Class,
-  ClassInsert,
-  ClassRelations,
-  ClassTable,
-  ClassUpdate,
-  ClassWhere_,
-  ClassWhere__,
-} from './tables/class.js'
-export type {
-  ClassWhere,
-  ClassWhereInsert,
-  ClassWhereRelations,
-  ClassWhereTable,
-  ClassWhereUpdate,
-  ClassWhereWhere,
-} from './tables/class-where.js'
-export type { Date_, Date_Insert, Date_Relations, Date_Table, Date_Update, Date_Where } from './tables/date.js'
-export type {
-  DateClasses,
-  DateClassesInsert,
-  DateClassesRelations,
-  DateClassesTable,
-  DateClassesUpdate,
-  DateClassesWhere,
-} from './tables/date-classes.js'
+export type * from './tables/class.js'
+export type * from './tables/class-where.js'
+export type * from './tables/date.js'
+export type * from './tables/date-classes.js'
 
 /** Every table by its name, and the reports. */
 export interface Repositories {

@@ -16,25 +16,17 @@ function class_() {
     property: 'class',
     model: 'Class',
     columns: [
-      {
-        property: 'id',
-        name: 'id',
-        codec: codec.safeInteger,
-        type: 'int8',
-        nullable: false,
-        readOnly: true,
-        optional: true,
-      },
-      { property: 'default', name: 'default', codec: codec.text, type: 'text', nullable: false },
-      { property: 'toString', name: 'to_string', codec: codec.text, type: 'text', nullable: false, optional: true },
-      { property: 'valueOf', name: 'value_of', codec: codec.integer, type: 'int4', nullable: true, optional: true },
-      { property: 'two words', name: 'two words', codec: codec.text, type: 'text', nullable: true, optional: true },
-      { property: '2nd', name: '2nd', codec: codec.integer, type: 'int4', nullable: true, optional: true },
-      { property: 'größe', name: 'größe', codec: codec.integer, type: 'int4', nullable: false, optional: true },
-      { property: "it's", name: "it's", codec: codec.text, type: 'varchar', nullable: true, optional: true },
-      { property: 'back', name: 'back', codec: codec.text, type: 'text', nullable: true, optional: true },
-      { property: 'where', name: 'where', codec: whereCodec, type: 'text', nullable: false, optional: true },
-      { property: 'fine', name: 'fine', codec: codec.text, type: 'text', nullable: true, optional: true },
+      column('id', 'id', codec.safeInteger, 'int8', { readOnly: true, optional: true }),
+      column('default', 'default', codec.text, 'text'),
+      column('toString', 'to_string', codec.text, 'text', { optional: true }),
+      column('valueOf', 'value_of', codec.integer, 'int4', { nullable: true, optional: true }),
+      column('two words', 'two words', codec.text, 'text', { nullable: true, optional: true }),
+      column('2nd', '2nd', codec.integer, 'int4', { nullable: true, optional: true }),
+      column('größe', 'größe', codec.integer, 'int4', { optional: true }),
+      column("it's", "it's", codec.text, 'varchar', { nullable: true, optional: true }),
+      column('back', 'back', codec.text, 'text', { nullable: true, optional: true }),
+      column('where', 'where', whereCodec, 'text', { optional: true }),
+      column('fine', 'fine', codec.text, 'text', { nullable: true, optional: true }),
     ],
     primaryKey: ['id'],
     uniques: [],
@@ -145,17 +137,9 @@ function classWheres() {
     property: 'classWheres',
     model: 'ClassWhere',
     columns: [
-      {
-        property: 'id',
-        name: 'id',
-        codec: codec.safeInteger,
-        type: 'int8',
-        nullable: false,
-        readOnly: true,
-        optional: true,
-      },
-      { property: 'classId', name: 'class_id', codec: codec.safeInteger, type: 'int8', nullable: false },
-      { property: 'delete', name: 'delete', codec: codec.integer, type: 'int4', nullable: false, optional: true },
+      column('id', 'id', codec.safeInteger, 'int8', { readOnly: true, optional: true }),
+      column('classId', 'class_id', codec.safeInteger, 'int8'),
+      column('delete', 'delete', codec.integer, 'int4', { optional: true }),
     ],
     primaryKey: ['id'],
     uniques: [],
@@ -200,23 +184,8 @@ function dates() {
     property: 'dates',
     model: 'Date',
     columns: [
-      {
-        property: 'id',
-        name: 'id',
-        codec: codec.safeInteger,
-        type: 'int8',
-        nullable: false,
-        readOnly: true,
-        optional: true,
-      },
-      {
-        property: 'readerId',
-        name: 'reader_id',
-        codec: codec.safeInteger,
-        type: 'int8',
-        nullable: true,
-        optional: true,
-      },
+      column('id', 'id', codec.safeInteger, 'int8', { readOnly: true, optional: true }),
+      column('readerId', 'reader_id', codec.safeInteger, 'int8', { nullable: true, optional: true }),
     ],
     primaryKey: ['id'],
     uniques: [],
@@ -261,8 +230,8 @@ function datesClasses() {
     property: 'datesClasses',
     model: 'DateClasses',
     columns: [
-      { property: 'dateId', name: 'date_id', codec: codec.safeInteger, type: 'int8', nullable: false },
-      { property: 'classId', name: 'class_id', codec: codec.safeInteger, type: 'int8', nullable: false },
+      column('dateId', 'date_id', codec.safeInteger, 'int8'),
+      column('classId', 'class_id', codec.safeInteger, 'int8'),
     ],
     primaryKey: ['dateId', 'classId'],
     uniques: [],
@@ -299,6 +268,11 @@ export const metadata = {
   tables: lazily({ class: class_, classWheres, dates, datesClasses }),
   reports: lazily({}),
   environments: { development: { url: { variable: 'DATABASE_URL', default: 'pglite:./.tenon/dev' } } },
+}
+
+/** A column of a table; `more` are the marks that few columns have. */
+function column(property, name, codec, type, more) {
+  return { property, name, codec, type, nullable: false, ...more }
 }
 
 /** Makes a record when it is first asked for: importing this file stays cheap, however many there are. */

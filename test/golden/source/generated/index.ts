@@ -11,7 +11,7 @@ import type {
 } from '@tenon/runtime'
 import type { NoteTable } from './tables/note.ts'
 
-export type { Note, NoteInsert, NoteRelations, NoteTable, NoteUpdate, NoteWhere } from './tables/note.ts'
+export type * from './tables/note.ts'
 
 /** Every table by its name, and the reports. */
 export interface Repositories {
@@ -41,17 +41,9 @@ function notes() {
     property: 'notes',
     model: 'Note',
     columns: [
-      {
-        property: 'id',
-        name: 'id',
-        codec: codec.safeInteger,
-        type: 'int8',
-        nullable: false,
-        readOnly: true,
-        optional: true,
-      },
-      { property: 'body', name: 'body', codec: codec.text, type: 'text', nullable: false },
-      { property: 'tags', name: 'tags', codec: tagsCodec, type: 'text[]', nullable: false, optional: true },
+      column('id', 'id', codec.safeInteger, 'int8', { readOnly: true, optional: true }),
+      column('body', 'body', codec.text, 'text'),
+      column('tags', 'tags', tagsCodec, 'text[]', { optional: true }),
     ],
     primaryKey: ['id'],
     uniques: [],
@@ -86,6 +78,11 @@ export const metadata: DatabaseMetadata = {
   tables: lazily({ notes }),
   reports: lazily({}),
   environments: { development: { url: { variable: 'DATABASE_URL', default: 'pglite:./.tenon/dev' } } },
+}
+
+/** A column of a table; `more` are the marks that few columns have. */
+function column(property, name, codec, type, more) {
+  return { property, name, codec, type, nullable: false, ...more }
 }
 
 /** Makes a record when it is first asked for: importing this file stays cheap, however many there are. */

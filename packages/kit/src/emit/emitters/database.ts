@@ -1,6 +1,7 @@
 /** `index.js` and `index.d.ts`: `connect`, repositories, reports and what the runtime knows about them. All that runs is in this one file. */
 import { functionExports } from '../functions-entry.ts'
 import { createModuleScope, memberKey, objectKey, quoteText } from '../names.ts'
+import { toPrinted } from '../print.ts'
 import type { EmittedEnvironment, Project, ReportNames, TableNames } from '../project.ts'
 import { Helpers } from '../shapes/helpers.ts'
 import type { Code, Declaration, Entry, Import, Member, Statement, TsFile } from '../ts-file.ts'
@@ -36,16 +37,16 @@ function toScript(project: Project): Parts {
   const writers = new Map(project.tables.map((names) => [names, scope.take(`write${names.row}`)]))
   const context = { project, functions: functions.nameOf, write: (names: TableNames) => writers.get(names) ?? '' }
   const tables = project.tables.flatMap((names): readonly Declaration[] => [
-    {
+    toPrinted({
       kind: 'block',
       head: `function ${bindings.get(names)}()`,
       body: withCodecs(context, (local) => toTableMetadata(names, local)),
-    },
-    {
+    }),
+    toPrinted({
       kind: 'block',
       head: `function ${writers.get(names)}(input, problems, isUpdate)`,
       body: toWriteBody(names, { helpers, functions: functions.nameOf }),
-    },
+    }),
   ])
   const reports = project.reports.map(
     (names): Entry => ({
@@ -84,6 +85,7 @@ function toScript(project: Project): Parts {
         head: 'export const metadata =',
         code: metadata,
       },
+      ...(tables.length > 0 ? [column] : []),
       lazily,
       ...toHelperDeclarations(helpers),
     ],
@@ -112,6 +114,13 @@ function withCodecs(
     ...[...codecs].map(([expression, binding]) => `const ${binding} = ${expression}`),
     { before: 'return ', code },
   ]
+}
+
+const column: Declaration = {
+  kind: 'block',
+  doc: 'A column of a table; `more` are the marks that few columns have.',
+  head: 'function column(property, name, codec, type, more)',
+  body: ['return { property, name, codec, type, nullable: false, ...more }'],
 }
 
 const lazily: Declaration = {
@@ -143,7 +152,7 @@ const connectDoc =
 
 /** Names that helpers may have in the file; no table may take them. */
 const helperNames = (
-  'lazily refuse problem own isText lengthOf isTextOf isInteger isNumber isDecimalNumber isBigint isInstant isListOf hasOnly isJson ' +
+  'lazily column refuse problem own isText lengthOf isTextOf isInteger isNumber isDecimalNumber isBigint isInstant isListOf hasOnly isJson ' +
   'compareDigits emailPattern urlPattern input problems isUpdate row value normal item ' +
   'isUuid isDate isTime isTimestamp isTimestamptz isInterval isDecimal isBigintText uuidPattern datePattern timePattern ' +
   'timestampPattern timestamptzPattern intervalPattern decimalPattern bigintTextPattern'
@@ -194,18 +203,11 @@ function toTypes(project: Project): Parts {
       })),
     ],
     declarations: [
-      ...(enumerations.length === 0
-        ? []
-        : [
-            exportFrom(
-              `./enumerations${ending}`,
-              enumerations.map((one) => one.type),
-            ),
-          ]),
+      ...(enumerations.length === 0 ? [] : [exportTypes(`./enumerations${ending}`)]),
       ...reports
         .filter((names) => reportTypes(names).length > 0)
-        .map((names) => exportFrom(`./reports/${names.file}${ending}`, reportTypes(names))),
-      ...tables.map((names) => exportFrom(`./tables/${names.file}${ending}`, tableTypes(names))),
+        .map((names) => exportTypes(`./reports/${names.file}${ending}`)),
+      ...tables.map((names) => exportTypes(`./tables/${names.file}${ending}`)),
       {
         kind: 'interface',
         name: 'Repositories',
@@ -240,25 +242,7 @@ function toTypes(project: Project): Parts {
   }
 }
 
-const exportFrom = (from: string, names: readonly string[]): Declaration => ({
-  kind: 'export',
-  from,
-  names,
-  typeOnly: true,
-})
-
-const tableTypes = (names: TableNames): readonly string[] => [
-  ...new Set([
-    names.row,
-    names.columns,
-    names.insert,
-    names.update,
-    names.where,
-    names.relations,
-    names.types,
-    ...names.parts.values(),
-  ]),
-]
+const exportTypes = (from: string): Declaration => ({ kind: 'export-types', from })
 
 const reportTypes = ({ report, row, parameters }: ReportNames): readonly string[] => [
   ...(report.parameters.length === 0 ? [] : [parameters]),

@@ -52,20 +52,17 @@ function propertyOf({ table }: TableNames, name: string): string {
 
 function toColumn(column: ColumnIr, context: MetadataContext): Code {
   const flag = (key: string, isSet: boolean): readonly Entry[] => (isSet ? [entry(key, 'true')] : [])
-  return {
-    object: [
-      entry('property', quoteText(column.property)),
-      entry('name', quoteText(column.name)),
-      entry('codec', context.codec(toCodec(column.shape, column.sqlType), column.property)),
-      entry('type', quoteText(toTypeName(column.sqlType))),
-      entry('nullable', String(column.nullable)),
-      ...flag('hidden', column.hidden),
-      ...flag('readOnly', isReadOnly(column)),
-      ...flag('optional', isOptional(column)),
-      ...flag('updatedNow', column.updatedNow),
-      ...(column.default?.kind === 'client' ? [entry('clientDefault', context.functions(column.default.call))] : []),
-    ],
-  }
+  const marks = [
+    ...flag('nullable', column.nullable),
+    ...flag('hidden', column.hidden),
+    ...flag('readOnly', isReadOnly(column)),
+    ...flag('optional', isOptional(column)),
+    ...flag('updatedNow', column.updatedNow),
+    ...(column.default?.kind === 'client' ? [entry('clientDefault', context.functions(column.default.call))] : []),
+  ]
+  const codec = context.codec(toCodec(column.shape, column.sqlType), column.property)
+  const plain = `column(${quoteText(column.property)}, ${quoteText(column.name)}, ${codec}, ${quoteText(toTypeName(column.sqlType))}`
+  return marks.length === 0 ? `${plain})` : { before: `${plain}, `, inner: { object: marks }, after: ')' }
 }
 
 const typeNames: Readonly<Record<string, string>> = {

@@ -8,14 +8,7 @@ import {
 } from '../shapes/to-typebox.ts'
 import type { Code, Declaration } from '../ts-file.ts'
 import type { Emitter } from './emitter.ts'
-import {
-  createShared,
-  createValidatorScope,
-  type Target,
-  toFiles,
-  toReportsExport,
-  toTableExport,
-} from './validator-file.ts'
+import { createShared, createValidatorScope, type Target, toFiles } from './validator-file.ts'
 
 const signs = ['increment', 'decrement', 'multiply'] as const
 
@@ -46,21 +39,27 @@ export const typeboxEmitter: Emitter = {
       optional: toTypeboxOptional,
       object: toTypeboxObject,
     }
-    const exported = project.tables.map((names) => toTableExport(names, target, share))
-    if (project.reports.length > 0) exported.push(toReportsExport(project.reports, target))
-    const used = new Set(exported.flatMap((one) => namesIn(one.type)))
+    const isEmpty = project.tables.length + project.reports.length === 0
+    const leaves = new Set<string>()
     return toFiles({
       project,
       name: 'typebox',
-      exported,
+      target,
+      share,
       scope,
-      codeImports: [{ from: '@sinclair/typebox', names: exported.length === 0 ? [] : ['Type'], typeOnly: false }],
-      typeImports: [
-        { from: '@sinclair/typebox', names: typeNames.filter((name) => used.has(name)), typeOnly: true },
-        { from: '@tenon/runtime', names: used.has('Json') ? ['Json'] : [], typeOnly: true },
-      ],
-      before: declarations(),
-      after: usesSteps ? [steps] : [],
+      note: (type) => collectLeaves(type, leaves),
+      rest: () => {
+        const used = namesIn(leaves)
+        return {
+          codeImports: [{ from: '@sinclair/typebox', names: isEmpty ? [] : ['Type'], typeOnly: false }],
+          typeImports: [
+            { from: '@sinclair/typebox', names: typeNames.filter((name) => used.has(name)), typeOnly: true },
+            { from: '@tenon/runtime', names: used.has('Json') ? ['Json'] : [], typeOnly: true },
+          ],
+          before: declarations(),
+          after: usesSteps ? [steps] : [],
+        }
+      },
     })
   },
 }
@@ -80,11 +79,16 @@ const steps: Declaration = {
   ],
 }
 
-/** Names of TypeBox's types within a printed type; texts of literals don't count. */
-function namesIn(type: Code): readonly string[] {
-  if (typeof type === 'string') return type.replace(/'(?:[^'\\]|\\.)*'/g, '').match(/\w+/g) ?? []
-  if ('chain' in type) return []
-  if ('inner' in type) return [...namesIn(type.before), ...namesIn(type.inner)]
-  if ('array' in type) return type.array.flatMap(namesIn)
-  return type.object.flatMap((entry) => ('value' in entry ? namesIn(entry.value) : []))
+/** The texts that a type is put together from: few differ. */
+function collectLeaves(type: Code, leaves: Set<string>): void {
+  if (typeof type === 'string') leaves.add(type)
+  else if ('inner' in type) {
+    leaves.add(type.before)
+    collectLeaves(type.inner, leaves)
+  } else if ('array' in type) for (const item of type.array) collectLeaves(item, leaves)
+  else if ('object' in type) for (const entry of type.object) if ('value' in entry) collectLeaves(entry.value, leaves)
 }
+
+/** Names of TypeBox's types; texts of literals don't count. */
+const namesIn = (leaves: ReadonlySet<string>): ReadonlySet<string> =>
+  new Set([...leaves].flatMap((leaf) => leaf.replace(/'(?:[^'\\]|\\.)*'/g, '').match(/\w+/g) ?? []))

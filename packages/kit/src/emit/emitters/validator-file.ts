@@ -1,7 +1,7 @@
 /** What zod.js and typebox.js have in common: which schemas there are, and how they are laid out and exported. */
 import type { ColumnIr, Shape } from '@tenon/schema'
 import { createModuleScope, isIdentifier, quoteText, type Scope, toPascal } from '../names.ts'
-import { inline } from '../print.ts'
+import { inline, toPrinted } from '../print.ts'
 import {
   exactShape,
   isCounted,
@@ -36,14 +36,15 @@ interface Group {
 const forms = ['value', 'json'] as const
 
 function toForms(name: string, build: (form: Form) => Schema): Group {
-  const entries = (pick: 'code' | 'type') => forms.map((form): Entry => ({ key: form, value: build(form)[pick] }))
+  const built = forms.map((form) => ({ form, ...build(form) }))
+  const entries = (pick: 'code' | 'type') => built.map((one): Entry => ({ key: one.form, value: one[pick] }))
   return {
     code: { key: name, value: { object: entries('code') } },
     type: { key: name, value: { object: entries('type') } },
   }
 }
 
-export interface Exported {
+interface Exported {
   /** The name that users import. */
   readonly name: string
   readonly doc: string | undefined
@@ -61,17 +62,23 @@ const toExported = (name: string, notes: readonly string[], groups: readonly Gro
   type: { object: groups.map((group) => group.type) },
 })
 
-export function toTableExport(names: TableNames, target: Target, share: Share): Exported {
+function toTableExport(names: TableNames, target: Target, share: Share): Exported {
   const { table } = names
   const notes = new Set<string>()
+  const built = { value: new Map<ColumnIr, Schema>(), json: new Map<ColumnIr, Schema>() }
+  const toColumn = (column: ColumnIr, shape: Shape, form: Form): Schema => {
+    const { notes: told, ...own } = target.column(column, shape, form)
+    const plain = shareLong(own, names, column, share)
+    for (const note of told) notes.add(note)
+    const nullable = column.nullable ? target.nullable(plain) : plain
+    built[form].set(column, nullable)
+    return nullable
+  }
   const build = (form: Form, isUpdate: boolean): Schema => {
     const columns = table.columns.filter((column) => !isReadOnly(column) && !(form === 'json' && column.hidden))
     const fields = columns.map((column) => {
       const shape = exactShape(column)
-      const { notes: told, ...own } = target.column(column, shape, form)
-      const plain = shareLong(own, names, column, share)
-      for (const note of told) notes.add(note)
-      const nullable = column.nullable ? target.nullable(plain) : plain
+      const nullable = built[form].get(column) ?? toColumn(column, shape, form)
       const isStep = isUpdate && form === 'value' && isCounted(names, column)
       const full = isStep ? target.countable(nullable, shape, column.nullable) : nullable
       return { key: column.property, schema: isUpdate || isOptional(column) ? target.optional(full) : full }
@@ -97,7 +104,7 @@ function shareLong(schema: Schema, { row }: TableNames, column: ColumnIr, share:
 }
 
 /** `reports.<report>.row` and `.parameters`, in both forms. */
-export function toReportsExport(reports: readonly ReportNames[], target: Target): Exported {
+function toReportsExport(reports: readonly ReportNames[], target: Target): Exported {
   const field = (
     one: { readonly property: string; readonly shape: Shape; readonly nullable: boolean; readonly type: string },
     form: Form,
@@ -149,42 +156,53 @@ export function createShared(scope: Scope): {
 interface Parts {
   readonly project: Project
   readonly name: string
-  readonly exported: readonly Exported[]
+  readonly target: Target
+  readonly share: Share
   readonly scope: Scope
-  readonly codeImports: readonly Import[]
-  readonly typeImports: readonly Import[]
-  readonly before: readonly Declaration[]
-  readonly after: readonly Declaration[]
+  /** Sees each type before it is printed. */
+  readonly note?: (type: Code) => void
+  /** What is known only when all schemas are made. */
+  readonly rest: () => {
+    readonly codeImports: readonly Import[]
+    readonly typeImports: readonly Import[]
+    readonly before: readonly Declaration[]
+    readonly after: readonly Declaration[]
+  }
+}
+
+/** One at a time: of a thousand tables only the printed text stays. */
+function* toExports({ project, target, share }: Parts): Iterable<Exported> {
+  for (const names of project.tables) yield toTableExport(names, target, share)
+  if (project.reports.length > 0) yield toReportsExport(project.reports, target)
 }
 
 /** The script and its declarations, or one TypeScript source. */
 export function toFiles(parts: Parts): readonly TsFile[] {
-  const { project, name, exported, scope, before, after } = parts
+  const { project, name, scope, note } = parts
+  const isSource = project.input.output === 'ts'
   const code: Declaration[] = []
   const types: Declaration[] = []
   const renamed: string[] = []
-  for (const one of exported) {
+  for (const one of toExports(parts)) {
+    note?.(one.type)
     const binding = scope.take(one.name)
     const isPlain = binding === one.name
     if (!isPlain) renamed.push(`${binding} as ${isIdentifier(one.name) ? one.name : quoteText(one.name)}`)
-    code.push({ kind: 'value', head: `${isPlain ? 'export ' : ''}const ${binding} =`, code: one.code, doc: one.doc })
-    types.push({
-      kind: 'value',
-      head: `${isPlain ? 'export ' : ''}declare const ${binding}:`,
-      code: one.type,
-      doc: one.doc,
-    })
+    const { doc } = one
+    const before = isPlain ? 'export ' : ''
+    code.push(toPrinted({ kind: 'value', head: `${before}const ${binding} =`, code: one.code, doc }))
+    if (!isSource)
+      types.push(toPrinted({ kind: 'value', head: `${before}declare const ${binding}:`, code: one.type, doc }))
   }
   const renames: readonly Declaration[] =
     renamed.length === 0 ? [] : [{ kind: 'export', names: renamed, typeOnly: false }]
-  const none: readonly Declaration[] = exported.length === 0 ? [{ kind: 'line', text: 'export {}' }] : []
+  const none: readonly Declaration[] = code.length === 0 ? [{ kind: 'line', text: 'export {}' }] : []
+  const { before, after, codeImports, typeImports } = parts.rest()
   const script = [...before, ...code, ...renames, ...none, ...after]
-  if (project.input.output === 'ts') {
-    return [{ path: `${name}.ts`, imports: parts.codeImports, declarations: script }]
-  }
+  if (isSource) return [{ path: `${name}.ts`, imports: codeImports, declarations: script }]
   return [
-    { path: `${name}.js`, imports: parts.codeImports, declarations: script },
-    { path: `${name}.d.ts`, imports: parts.typeImports, declarations: [...types, ...renames, ...none] },
+    { path: `${name}.js`, imports: codeImports, declarations: script },
+    { path: `${name}.d.ts`, imports: typeImports, declarations: [...types, ...renames, ...none] },
   ]
 }
 

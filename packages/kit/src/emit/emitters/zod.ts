@@ -14,14 +14,7 @@ import type { Declaration } from '../ts-file.ts'
 import type { Emitter } from './emitter.ts'
 import { createFunctionImports } from './function-imports.ts'
 import { toHelperDeclarations } from './helper-code.ts'
-import {
-  createShared,
-  createValidatorScope,
-  type Target,
-  toFiles,
-  toReportsExport,
-  toTableExport,
-} from './validator-file.ts'
+import { createShared, createValidatorScope, type Target, toFiles } from './validator-file.ts'
 
 export const zodEmitter: Emitter = {
   name: 'zod',
@@ -32,7 +25,15 @@ export const zodEmitter: Emitter = {
     const { share, declarations } = createShared(scope)
     const functions = createFunctionImports(project, scope)
     let usesStep = false
-    const context = (form: Form): ZodContext => ({ form, helpers, functions: functions.nameOf, share })
+    let usesJson = false
+    const toContext = (form: Form): ZodContext => ({
+      ...{ form, helpers, functions: functions.nameOf, share },
+      onJson: () => {
+        usesJson = true
+      },
+    })
+    const contexts = { value: toContext('value'), json: toContext('json') }
+    const context = (form: Form): ZodContext => contexts[form]
     const target: Target = {
       column: (column, shape, form) => ({ ...toZodColumn(column, shape, context(form)), notes: [] }),
       shape: (shape, form) => toZod(shape, context(form)),
@@ -53,9 +54,7 @@ export const zodEmitter: Emitter = {
       optional: toZodOptional,
       object: toZodObject,
     }
-    const exported = project.tables.map((names) => toTableExport(names, target, share))
-    if (project.reports.length > 0) exported.push(toReportsExport(project.reports, target))
-    const types = exported.map((one) => JSON.stringify(one.type)).join()
+    const isEmpty = project.tables.length + project.reports.length === 0
     const step: Declaration = {
       kind: 'block',
       doc: 'Arithmetic in the database: `{ increment: 1 }` and its like.',
@@ -65,22 +64,22 @@ export const zodEmitter: Emitter = {
     return toFiles({
       project,
       name: 'zod',
-      exported,
+      target,
+      share,
       scope,
-      codeImports: [
-        { from: 'zod', names: exported.length === 0 ? [] : ['z'], typeOnly: false },
-        ...functions.imports(),
-      ],
-      typeImports: [
-        { from: 'zod', names: exported.length === 0 ? [] : ['z'], typeOnly: true },
-        {
-          from: '@tenon/runtime',
-          names: ['Increment', 'Json'].filter((name) => new RegExp(`\\b${name}\\b[<,]`).test(types)),
-          typeOnly: true,
-        },
-      ],
-      before: declarations(),
-      after: [...toHelperDeclarations(helpers), ...(usesStep ? [step] : [])],
+      rest: () => ({
+        codeImports: [{ from: 'zod', names: isEmpty ? [] : ['z'], typeOnly: false }, ...functions.imports()],
+        typeImports: [
+          { from: 'zod', names: isEmpty ? [] : ['z'], typeOnly: true },
+          {
+            from: '@tenon/runtime',
+            names: [...(usesStep ? ['Increment'] : []), ...(usesJson ? ['Json'] : [])],
+            typeOnly: true,
+          },
+        ],
+        before: declarations(),
+        after: [...toHelperDeclarations(helpers), ...(usesStep ? [step] : [])],
+      }),
     })
   },
 }

@@ -20,6 +20,8 @@ export interface ZodContext {
   readonly functions: FunctionNames
   /** Gives an expression that many columns share a name of its own. */
   readonly share: (name: string, code: Code) => string
+  /** Called where a type is the runtime's `Json`. */
+  readonly onJson: () => void
 }
 
 const wrap = (
@@ -106,6 +108,7 @@ export function toZod(shape: Shape, context: ZodContext): Schema {
         }),
       )
     case 'json':
+      context.onJson()
       return {
         code: share(
           'json',
