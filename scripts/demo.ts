@@ -1,18 +1,8 @@
 /** `pnpm demo`: the whole way on the embedded database, with real work. It starts afresh each time and leaves its database for a look. */
-import { rmSync } from 'node:fs'
+import { readFileSync, rmSync } from 'node:fs'
 import path from 'node:path'
 import { styleText } from 'node:util'
-import {
-  generate,
-  migrateDown,
-  migrateProve,
-  migrateStatus,
-  migrateUp,
-  type Outcome,
-  type Problem,
-  report,
-  seed,
-} from '@tenon/kit'
+import { check, generate, migrateDown, migrateStatus, migrateUp, type Outcome, type Problem, seed } from '@tenon/kit'
 import { isUniqueViolation } from '@tenon/runtime'
 import { placeOrder, placeWhatIsThere } from '../docs/examples/place-order.ts'
 
@@ -20,6 +10,10 @@ const cwd = path.join(import.meta.dirname, '..')
 const environment = 'demo'
 const url = 'pglite:./.tenon/demo'
 const started = Date.now()
+
+/** What a migration's header tells of its way back. */
+const classOfDown = (version: string, name: string) =>
+  /^-- tenon:down (.+)$/m.exec(readFileSync(path.join(cwd, `schema/migrations/${version}_${name}.up.sql`), 'utf8'))?.[1]
 
 const title = (text: string) => console.log(`\n${process.stdout.isTTY ? styleText('bold', text) : text}`)
 const say = (text: string) => console.log(`  ${text}`)
@@ -34,9 +28,11 @@ function unwrap<Value>({ value, problems }: Outcome<Value>): Value {
 const printProblem = ({ severity, code, message, hint }: Problem) =>
   `${severity} ${code}: ${message}${hint ? `\n    hint: ${hint}` : ''}`
 
+const show = (value: unknown) => (value instanceof Date ? value.toISOString() : `${value ?? '–'}`)
+
 function table(rows: readonly object[]): void {
   const names = Object.keys(rows[0] ?? {})
-  const cells = [names, ...rows.map((row) => Object.values(row).map((value) => `${value ?? '–'}`))]
+  const cells = [names, ...rows.map((row) => Object.values(row).map(show))]
   const widths = names.map((_, column) => Math.max(...cells.map((row) => row[column]?.length ?? 0)))
   for (const row of cells)
     say(
@@ -55,13 +51,13 @@ say(
 )
 
 title('2. Migrations are proved up and down, with rows, then applied')
-for (const { version } of unwrap(await migrateStatus({ cwd, environment })).pending) {
-  for (const { migration, proof } of unwrap(await migrateProve({ cwd, environment, version }))) {
-    say(`proved ${migration} on PostgreSQL ${proof.certificate.version}: its down is ${proof.down?.class ?? 'refused'}`)
-  }
+for (const part of unwrap(await check({ cwd, environment, database: '', prove: true })).parts) {
+  say(`${part.fine ? '✓' : '✗'} ${part.title}${part.remark ? `: ${part.remark}` : ''}`)
 }
 const up = unwrap(await migrateUp({ cwd, environment }))
-for (const { version, name, milliseconds } of up.migrations) say(`applied ${version} ${name} in ${milliseconds} ms`)
+for (const { version, name, milliseconds } of up.migrations) {
+  say(`applied ${version} ${name} in ${milliseconds} ms; its down is ${classOfDown(version, name)}`)
+}
 
 title('3. Seeds')
 for (const { file, milliseconds } of unwrap(await seed({ cwd, environment })).seeds)
@@ -133,19 +129,28 @@ try {
     if (!isUniqueViolation(error, db.users, 'email')) throw error
     say(`isUniqueViolation(error, db.users, 'email'): reply with 409`)
   }
+  title('10. Reports')
+  say('top customers')
+  table(await db.reports.topCustomers({ since: '2026-01-01', limit: 3 }))
+  say('revenue by category')
+  table((await db.reports.revenueByCategory()).slice(0, 4))
+  say('monthly revenue')
+  table(await db.reports.monthlyRevenue({ year: 2026 }))
+  say("a user's order history, page 1")
+  table(
+    (await db.reports.orderHistory({ userId: ada.id, limit: 5, offset: 0 })).map(({ items, ...row }) => ({
+      ...row,
+      items: items.length,
+    })),
+  )
+  say('product search')
+  table(
+    (await db.reports.productSearch({ term: 'chair', category: null, maxPrice: null, limit: 3 })).map(
+      ({ name, category, price }) => ({ name, category, price }),
+    ),
+  )
 } finally {
   await db.close()
-}
-
-title('10. Reports')
-for (const [name, parameters] of [
-  ['top-customers', { since: '2026-01-01', limit: '3' }],
-  ['revenue-by-category', {}],
-  ['monthly-revenue', { year: '2026' }],
-] as const) {
-  const { columns, cells } = unwrap(await report({ cwd, environment, name, parameters }))
-  say(name)
-  table(cells.slice(0, 6).map((row) => Object.fromEntries(columns.map((column, index) => [column.name, row[index]]))))
 }
 
 title('11. Down and up again')

@@ -4,6 +4,8 @@ import { quoteText } from '../names.ts'
 
 /** An expression over the runtime's `codec`. `sqlType` tells numbers apart that look alike in TypeScript. */
 export function toCodec(shape: Shape, sqlType: string): string {
+  // The shape then tells the structure of the document, not of what the server sends.
+  if (/^jsonb?$/i.test(sqlType)) return 'codec.json'
   switch (shape.kind) {
     case 'string':
       return `codec.${stringCodecs[shape.format ?? 'text']}`
