@@ -834,7 +834,6 @@ export const metadata = {
     },
     orderHistory() {
       const statusCodec = codec.choice(['pending', 'paid', 'shipped', 'cancelled'])
-      const itemsCodec = codec.list(codec.json)
       return {
         name: 'orderHistory',
         text: "select o.id,\n       o.status,\n       o.total,\n       o.shipping_address,\n       o.created_at,\n       coalesce(\n         (select json_agg(json_build_object('product', p.name, 'quantity', i.quantity, 'unitPrice', i.unit_price::text) order by i.id)\n          from order_items i\n          join products p on p.id = i.product_id\n          where i.order_id = o.id),\n         '[]') as items\nfrom orders o\nwhere o.user_id = $1\norder by o.created_at desc, o.id desc\nlimit $2 offset $3",
@@ -849,7 +848,7 @@ export const metadata = {
           { property: 'total', codec: codec.decimal },
           { property: 'shippingAddress', codec: codec.text },
           { property: 'createdAt', codec: codec.instant },
-          { property: 'items', codec: itemsCodec },
+          { property: 'items', codec: codec.json },
         ],
         rows: 'many',
       }
