@@ -8,6 +8,7 @@ import { families } from './cases/all.ts'
 import { lanes, type Opened, startWithSchema } from './lanes.ts'
 import { newRandom, type Random } from './random.ts'
 import { fill } from './rows.ts'
+import { isOf } from './truth.ts'
 
 const rounds = 8
 const cases = Object.values(families).flat()
@@ -24,7 +25,7 @@ for (const lane of lanes)
       await session.run("set statement_timeout = '2s'")
       const known = await readKnown(session)
       const files = cases
-        .filter((one) => (one.since ?? 0) * 10_000 <= session.versionNumber)
+        .filter((one) => isOf(one, session.versionNumber))
         .map((one) => ({ file: 'case.sql', text: one.sql }))
       reports.push(...(await describeFiles({ files, session, known })).reports)
     })

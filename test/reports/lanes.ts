@@ -3,7 +3,7 @@ import { openSession, type Session } from '@tenon/runtime/migrate'
 import { startPostgresServer } from '../../packages/kit/src/database/postgres-server.ts'
 import { installedBinaries } from '../../packages/kit/src/database/server-binaries.ts'
 import { makeDatabase } from '../support/database.ts'
-import { schema, schemaOf18 } from './schema.ts'
+import { schema, schemaBefore18, schemaOf18 } from './schema.ts'
 
 export interface Lane {
   readonly name: string
@@ -53,6 +53,6 @@ export const lanes: readonly Lane[] = [
 export async function startWithSchema(lane: Lane): Promise<Opened> {
   const opened = await lane.start()
   await opened.session.run(schema)
-  if (opened.session.versionNumber >= 180000) await opened.session.run(schemaOf18)
+  await opened.session.run(opened.session.versionNumber >= 180000 ? schemaOf18 : schemaBefore18)
   return opened
 }

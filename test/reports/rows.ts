@@ -21,7 +21,7 @@ export function fill(random: Random): string {
   })
   const meta = () => random.pick(["'{}'", "'null'", '\'{"a": null}\'', '\'{"a": 1, "b": "x"}\'', '\'{"a": "x"}\''])
   return `
-    truncate users, profiles, products, orders, order_items, events, cities, places, audits, measures, guarded restart identity cascade;
+    truncate users, profiles, products, orders, order_items, events, cities, places, audits, measures, guarded, promised, elders, seen restart identity cascade;
     ${made.join('\n')}
     ${users === 0 ? '' : times(4, () => `insert into profiles values (${user()}, ${text(true)}, ${time(true)}::date, ${text(false)}) on conflict do nothing;`)}
     ${times(4, (index) => `insert into products overriding system value values (${index}, ${text(false)}, ${int(false)}, ${int(false)}, ${text(true)}, ${meta()}, ${orNull(true, `'s${index}'`)});`)}
@@ -35,6 +35,10 @@ export function fill(random: Random): string {
     alter table audits add constraint size_there check (size is not null) not valid;
     ${times(3, () => `insert into measures (a, b) values (${int(false)}, ${int(false)});`)}
     ${times(3, (index) => `insert into guarded values (${index}, ${text(true)});`)}
+    ${times(3, () => `insert into promised values (${int(false)}, ${int(false)}, ${int(true)}, ${int(true)}, ${text(false)}, ${int(false)}, ${int(true)}, ${int(false)});`)}
+    ${times(2, () => `insert into elders values (${text(false)}, ${int(true)});`)}
+    ${times(2, () => `insert into heirs values (${text(random.chance(0))}, ${int(true)}, ${text(true)});`)}
+    ${times(3, () => `insert into seen values (${int(true)}, ${text(true)});`)}
     select setval(pg_get_serial_sequence('users', 'id'), 1000);
     refresh materialized view user_totals;`
 }

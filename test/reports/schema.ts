@@ -43,6 +43,23 @@ create view order_view as
 create view active_users as select id, username, nickname from users where nickname is not null;
 create materialized view user_totals as
   select u.id, u.username, count(o.id) as orders, sum(o.total) as total from users u left join orders o on o.user_id = u.id group by u.id;
+create domain filled as text not null;
+create table promised (
+  a int not null, b int check (b is not null and b > 0), c int, d int check (d > 0), e filled, f int check (f is not null) not null,
+  g int, h int check (h is not null or c is not null));
+create table elders (name text not null, area int);
+create table heirs (extra text) inherits (elders);
+create view outer_view as select u.id as x, o.id as y, u.is_active as z from users u left join orders o on o.user_id = u.id;
+create table seen (id int, v text);
+create table seen_log (id int);
+create rule seen_also as on update to seen do also insert into seen_log values (new.id);
+create view seen_view as select id, v from seen;
+create rule seen_insert as on insert to seen_view do instead insert into seen values (new.id, new.v) returning seen.id, seen.v;
+`
+
+/** Since 18 a child keeps its parent's NOT NULL. */
+export const schemaBefore18 = `
+alter table heirs alter name drop not null;
 `
 
 /** What only 18 can say. */

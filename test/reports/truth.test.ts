@@ -5,7 +5,7 @@ import type { Known } from '../../packages/kit/src/report/known.ts'
 import { readKnown } from '../../packages/kit/src/report/read-known.ts'
 import { families } from './cases/all.ts'
 import { lanes, type Opened, startWithSchema } from './lanes.ts'
-import type { Case } from './truth.ts'
+import { type Case, isOf } from './truth.ts'
 
 for (const lane of lanes)
   describe.skipIf(lane.missing)(`on ${lane.name}`, () => {
@@ -21,7 +21,7 @@ for (const lane of lanes)
     describe.each(Object.entries(families))('%s', (__, cases) => {
       test.for(cases.map((one) => [one.sql, one] as const))('%s', async ([, one]) => {
         const { session } = opened
-        if ((one.since ?? 0) * 10_000 > session.versionNumber) return
+        if (!isOf(one, session.versionNumber)) return
         const { reports } = await describeFiles({ files: [{ file: 'case.sql', text: one.sql }], session, known })
         const [report] = reports
         const refusals = report?.problems.filter((problem) => problem.severity === 'error') ?? []

@@ -10,6 +10,8 @@ export interface Case {
   readonly rows?: 'one' | 'maybe' | 'many' | 'count'
   /** First major version that understands it. */
   readonly since?: number
+  /** Last major version of which this is the truth. */
+  readonly until?: number
 }
 
 export const truth = (sql: string, columns: string, rest: Omit<Case, 'sql' | 'columns'> = {}): Case => ({
@@ -17,3 +19,8 @@ export const truth = (sql: string, columns: string, rest: Omit<Case, 'sql' | 'co
   columns,
   ...rest,
 })
+
+export const isOf = (one: Case, version: number): boolean => {
+  const major = Math.floor(version / 10_000)
+  return (one.since ?? 0) <= major && major <= (one.until ?? 99)
+}

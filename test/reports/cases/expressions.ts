@@ -143,4 +143,36 @@ export const expressions: readonly Case[] = [
     'select (username, email) = (nickname, email) as a, (id, stock) < (1, 2) as b from users, (select stock from products) p where false',
     'a? b!',
   ),
+  truth(
+    "select case (case when is_active then nickname else 'x' end) when 'y' then 'a' else 'b' end as q from users",
+    'q!',
+  ),
+  truth(
+    "select case nickname when (case role when 'admin' then nickname end) then nickname else 'q' end as q from users",
+    'q!',
+  ),
+  truth(
+    "select case (case role when 'admin' then nickname end) when 'a' then nickname else 'q' end as q from users",
+    'q~',
+  ),
+  truth("select case when coalesce(nickname, '') = '' then 'x' else nickname end as a from users", 'a~'),
+  truth('select x from unnest(array[1, 2]::int[] || 3) x', 'x~'),
+  truth('select (select max(o.id) from orders o where o.user_id = u.id and u.id is not null) as m from users u', 'm?'),
+  truth('select (select count(u.id) from orders o) as c from users u', 'c?', { rows: 'one' }),
+  truth('select (select max(u.id)) as m from users u group by u.role', 'm~'),
+  truth('select (select count(*) from orders group by user_id) as c from users u where false', 'c?'),
+  truth(
+    'select (select 1 limit null) as a, (select 1 limit 1) as b, (select 1 offset 1) as c, (select 1 limit $1) as d',
+    'a! b! c? d?',
+    { rows: 'one' },
+  ),
+  truth('select u is null as n, (u).nickname as k, (u).username as l from users u', 'n! k? l!'),
+  truth('select jsonb_agg(x) as j, json_agg(x.a) as k from (select nickname as a from users) x', 'j? k?', {
+    rows: 'one',
+  }),
+  truth("select v from (select x::text as v from users, unnest(labels || array['a']) x) q where v is not null", 'v!'),
+  truth(
+    'select array[nickname] as a, (array[username])[1] as b, labels[1:2] as c, labels || nickname as d from users',
+    'a! b? c? d!',
+  ),
 ]

@@ -152,4 +152,43 @@ export const joins: readonly Case[] = [
   truth('select j.username, j.bio from (users u left join profiles p on p.user_id = u.id) as j', 'username! bio?'),
   truth('select u.id, t.x from users u left join (values (1), (2)) t(x) on t.x = u.id', 'id! x?'),
   truth('select x, y from (values (1, null), (2, 3)) t(x, y)', 'x! y?'),
+  truth(
+    'select x from (select nickname as x from users) a full join (select nickname as x from users) b using (x)',
+    'x?',
+  ),
+  truth(
+    'select x from (select username as x from users) a full join (select username as x from users) b using (x) full join (select username as x from users) c using (x)',
+    'x!',
+  ),
+  truth(
+    'select id, u.username, o.status from users u full join orders o using (id) where o.status is not null and u.username is not null',
+    'id! username! status!',
+  ),
+  truth(
+    'select id, a.username, c.total from users a full join orders b using (id) left join orders c using (id)',
+    'id! username? total?',
+  ),
+  truth(
+    'select id, a.username from users a left join orders b using (id) full join products c using (id)',
+    'id! username?',
+  ),
+  truth(
+    'select a.id, b.id as b, c.id as c from users a full join orders b on a.id = b.id full join products c on c.id = b.id where b.id > 0',
+    'id? b! c?',
+  ),
+  truth('select bio from profiles where (bio = $1) is true or bio = $2', 'bio!'),
+  truth('select bio from profiles where not (bio <> $1 or bio is null)', 'bio!'),
+  truth("select bio, born from profiles where (bio, born) > ('a', '2020-01-01')", 'bio! born?'),
+  truth("select bio, born from profiles where (bio, born) = ('a', '2020-01-01')", 'bio! born!'),
+  truth("select bio, born from profiles where (bio, born) <> ('a', '2020-01-01')", 'bio? born?'),
+  truth('select nickname from users where nickname = any (labels)', 'nickname!'),
+  truth("select nickname from users where username = any (array[nickname, 'x'])", 'nickname?'),
+  truth(
+    'select p.bio, o.id from users u left join profiles p on p.user_id = u.id right join orders o on o.user_id = p.user_id',
+    'bio? id!',
+  ),
+  truth(
+    'select p.bio, p.user_id, o.id from users u left join profiles p on p.user_id = u.id right join orders o on o.user_id = u.id where p.bio is not null',
+    'bio! user_id! id!',
+  ),
 ]

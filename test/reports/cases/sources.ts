@@ -73,4 +73,53 @@ export const sources: readonly Case[] = [
   truth('select table_name, column_default from information_schema.columns', 'table_name! column_default?'),
   truth('select id from users tablesample system (50)', 'id!'),
   truth('select u.id, o.id as o from users u left join orders o on o.user_id = u.id for update of u', 'id! o?'),
+  truth('select a, b, d, e, f, g, h from promised', 'a! b! d? e? f! g? h?'),
+  truth('select * from heirs', 'name! area? extra?', { since: 18 }),
+  truth('select * from heirs', 'name? area? extra?', { until: 17 }),
+  truth('select * from elders', 'name! area?', { since: 18 }),
+  truth('select * from elders', 'name? area?', { until: 17 }),
+  truth('select * from only elders', 'name! area?'),
+  truth('update elders set area = 1 returning name', 'name?', { until: 17 }),
+  truth('select x, y from outer_view where y > 1', 'x! y!'),
+  truth('select x, y from outer_view', 'x! y?'),
+  truth('select v.x, v.y from users u left join outer_view v on v.x = u.id', 'x? y?'),
+  truth('select v.x, v.y, v.z from users u left join outer_view v on v.x = u.id where v.z', 'x! y? z!'),
+  truth(
+    "select jt.* from products p, json_table(p.meta, '$' columns (n for ordinality, a text path '$.a', b int exists path '$.b')) jt",
+    'n~ a? b?',
+    { since: 17 },
+  ),
+  truth(
+    'with recursive a(x, y) as (select 1, null::int union all select y, x from a where x < 3) select * from a',
+    'x? y?',
+  ),
+  truth(
+    'with recursive t(a, b, c) as (select 1, 2, 3 union select b, c, nullif(c, 3) from t where a < 9) select * from t',
+    'a? b? c?',
+  ),
+  truth(
+    'with recursive t as (select id, nickname as n from users where nickname is not null union all select t.id, t.n from t join users u on u.id = t.id where t.id < 0) select * from t',
+    'id! n!',
+  ),
+  truth(
+    'with recursive t(n, m) as (select 1, 1 union all select n + 1, (select max(boss_id)::int from users) from t where n < 3) select * from t',
+    'n! m?',
+  ),
+  truth(
+    'with a as (select nickname from users), b as (select nickname as n from a where nickname is not null) select n from b union all select nickname from a',
+    'n?',
+  ),
+  truth('select g, unnest(array[1, 2]) as u from generate_series(1, 2) g', 'g! u!'),
+  truth('select (select unnest(labels) limit 1) as a, jsonb_object_keys(meta) as b from users, products', 'a? b!', {
+    rows: 'many',
+  }),
+  truth('select x from users u cross join lateral (select u.nickname as x where u.nickname is not null) q', 'x!'),
+  truth(
+    'select q.x from users u left join lateral (select u.nickname as x where u.nickname is not null) q on true',
+    'x?',
+  ),
+  truth(
+    'select q.n, u.nickname from users u left join lateral (select 1 as n where u.nickname is not null) q on true where q.n = 1',
+    'n! nickname~',
+  ),
 ]

@@ -117,4 +117,43 @@ export const writing: readonly Case[] = [
     'id! note! name! before? after!',
     { since: 18 },
   ),
+  truth('insert into measures (a, b) values (1, 2) returning twice, sum, b', 'twice! sum! b!', { rows: 'one' }),
+  truth('insert into measures (a, b) values (1, null) returning twice, sum, b', 'twice! sum? b?'),
+  truth('update measures set b = null where b is not null returning sum, twice', 'sum? twice!'),
+  truth('update measures set a = 2 where b is not null returning sum', 'sum!'),
+  truth('update measures set b = 3 returning old.sum as a, new.sum as b, old.b as c, old.twice as d', 'a? b! c? d!', {
+    since: 18,
+  }),
+  truth(
+    'update measures set b = null where b is not null returning old.sum as a, new.sum as b, old.b as c',
+    'a! b? c!',
+    { since: 18 },
+  ),
+  truth('delete from measures returning old.twice as a, new.twice as b, sum', 'a! b? sum?', { since: 18 }),
+  truth('update users set nickname = default where nickname is not null returning nickname', 'nickname?'),
+  truth(
+    "update users set (nickname, mood) = (select username, 'ok'::mood from users limit 1) returning nickname, mood",
+    'nickname? mood?',
+  ),
+  truth("update users set (nickname, email) = ('a', 'b') returning nickname, email", 'nickname! email!'),
+  truth('update places set area = 3 returning *', 'name! area!'),
+  truth("insert into events (id, kind, note) values (1, 'a', 'x') returning *", 'id! kind! note!', { rows: 'one' }),
+  truth(
+    "with x as (insert into audits (id, note, size) values (-1, 'q', 1) on conflict do nothing returning id) select (select id from x) as id, (select count(*) from x) as n",
+    'id? n!',
+    { rows: 'one' },
+  ),
+  truth(
+    "with x as (update users set nickname = 'a' returning id, nickname), y as (delete from orders returning user_id, address) select x.nickname, y.address from x left join y on y.user_id = x.id",
+    'nickname! address?',
+  ),
+  truth('with gone as (delete from measures returning b, sum) select sum, b from gone where b > 1', 'sum? b!'),
+  truth(
+    "insert into guarded (id, v) values ($1, 'x') on conflict (id) do update set v = 'y' returning id, v",
+    'id! v?',
+    { rows: 'maybe' },
+  ),
+  truth("insert into seen_view (id, v) values ($1, 'x') returning id, v", 'id? v!', { rows: 'maybe' }),
+  truth("insert into seen_view (id, v) values (1, 'x')", '', { rows: 'count' }),
+  truth("update seen set v = 'q' where id is not null returning id, v", 'id! v!', { rows: 'many' }),
 ]

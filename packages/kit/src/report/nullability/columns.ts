@@ -147,29 +147,28 @@ function whyStoredNull(column: Node, entry: Node, scope: Scope): Why | undefined
   const family = flag(entry, 'inh') && relation.hasChildren
   if (family ? known.notNullInAll : known.notNull) return undefined
   if (!relation.hasChildren && known.expression && isNode(known.expression)) {
-    const why = level.analysis.whyNull(ofEntry(known.expression, number(column, 'varno')), {
-      ...scope,
-      facts: scope.facts,
-    })
+    const why = level.analysis.whyNull(ofRow(known.expression, column), scope)
     if (!why) return undefined
   }
   const inChild = family && known.notNull ? ' in a child table' : ''
   return because(`\`${columnName(level, column)}\` allows null${inChild}`, column)
 }
 
-/** A generated column's expression speaks of entry 1. */
-function ofEntry(expression: Node, varno: number): Node {
+/** A generated column's expression speaks of entry 1; here it speaks of the row that `column` is read from. */
+function ofRow(expression: Node, column: Node): Node {
   const fields = Object.fromEntries(
     Object.entries(expression.fields).map(([name, value]) => [
       name,
       isNode(value)
-        ? ofEntry(value, varno)
+        ? ofRow(value, column)
         : Array.isArray(value)
-          ? value.map((item) => (isNode(item) ? ofEntry(item, varno) : item))
+          ? value.map((item) => (isNode(item) ? ofRow(item, column) : item))
           : value,
     ]),
   )
-  return { tag: expression.tag, fields: expression.tag === 'VAR' ? { ...fields, varno: `${varno}` } : fields }
+  if (expression.tag !== 'VAR') return { tag: expression.tag, fields }
+  const { varno = null, varreturningtype = '0' } = column.fields
+  return { tag: 'VAR', fields: { ...fields, varno, varreturningtype } }
 }
 
 function whyMaterialisedNull(relation: KnownRelation, attribute: number, column: Node, level: Level): Why | undefined {

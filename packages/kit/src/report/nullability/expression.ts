@@ -10,7 +10,7 @@ import { fullJoins } from './full-join.ts'
 import { whyCallNull } from './functions.ts'
 import { isLeftOut } from './grouping.ts'
 import { whyRowMissing } from './returning.ts'
-import { because, isKnown, type Scope, type Why, withFacts } from './scope.ts'
+import { because, insideCase, isKnown, type Scope, testedValue, type Why, withFacts } from './scope.ts'
 import { whyElementOfSetNull } from './set-returning.ts'
 
 export function whyNull(expression: Node | undefined, scope: Scope): Why | undefined {
@@ -62,8 +62,10 @@ function ofKind(expression: Node, scope: Scope): Why | undefined {
       return because('`nullif` is there to give null', expression)
     case 'CASEEXPR':
       return ofCase(expression, scope)
-    case 'CASETESTEXPR':
-      return whyNull(scope.caseTest, scope)
+    case 'CASETESTEXPR': {
+      const tested = testedValue(scope)
+      return tested ? whyNull(tested.expression, tested.scope) : because('its expression is unknown', expression)
+    }
     case 'SUBLINK':
       return ofSubLink(expression, scope)
     case 'AGGREF':
@@ -141,9 +143,7 @@ function ofBoolean(expression: Node, scope: Scope): Why | undefined {
 
 function ofCase(expression: Node, scope: Scope): Why | undefined {
   const { whyNull } = scope.level.analysis
-  const tested = child(expression, 'arg')
-  const inside = tested ? { ...scope, caseTest: tested } : scope
-  let reached = inside
+  let reached = insideCase(child(expression, 'arg'), scope)
   for (const branch of children(expression, 'args')) {
     const condition = child(branch, 'expr')
     const why = whyNull(child(branch, 'result'), withFacts(reached, factsWhen(true, condition, reached)))

@@ -4,7 +4,19 @@ import { isWrapper } from '../peel.ts'
 import { child, children, flag, type Node, number, text } from '../tree.ts'
 import { fingerprint } from './fingerprint.ts'
 import { nullingJoins } from './joins.ts'
-import { ascend, both, columnKey, either, type Facts, joinKey, noFacts, range, rangeKind, type Scope } from './scope.ts'
+import {
+  ascend,
+  both,
+  columnKey,
+  either,
+  type Facts,
+  joinKey,
+  noFacts,
+  range,
+  rangeKind,
+  type Scope,
+  testedValue,
+} from './scope.ts'
 
 const union = (facts: readonly Facts[]): Facts => facts.reduce(both, noFacts)
 
@@ -103,7 +115,10 @@ export function factsWhenNotNull(expression: Node | undefined, scope: Scope): Fa
   if (!expression) return noFacts
   if (expression.tag === 'VAR') return ofColumn(expression, scope)
   if (isWrapper(expression)) return factsWhenNotNull(child(expression, 'arg'), scope)
-  if (expression.tag === 'CASETESTEXPR') return factsWhenNotNull(scope.caseTest, scope)
+  if (expression.tag === 'CASETESTEXPR') {
+    const tested = testedValue(scope)
+    return tested ? factsWhenNotNull(tested.expression, tested.scope) : noFacts
+  }
   const key = fingerprint(expression, scope)
   const own: Facts = key === undefined ? noFacts : { notNull: new Set([key]), present: new Set() }
   return both(own, union(provenBy(expression, scope).map((part) => factsWhenNotNull(part, scope))))

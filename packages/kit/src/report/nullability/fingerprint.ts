@@ -2,7 +2,7 @@
 import type { Known } from '../known.ts'
 import { child, isNode, type Node, number, type Value } from '../tree.ts'
 import { nullingJoins } from './joins.ts'
-import { ascend, columnKey, type Scope } from './scope.ts'
+import { ascend, columnKey, insideCase, type Scope, testedValue } from './scope.ts'
 
 /** Where a thing stands and how it was written doesn't change its value. */
 const unimportant = new Set([
@@ -27,14 +27,17 @@ export function fingerprint(expression: Value, scope: Scope): string | undefined
     return parts.includes(undefined) ? undefined : `(${parts.join(' ')})`
   }
   if (expression.tag === 'SUBLINK' || expression.tag === 'QUERY') return undefined
-  if (expression.tag === 'CASETESTEXPR' && scope.caseTest)
-    return fingerprint(scope.caseTest, { ...scope, caseTest: scope.caseTest })
+  if (expression.tag === 'CASETESTEXPR') {
+    const tested = testedValue(scope)
+    return tested && fingerprint(tested.expression, tested.scope)
+  }
   if (expression.tag === 'VAR') return columnFingerprint(expression, scope)
   if (isVolatile(expression, scope.level.analysis.known)) return undefined
+  const inside = expression.tag === 'CASEEXPR' ? insideCase(child(expression, 'arg'), scope) : scope
   const parts: string[] = [expression.tag]
   for (const [name, value] of Object.entries(expression.fields)) {
     if (unimportant.has(name)) continue
-    const part = fingerprint(value, scope)
+    const part = fingerprint(value, name === 'args' ? inside : scope)
     if (part === undefined) return undefined
     parts.push(part)
   }

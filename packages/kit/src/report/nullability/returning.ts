@@ -49,7 +49,8 @@ function whyNewNull(column: Node, home: Scope, kind: number): Why | undefined | 
   const known = relation?.columns.get(attribute)
   if (!entry || !relation || !known) return because('its table is unknown', column)
   if (flag(entry, 'inh') || relation.hasChildren ? known.notNullInAll : known.notNull) return undefined
-  if (known.generated) return because(`\`${known.name}\` is generated and allows null`, column)
+  // It is computed from the row as written.
+  if (known.generated) return 'as usual'
   // An update that moves a row to another partition inserts it there.
   if (relation.kind === 'f' || relation.beforeInsert || (kind === command.update && relation.beforeUpdate))
     return because(`a trigger may change \`${known.name}\``, column)

@@ -52,6 +52,12 @@ export interface Level {
   readonly commonTables: Map<string, Outputs>
 }
 
+export interface CaseTest {
+  readonly tested: Node
+  /** That of the CASE around it, which `tested` itself may speak of. */
+  readonly outer: CaseTest | undefined
+}
+
 export interface Scope {
   readonly level: Level
   readonly facts: Facts
@@ -61,8 +67,8 @@ export interface Scope {
   readonly grouped?: Facts
   /** In a RETURNING list, where the target's columns are those of the row as written. */
   readonly returning?: boolean
-  /** What a simple CASE compares. */
-  readonly caseTest?: Node
+  /** What the innermost simple CASE compares. */
+  readonly caseTest?: CaseTest | undefined
   /** Columns of the sub-select that an ANY or ALL compares with. */
   readonly compared?: Outputs
 }
@@ -137,5 +143,12 @@ export const range = (level: Level, index: number): Node | undefined => level.ra
 export const locationOf = (node: Node | undefined): number => (node ? Number(node.fields.location ?? -1) : -1)
 
 export const because = (reason: string, node: Node | undefined): Why => ({ reason, location: locationOf(node) })
+
+/** Inside a simple CASE: what it compares, in the scope around it. */
+export const testedValue = (scope: Scope): { expression: Node; scope: Scope } | undefined =>
+  scope.caseTest && { expression: scope.caseTest.tested, scope: { ...scope, caseTest: scope.caseTest.outer } }
+
+export const insideCase = (test: Node | undefined, scope: Scope): Scope =>
+  test ? { ...scope, caseTest: { tested: test, outer: scope.caseTest } } : scope
 
 export const rangeKind = (entry: Node | undefined): number => (entry ? number(entry, 'rtekind') : -1)
