@@ -36,6 +36,63 @@ test('two SQL files are compared in the documented form, and nothing is written'
   expect(project.list('schema/migrations')).toEqual([])
 })
 
+test('the JSON form has the documented keys and no others', async () => {
+  const body = "returns trigger language plpgsql as 'begin new.b := 1; return new; end'"
+  const project = makeProject({
+    'a.sql': files['a.sql'],
+    'b.sql': `${files['b.sql']}create function fill() ${body};\ncreate trigger fills before insert on t for each row execute function fill();\nalter table t enable row level security;\n`,
+  })
+  const { value } = await project.json(['diff', 'a.sql', 'b.sql', ...scratch])
+  // The JSON of `diff`, whose form this test is about.
+  const plan = value as Plan
+  expect(Object.keys(plan)).toEqual([
+    'equal',
+    'up',
+    'down',
+    'losses',
+    'hazards',
+    'renameCandidates',
+    'refused',
+    'downRefused',
+    'unmodelled',
+    'unobserved',
+    'certificate',
+    'notes',
+  ])
+  const keysOf = (list: readonly object[]) => [...new Set(list.flatMap((one) => Object.keys(one)))]
+  expect(plan.up).toBeNull()
+  expect(keysOf(plan.refused)).toEqual(expect.arrayContaining(['code', 'severity', 'message', 'hint']))
+  expect(keysOf(plan.unmodelled)).toEqual(['what', 'object'])
+
+  project.write('b.sql', project.read('b.sql').replace(/alter table .*\n/, ''))
+  const { value: whole } = await project.json(['diff', 'a.sql', 'b.sql', ...scratch])
+  const { up, down, losses, hazards, renameCandidates, certificate } = whole as Plan
+  expect(Object.keys(up ?? {})).toEqual(['segments'])
+  expect(Object.keys(down ?? {})).toEqual(['segments', 'class'])
+  const segments = [...(up?.segments ?? []), ...(down?.segments ?? [])]
+  expect(keysOf(segments)).toEqual(['transactional', 'statements'])
+  expect(keysOf(losses)).toEqual(['object', 'kind', 'direction', 'probes'])
+  expect(keysOf(hazards)).toEqual(['statement', 'object', 'lock', 'rewrite', 'scan', 'preflight'])
+  expect(keysOf(renameCandidates)).toEqual(['kind', 'from', 'to'])
+  expect(Object.keys(certificate)).toEqual(['provider', 'version'])
+  // Tables and columns are told with their schema, also `public`.
+  for (const { object } of [...losses, ...hazards]) expect(object).toMatch(/^public\.t(?:\.\w+)?$/)
+  const statements = segments.flatMap((segment) => segment.statements)
+  const several = statements.filter((text) => text.includes(';') && !/^create (or replace )?function/.test(text))
+  expect(several).toEqual([])
+})
+
+interface Plan {
+  readonly up: { readonly segments: readonly { readonly statements: readonly string[] }[] } | null
+  readonly down: Plan['up']
+  readonly losses: readonly { readonly object: string }[]
+  readonly hazards: readonly { readonly object: string }[]
+  readonly renameCandidates: readonly object[]
+  readonly refused: readonly object[]
+  readonly unmodelled: readonly object[]
+  readonly certificate: object
+}
+
 test('equal states exit 0', async () => {
   const project = makeProject(files)
   expect(await project.json(['diff', 'a.sql', 'a.sql', ...scratch])).toMatchObject({

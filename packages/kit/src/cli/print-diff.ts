@@ -1,11 +1,12 @@
-/** A proven plan as SQL to read, up and down. */
-import type { ProvenPlan } from '../tasks/proven-plan.ts'
-import { printProofSummary } from './print-proof.ts'
+/** What differs, and the proven plan as SQL to read, up and down. */
+import type { Diff } from '../tasks/diff.ts'
+import { printDeltas, printProofSummary } from './print-proof.ts'
 import type { Style } from './style.ts'
 
-export function printDiff(plan: ProvenPlan, style: Style): string {
+export function printDiff(plan: Diff, style: Style): string {
   if (plan.equal) return 'no difference'
   return [
+    ...(plan.deltas.length > 0 ? [printDeltas(plan.deltas, 'the states differ', style)] : []),
     ...(plan.up ? [style.strong('-- up'), printSegments(plan.up.segments, style)] : []),
     ...(plan.down ? [style.strong(`-- down (${plan.down.class})`), printSegments(plan.down.segments, style)] : []),
     ...plan.renameCandidates.map(

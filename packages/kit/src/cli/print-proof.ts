@@ -7,10 +7,34 @@ export function printDeltas(deltas: readonly DeltaLine[], title: string, style: 
   const kindWidth = Math.max(...deltas.map(({ kind }) => kind.length))
   const objectWidth = Math.min(48, Math.max(...deltas.map(({ object }) => short(object).length)))
   const mark = { '+': style.good, '-': style.bad, '~': style.warn }
-  const lines = deltas.map(({ sign, kind, object, detail }) =>
-    `  ${mark[sign](sign)} ${kind.padEnd(kindWidth)} ${short(object).padEnd(objectWidth)}   ${detail}`.trimEnd(),
-  )
-  return [...(title ? [`${title} in ${count(deltas.length, 'place')}`, ''] : []), ...lines].join('\n')
+  const line = ({ sign, kind, object, detail }: DeltaLine) =>
+    `  ${mark[sign](sign)} ${kind.padEnd(kindWidth)} ${short(object).padEnd(objectWidth)}   ${detail}`.trimEnd()
+  const many = deltas.length > fewLines
+  return [
+    ...(title ? [`${title} in ${count(deltas.length, 'place')}${many ? `: ${tally(deltas)}` : ''}`, ''] : []),
+    ...deltas.flatMap((delta, index) => {
+      const before = deltas[index - 1]
+      const apart = many && before !== undefined && ownerOf(before) !== ownerOf(delta)
+      return apart ? ['', line(delta)] : [line(delta)]
+    }),
+  ].join('\n')
+}
+
+/** What the eye takes in at once; beyond it, what belongs to one table stands by itself. */
+const fewLines = 12
+
+/** Schema and table, type or routine. */
+const ownerOf = ({ object }: DeltaLine): string =>
+  /^(?:"(?:[^"]|"")*"|[^".]*)(?:\.(?:"(?:[^"]|"")*"|[^".]*))?/.exec(object)?.[0] ?? object
+
+function tally(deltas: readonly DeltaLine[]): string {
+  const words = { '+': 'new', '-': 'gone', '~': 'different' } as const
+  return (['+', '-', '~'] as const)
+    .flatMap((sign) => {
+      const number = deltas.filter((delta) => delta.sign === sign).length
+      return number > 0 ? [`${number} ${words[sign]}`] : []
+    })
+    .join(', ')
 }
 
 const classWords = {
@@ -38,11 +62,11 @@ export function printProofSummary(proof: ProvenPlan, style: Style): string {
           ],
     ),
     ...(unobserved.length > 0
-      ? [`  ${style.warn('!')} no probe row fits: ${unobserved.map(({ object }) => short(object)).join(', ')}`]
+      ? [`  ${style.warn('!')} no probe row fits: ${firstOf(unobserved.map(({ object }) => short(object)))}`]
       : []),
     ...(unmodelled.length > 0
       ? [
-          `  ${style.warn('!')} not modelled, not compared: ${unmodelled.map(({ what, object }) => `${what} ${object}`).join(', ')}`,
+          `  ${style.warn('!')} not modelled, not compared: ${firstOf(unmodelled.map(({ what, object }) => `${what} ${object}`))}`,
         ]
       : []),
   ].join('\n')
@@ -62,8 +86,12 @@ function printLocks(hazards: readonly Hazard[]): string {
     if (rewrite) told.add('rewrite')
     words.set(object, told)
   }
-  return `locks ${[...words].map(([object, told]) => `${short(object)} (${[...told].join(', ')})`).join(', ')}`
+  return `locks ${firstOf([...words].map(([object, told]) => `${short(object)} (${[...told].join(', ')})`))}`
 }
+
+/** The first few of a list, and how many more; `--json` has all. */
+const firstOf = (names: readonly string[]): string =>
+  names.length > 8 ? `${names.slice(0, 6).join(', ')} and ${names.length - 6} more` : names.join(', ')
 
 /** Locks that stop writers or readers. */
 const heavy = (lock: string | null): boolean =>

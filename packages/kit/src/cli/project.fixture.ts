@@ -1,5 +1,5 @@
 /** A small project on disk, below this workspace so that its imports resolve. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { onTestFinished } from 'vitest'
 import { type Run, type RunOptions, runTenon } from './run-tenon.fixture.ts'
@@ -37,10 +37,19 @@ import { id, table, text } from '@tenon/schema'
 export const User = table('users', { id: id(), name: text() })
 `
 
+/** One kept cluster for all test projects: `initdb` costs more than most of their commands. */
+function shareCache(root: string): void {
+  const cache = path.join(home, 'cache')
+  mkdirSync(cache, { recursive: true })
+  mkdirSync(path.join(root, '.tenon'))
+  symlinkSync(cache, path.join(root, '.tenon/cache'), 'junction')
+}
+
 export function makeProject(files: Readonly<Record<string, string>> = {}): TestProject {
   mkdirSync(home, { recursive: true })
   const root = mkdtempSync(path.join(home, 'p-'))
   onTestFinished(() => rmSync(root, { recursive: true, force: true }))
+  shareCache(root)
   const project: TestProject = {
     root,
     write(file, text) {

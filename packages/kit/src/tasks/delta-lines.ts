@@ -17,7 +17,7 @@ export function toDeltaLines(deltas: readonly Delta[], before: readonly Fact[], 
       {
         sign: delta.is === 'added' ? '+' : '-',
         kind: delta.fact.kind,
-        object: printPath(delta.fact.path),
+        object: label(delta.fact),
         detail: summary(delta.fact),
       },
     ]
@@ -27,22 +27,46 @@ export function toDeltaLines(deltas: readonly Delta[], before: readonly Fact[], 
 
 function changedLine(delta: Extract<Delta, { is: 'changed' }>, fact: Fact | undefined): DeltaLine[] {
   if (!fact) return []
-  const detail = `${delta.attribute}: ${printValue(delta.from)} → ${printValue(delta.to)}`
-  return [{ sign: '~', kind: fact.kind, object: printPath(fact.path), detail }]
+  const [from, to] = shortenBoth(printValue(delta.from), printValue(delta.to))
+  return [{ sign: '~', kind: fact.kind, object: label(fact), detail: `${delta.attribute}: ${from} → ${to}` }]
+}
+
+/** A routine's arguments stand at its name: `public.add(integer, integer)`. */
+function label({ path }: Fact): string {
+  const last = path.at(-1)
+  return last !== undefined && path.length > 2 && /^\(.*\)$/.test(last)
+    ? `${printPath(path.slice(0, -1))}${last}`
+    : printPath(path)
 }
 
 /** The attribute that tells most of a fact at a glance: the first that is a short text. */
 function summary(fact: Fact): string {
   const text = Object.values(fact.attributes).find((value) => typeof value === 'string' && value !== '')
-  return typeof text === 'string' ? shorten(text) : ''
+  return typeof text === 'string' ? shorten(oneLine(text), width) : ''
 }
+
+/** What a detail may take of a line. */
+const width = 60
 
 function printValue(value: Json): string {
   if (value === null) return 'none'
-  return shorten(typeof value === 'string' ? value : JSON.stringify(value))
+  return oneLine(typeof value === 'string' ? value : JSON.stringify(value))
 }
 
-function shorten(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ').trim()
-  return line.length > 80 ? `${line.slice(0, 79)}…` : line
+/** Two long texts are told from where they differ; their beginnings are the same often enough. */
+function shortenBoth(from: string, to: string): readonly [string, string] {
+  if (from.length + to.length <= width) return [from, to]
+  let same = 0
+  while (same < from.length && from[same] === to[same]) same += 1
+  const start = same > lead ? same - lead : 0
+  const cut = (text: string) => shorten(`${start > 0 ? '…' : ''}${text.slice(start)}`, width / 2)
+  return [cut(from), cut(to)]
 }
+
+/** How much of what two texts share is shown before they part. */
+const lead = 8
+
+const oneLine = (text: string): string => text.replaceAll(/\s+/g, ' ').trim()
+
+const shorten = (text: string, length: number): string =>
+  text.length > length ? `${text.slice(0, length - 1)}…` : text

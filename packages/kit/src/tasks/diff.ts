@@ -1,12 +1,14 @@
 /** The proven plan between any two states. Writes nothing. */
 import { hasErrors, type Problem } from '@tenon/schema/problem'
+import { diffFacts } from '../catalog/diff.ts'
 import type { Rename } from '../plan/step.ts'
 import { resolveState } from '../state/resolve.ts'
+import { toDeltaLines } from './delta-lines.ts'
 import { toStateName } from './describe.ts'
 import { modelHints } from './model-hints.ts'
 import type { Outcome, TaskOptions } from './outcome.ts'
 import { proveStates, refusedPlan } from './prove-states.ts'
-import type { ProvenPlan } from './proven-plan.ts'
+import type { DeltaLine, ProvenPlan } from './proven-plan.ts'
 import { Refusal } from './refusal.ts'
 import { readRenames } from './rename-hints.ts'
 import { type Workplace, withOrWithoutProject } from './workplace.ts'
@@ -22,6 +24,8 @@ export interface DiffOptions extends TaskOptions {
 export interface Diff extends ProvenPlan {
   /** What was skipped or left out while the states were read. */
   readonly notes: readonly Problem[]
+  /** What differs, for eyes. */
+  readonly deltas: readonly DeltaLine[]
 }
 
 export function diff(options: DiffOptions): Promise<Outcome<Diff>> {
@@ -36,14 +40,15 @@ export function diff(options: DiffOptions): Promise<Outcome<Diff>> {
       return { problems }
     }
     const notes = [...before.problems, ...after.problems].filter(({ severity }) => severity !== 'error')
+    const deltas = toDeltaLines(diffFacts(before.facts, after.facts), before.facts, after.facts)
     const asked = readRenames(options.renames ?? [], before.facts, after.facts)
     if (hasErrors(asked.problems)) {
-      return { value: { ...refusedPlan(context, { before, after }, asked.problems), notes }, problems: [] }
+      return { value: { ...refusedPlan(context, { before, after }, asked.problems), notes, deltas }, problems: [] }
     }
     options.onProgress?.('proving the plan')
     const renames = [...(await hintsOf(place, from, to)), ...asked.renames]
     const value = await proveStates(context, { before, after, renames })
-    return { value: { ...value, notes }, problems: [] }
+    return { value: { ...value, notes, deltas }, problems: [] }
   })
 }
 

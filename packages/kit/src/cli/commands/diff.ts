@@ -1,5 +1,6 @@
 /** `tenon diff <from> <to>`: the proven plan between any two states. Writes nothing. */
 import type { Argv } from 'yargs'
+import type { Diff } from '../../tasks/diff.ts'
 import { printDiff } from '../print-diff.ts'
 import type { Answer, SharedOptions } from '../reply.ts'
 
@@ -35,7 +36,7 @@ export const diffCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<S
           renames: options.rename,
         })
         return {
-          json: value ?? { ...refusedDiff, refused: problems },
+          json: value ? toJson(value) : { ...refusedDiff, refused: problems },
           text: value ? printDiff(value, style) : '',
           // What was refused stands in the JSON form itself; for eyes it is a problem like any other.
           problems: [...problems, ...(value?.notes ?? []), ...(value?.refused ?? []), ...(value?.downRefused ?? [])],
@@ -44,6 +45,23 @@ export const diffCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<S
         }
       }),
   )
+
+/** The documented form, key by key: what else the task tells is for eyes. */
+const toJson = (plan: Diff) => ({
+  equal: plan.equal,
+  up: plan.up,
+  down: plan.down,
+  losses: plan.losses,
+  hazards: plan.hazards,
+  renameCandidates: plan.renameCandidates,
+  refused: plan.refused,
+  downRefused: plan.downRefused,
+  unmodelled: plan.unmodelled,
+  unobserved: plan.unobserved,
+  certificate: plan.certificate,
+  // Lines of dumps that were skipped, roles that were stubbed.
+  notes: plan.notes,
+})
 
 /** The same form where not even a scratch database could be opened. */
 const refusedDiff = {
@@ -57,7 +75,6 @@ const refusedDiff = {
   downRefused: [],
   unmodelled: [],
   unobserved: [],
-  probes: 0,
   certificate: null,
   notes: [],
 }

@@ -1,0 +1,43 @@
+import { expect, test } from 'vitest'
+import { diffFacts } from '../catalog/diff.ts'
+import type { Fact } from '../catalog/fact.ts'
+import { factId } from '../catalog/fact-id.ts'
+import { toDeltaLines } from './delta-lines.ts'
+
+const routine = (definition: string): Fact => {
+  const path = ['public', 'total', '(integer, text)']
+  return { id: factId('function', path), kind: 'function', path, attributes: { definition }, uses: [] }
+}
+
+test('a routine is told with its arguments at its name', () => {
+  const after = [routine('create function …')]
+  expect(toDeltaLines(diffFacts([], after), [], after)).toMatchObject([{ object: 'public.total(integer, text)' }])
+})
+
+test('of two long texts the part where they differ is told, on one short line', () => {
+  const text = (number: number) => `create function total()\n${'  perform 0;\n'.repeat(40)}  return ${number};\nend`
+  const [before, after] = [[routine(text(1))], [routine(text(2))]]
+  const [line] = toDeltaLines(diffFacts(before, after), before, after)
+  expect(line?.detail).toBe('definition: … return 1; end → … return 2; end')
+})
+
+test('what hangs on a new table is not told again', () => {
+  const table: Fact = {
+    id: factId('table', ['public', 't']),
+    kind: 'table',
+    path: ['public', 't'],
+    attributes: {},
+    uses: [],
+  }
+  const path = ['public', 't', 'a']
+  const column: Fact = {
+    id: factId('column', path),
+    kind: 'column',
+    path,
+    parent: table.id,
+    attributes: { type: 'text' },
+    uses: [],
+  }
+  const lines = toDeltaLines(diffFacts([], [table, column]), [], [table, column])
+  expect(lines.map(({ sign, object }) => `${sign} ${object}`)).toEqual(['+ public.t'])
+})
