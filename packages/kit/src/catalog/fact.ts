@@ -33,4 +33,6 @@ export interface Unmodelled {
   readonly definition?: string
   /** The fact that it is part of, where there is one: a table with row security, a partition's parent … */
   readonly of?: FactId
+  /** Facts that it needs as they are; never compared. Absent when read without dependencies. */
+  readonly uses?: readonly FactId[]
 }

@@ -34,7 +34,8 @@ export const noHints: Hints = { renames: [], using: {} }
 
 export function planChange(input: PlanInput): Plan {
   const hints = input.hints ?? noHints
-  const renamed = applyRenames(input.before.facts, input.after.facts, hints)
+  const { facts, unmodelled = [] } = input.before
+  const renamed = applyRenames({ before: facts, unmodelled, after: input.after.facts, hints })
   const context: RuleContext = {
     before: factBase(renamed.facts),
     after: factBase(input.after.facts),
@@ -46,7 +47,10 @@ export function planChange(input: PlanInput): Plan {
   const decisions = decide(context)
   const ordered = unfoldAndOrder(context, decisions)
   const refused = [
-    ...unmodelledProblems(input.before.unmodelled ?? [], input.after.unmodelled ?? [], decisions),
+    ...unmodelledProblems(
+      { old: renamed.unmodelled, fresh: input.after.unmodelled ?? [], before: context.before },
+      decisions,
+    ),
     ...decisions.refused,
     ...ordered.refused,
   ]

@@ -97,7 +97,8 @@ export function decide(context: RuleContext): Decisions {
       else if (!letsGo && fallsWith(user, id)) rebuild(user.id, id)
     }
   }
-  return { drops, creates, alters, refused: [...refused.values()] }
+  const unable = [...alters.values()].flatMap(({ alteration }) => alteration.refused ?? [])
+  return { drops, creates, alters, refused: [...refused.values(), ...unable] }
 }
 
 const fallsWith = (fact: Fact, id: FactId): boolean => fact.fallsWith?.includes(id) ?? false

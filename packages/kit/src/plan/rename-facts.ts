@@ -122,7 +122,7 @@ function renameValue(fact: Fact, name: string, value: Json, rename: PathRename):
 
 const token = /(\$[A-Za-z_]*\$)[\s\S]*?\1|'(?:[^']|'')*'|"(?:[^"]|"")*"|[A-Za-z_][\w$]*/g
 
-function renameTokens(text: string, rename: PathRename, isForeignKey: boolean): string {
+export function renameTokens(text: string, rename: PathRename, isForeignKey: boolean): string {
   if (rename.kind === 'column') {
     const [old, fresh] = [quoteName(rename.from[2] ?? ''), quoteName(rename.to[2] ?? '')]
     if (isForeignKey) return renameKeyColumns(text, rename)

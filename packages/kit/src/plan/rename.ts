@@ -1,8 +1,9 @@
 /** Hints as renames, before anything else happens; then constraints, indexes and sequences that only changed their name. */
 import { isSame } from '../catalog/diff.ts'
-import type { Fact, Json } from '../catalog/fact.ts'
+import type { Fact, Json, Unmodelled } from '../catalog/fact.ts'
 import { factId, type Kind } from '../catalog/fact-id.ts'
 import { type PathRename, renameFacts } from './rename-facts.ts'
+import { renameUnmodelled } from './rename-unmodelled.ts'
 import { rules } from './rules/all.ts'
 import { createSchema } from './rules/schema.ts'
 import type { Hints, Step } from './step.ts'
@@ -11,20 +12,34 @@ import { asideName } from './writing/aside.ts'
 export interface Renamed {
   /** The state before, under the new names. */
   readonly facts: readonly Fact[]
+  readonly unmodelled: readonly Unmodelled[]
   readonly steps: readonly Step[]
 }
 
-export function applyRenames(before: readonly Fact[], after: readonly Fact[], hints: Hints): Renamed {
+export interface RenameInput {
+  readonly before: readonly Fact[]
+  readonly unmodelled: readonly Unmodelled[]
+  readonly after: readonly Fact[]
+  readonly hints: Hints
+}
+
+export function applyRenames({ before, unmodelled, after, hints }: RenameInput): Renamed {
   const steps: Step[] = []
-  let facts = before
+  let [facts, others] = [before, unmodelled]
+  const carry = (rename: PathRename): void => {
+    const moved = renameFacts(facts, rename)
+    const ids = new Map(facts.map((fact, index) => [fact.id, moved[index]?.id ?? fact.id]))
+    others = renameUnmodelled(others, rename, ids)
+    facts = moved
+  }
   const apply = (rename: PathRename): void => {
     openSchema(rename)
     const statements = rules[rename.kind].rename?.(rename.from, rename.to) ?? []
     const [drops, makes] = [factId(rename.kind, rename.from), factId(rename.kind, rename.to)]
     for (const sql of statements)
       steps.push({ sql, transactional: true, makes: [makes], drops: [drops], uses: [], loses: [] })
-    facts = renameFacts(facts, rename)
-    for (const follower of followers(facts, rename)) facts = renameFacts(facts, follower)
+    carry(rename)
+    for (const follower of followers(facts, rename)) carry(follower)
   }
   /** A table may move to a schema that comes with the same plan. */
   const openSchema = ({ to }: PathRename): void => {
@@ -36,7 +51,7 @@ export function applyRenames(before: readonly Fact[], after: readonly Fact[], hi
   }
   for (const rename of inOrder(hinted(before, after, hints))) apply(rename)
   for (const rename of sameUnderOtherName(facts, after)) apply(rename)
-  return { facts, steps }
+  return { facts, unmodelled: others, steps }
 }
 
 /** What the server takes along when a table moves to another schema: its indexes and the sequences of its columns. */
@@ -155,6 +170,5 @@ function ownerOf(facts: readonly Fact[]): (fact: Fact) => string | undefined {
 /** A sequence is altered after its rename. */
 function isAlike(from: Fact, to: Fact): boolean {
   if (from.kind === 'sequence') return from.path[0] === to.path[0]
-
   return isSame(from.attributes, to.attributes)
 }

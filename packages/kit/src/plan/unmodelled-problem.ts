@@ -1,28 +1,57 @@
-/** Refusals for what no reader models: equal on both sides it is left alone, else there is no plan. */
+/** Refusals for what no reader models: equal on both sides and untouched it is left alone, else there is no plan. */
 import type { Problem } from '@tenon/schema/problem'
 import type { Unmodelled } from '../catalog/fact.ts'
+import type { FactBase } from '../catalog/fact-base.ts'
+import { type FactId, printPath } from '../catalog/fact-id.ts'
 import type { Decisions } from './rebuild.ts'
 
-export function unmodelledProblems(
-  before: readonly Unmodelled[],
-  after: readonly Unmodelled[],
-  decisions: Decisions,
-): Problem[] {
-  const fresh = new Map(after.map((one) => [key(one), one]))
-  const old = new Map(before.map((one) => [key(one), one]))
+export interface UnmodelledStates {
+  /** Under the new names, as `before` is. */
+  readonly old: readonly Unmodelled[]
+  readonly fresh: readonly Unmodelled[]
+  readonly before: FactBase
+}
+
+export function unmodelledProblems({ old, fresh, before }: UnmodelledStates, decisions: Decisions): Problem[] {
+  const [gone, come] = [new Map(old.map((one) => [key(one), one])), new Map(fresh.map((one) => [key(one), one]))]
   return [
-    ...before.flatMap((one): Problem[] => {
-      const other = fresh.get(key(one))
+    ...old.flatMap((one): Problem[] => {
+      const other = come.get(key(one))
       const falls = one.of !== undefined && decisions.drops.has(one.of)
       if (!other) return falls ? [] : [problem(one, 'stands only in the state before')]
       if (falls) return [problem(one, 'falls with what must be dropped and created again')]
-      return one.definition === other.definition ? [] : [problem(one, 'differs')]
+      if (one.definition !== other.definition) return [problem(one, 'differs')]
+      const used = disturbed(one, decisions)
+      return used === undefined ? [] : [problem(one, `uses ${print(used, before)}, which changes or goes`)]
     }),
-    ...after.flatMap((one) => (old.has(key(one)) ? [] : [problem(one, 'stands only in the state after')])),
+    ...fresh.flatMap((one) => (gone.has(key(one)) ? [] : [problem(one, 'stands only in the state after')])),
   ]
 }
 
+/** The first of what it uses that does not stay as it is. */
+function disturbed(one: Unmodelled, { drops, alters }: Decisions): FactId | undefined {
+  const isRetyped = (id: FactId): boolean => {
+    const alteration = alters.get(id)?.alteration
+    return alteration?.disturbs === true || alteration?.converts === true
+  }
+  const dropped = one.uses?.find((id) => drops.has(id))
+  if (dropped !== undefined) return dropped
+  if (one.of !== undefined && resetByType.has(one.what) && isRetyped(one.of)) return one.of
+  return rebuiltByServer.has(one.what) ? undefined : one.uses?.find(isRetyped)
+}
+
+/** `alter column … type` builds them anew by itself. */
+const rebuiltByServer: ReadonlySet<string> = new Set(['statistics object', 'exclusion constraint'])
+
+/** `alter column … type` puts them back to the type's own. */
+const resetByType: ReadonlySet<string> = new Set(['storage', 'compression'])
+
 const key = (one: Unmodelled): string => `${one.what}\n${one.object}`
+
+function print(id: FactId, before: FactBase): string {
+  const fact = before.get(id)
+  return fact ? `the ${fact.kind} \`${printPath(fact.path)}\`` : `\`${id}\``
+}
 
 const problem = (one: Unmodelled, what: string): Problem => ({
   code: 'plan/unmodelled',

@@ -15,7 +15,7 @@ export const asList = (text: string): string =>
     return `(${name} ${word === 'ANY' ? 'in' : 'not in'} (${items.replaceAll('::character varying', '')}))`
   })
 
-const item = String.raw`E?'(?:[^']|'')*'::character varying`
+const item = `E?'(?:[^']|'')*'::character varying`
 const varcharList = new RegExp(
   String.raw`\(\(((?:[a-z_"][^()\s]*|"(?:[^"]|"")*"))\)::text (=|<>) (ANY|ALL) \(\(ARRAY\[(${item}(?:, ${item})*)\]\)::text\[\]\)\)`,
   'g',

@@ -2,6 +2,7 @@
 import type { Session } from '@tenon/runtime/migrate'
 import type { Fact, Unmodelled } from '../fact.ts'
 import type { FactId } from '../fact-id.ts'
+import { dependantQuery, withUses } from '../reading/dependant.ts'
 import { dependencyQuery, withDependencies } from '../reading/dependency.ts'
 import type { Reader, Row } from '../reading/reader.ts'
 import { toUnmodelled, unmodelledQuery } from '../unmodelled.ts'
@@ -89,7 +90,7 @@ export async function readFacts(session: Session, options: ReadOptions = {}): Pr
     ...prelude,
     ...queries,
     unmodelledQuery(session.versionNumber),
-    ...(dependencies ? [dependencyQuery] : []),
+    ...(dependencies ? [dependencyQuery, dependantQuery] : []),
     ...frame.close,
   ]
   const answers = (await session.run(statements.join(';\n'))).slice(prelude.length).map(toRows)
@@ -97,7 +98,10 @@ export async function readFacts(session: Session, options: ReadOptions = {}): Pr
   const facts = readers.flatMap((reader, index) => (answers[index] ?? []).map((row) => readFact(reader, row, places)))
   const unmodelled = (answers[readers.length] ?? []).map(toUnmodelled)
   const whole = dependencies ? withDependencies(facts, places, answers[readers.length + 1] ?? []) : facts
-  return { facts: whole.sort((a, b) => (a.id < b.id ? -1 : 1)), unmodelled }
+  return {
+    facts: whole.sort((a, b) => (a.id < b.id ? -1 : 1)),
+    unmodelled: dependencies ? withUses(unmodelled, places, answers[readers.length + 2] ?? []) : unmodelled,
+  }
 }
 
 function readFact(reader: Reader, row: Row, places: Map<string, FactId>): Fact {

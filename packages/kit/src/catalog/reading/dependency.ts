@@ -38,7 +38,7 @@ export function withDependencies(
 }
 
 /** A sub-object without a fact of its own (a view's column) stands for the whole. */
-const lookUp = (places: ReadonlyMap<string, FactId>, address: string): FactId | undefined =>
+export const lookUp = (places: ReadonlyMap<string, FactId>, address: string): FactId | undefined =>
   places.get(address) ?? places.get(`${address.slice(0, address.lastIndexOf(' '))} 0`)
 
 function add(map: Map<FactId, Set<FactId>>, key: FactId, value: FactId): void {

@@ -5,7 +5,7 @@ import { factId } from '../../catalog/fact-id.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { shortType } from '../../sql/tidy.ts'
 import type { Change, Rule, RuleContext } from '../writing/rule.ts'
-import { usingClause } from '../writing/using.ts'
+import { castProblem, usingClause } from '../writing/using.ts'
 import { defaultClause } from './default.ts'
 import { generatedClause } from './generated.ts'
 import { identityClause } from './identity.ts'
@@ -60,7 +60,9 @@ function alterColumn(from: Fact, to: Fact, context: RuleContext): Change {
   const isGenerated = [context.before, context.after].some((base) => base.has(factId('generated', to.path)))
   // The expression would be converted along and come back as another text.
   if (isRetyped && isGenerated) return 'rebuild'
+  const refused = old.type === fresh.type ? undefined : castProblem(to, { from: old.type, to: fresh.type }, context)
   return {
+    ...(refused ? { refused } : {}),
     statements: [...(isRetyped ? [retype(to, old, fresh, context)] : []), ...alterNotNull(to, old, fresh)],
     disturbs: isRetyped,
   }

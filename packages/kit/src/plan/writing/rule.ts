@@ -1,5 +1,6 @@
 /** What a rule is: the only writer of DDL for its kind, the twin of the reader of that name. */
 
+import type { Problem } from '@tenon/schema/problem'
 import type { Fact } from '../../catalog/fact.ts'
 import type { FactBase } from '../../catalog/fact-base.ts'
 import type { FactId, Kind } from '../../catalog/fact-id.ts'
@@ -26,6 +27,8 @@ export interface Alteration {
   readonly converts?: boolean
   /** The statements after it need it committed. */
   readonly commitAfter?: boolean
+  /** Why the server would refuse the statements. */
+  readonly refused?: Problem
 }
 
 /** In place, or by dropping and creating this fact or the one that it belongs to. */

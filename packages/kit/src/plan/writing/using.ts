@@ -1,5 +1,11 @@
-/** Which changes of type need to be told how: those without an assignment cast. */
+/** How a changed type is told to the server: nothing where it knows by itself, a cast where it must be asked, a refusal where there is none. */
+import type { Problem } from '@tenon/schema/problem'
+import type { Fact } from '../../catalog/fact.ts'
+import { printPath } from '../../catalog/fact-id.ts'
+import { quotePath } from '../../sql/quote.ts'
 import { shortType } from '../../sql/tidy.ts'
+import { baseType, canCast, isAssignable, plainType } from './cast.ts'
+import type { RuleContext } from './rule.ts'
 
 /**
  * A cast is written only where the server asks for one: an explicit cast to a shorter type would cut values off in
@@ -17,30 +23,22 @@ export function usingClause(column: string, types: { from: string; to: string; h
   return [`using ${column}::${isFar ? `${list}::` : ''}${target}`]
 }
 
-/** Without modifier and list. */
-const baseType = (type: string): string => type.replace(/\(\d+(?:,-?\d+)?\)/, '').replace(/(?:\[\])+$/, '')
-
-const strings: ReadonlySet<string> = new Set(['text', 'character varying', 'character', 'bpchar', 'name', '"char"'])
-
-const families: readonly ReadonlySet<string>[] = [
-  new Set(['smallint', 'integer', 'bigint', 'numeric', 'real', 'double precision']),
-  new Set(['date', 'timestamp without time zone', 'timestamp with time zone']),
-  new Set(['json', 'jsonb']),
-  new Set(['inet', 'cidr']),
-  new Set(['bit', 'bit varying']),
-  new Set(['time without time zone', 'time with time zone']),
-]
-
-const single: ReadonlySet<string> = new Set([
-  'timestamp without time zone > time without time zone',
-  'timestamp with time zone > time without time zone',
-  'timestamp with time zone > time with time zone',
-  'time without time zone > interval',
-  'interval > time without time zone',
-])
-
-const isAssignable = (from: string, to: string): boolean =>
-  from === to ||
-  (strings.has(to) && to !== '"char"') ||
-  families.some((family) => family.has(from) && family.has(to)) ||
-  single.has(`${from} > ${to}`)
+/** There is no cast, and no hint says how. */
+export function castProblem(
+  column: Fact,
+  types: { from: string; to: string },
+  context: RuleContext,
+): Problem | undefined {
+  const { before, after, using, versionNumber } = context
+  if (using[column.id] !== undefined) return undefined
+  const isEnum = (type: string): boolean =>
+    [before, after].some((base) => base.facts.some((fact) => fact.kind === 'enum' && quotePath(fact.path) === type))
+  if (canCast({ from: plainType(types.from), to: plainType(types.to), versionNumber, isEnum })) return undefined
+  const name = printPath(column.path)
+  return {
+    code: 'plan/no-cast',
+    severity: 'error',
+    message: `\`${name}\` changes from \`${shortType(types.from)}\` to \`${shortType(types.to)}\`, and PostgreSQL has no cast between the two.`,
+    hint: `Say how a value is converted: write the migration by hand (\`tenon migrate create <name> --empty\`) with \`alter column … type ${shortType(types.to)} using <expression>\`, or make it a new column.`,
+  }
+}

@@ -1,0 +1,92 @@
+/** What the objects that no reader models use: planning must not change it under their feet. Same words and names as `unmodelled-*.ts`. */
+import type { Unmodelled } from '../fact.ts'
+import type { FactId } from '../fact-id.ts'
+import { lookUp } from './dependency.ts'
+import { type Row, text } from './reader.ts'
+
+const inSchema = (alias: string, name: string): string =>
+  `(select quote_ident(n.nspname) from pg_namespace n where n.oid = ${alias}) || '.' || quote_ident(${name})`
+
+const ofTable = (oid: string): string =>
+  `(select quote_ident(n.nspname) || '.' || quote_ident(c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = ${oid})`
+
+/** Catalogue, what, object; `o` is its row. */
+const kinds: readonly (readonly [catalog: string, what: string, object: string, condition?: string])[] = [
+  ['pg_policy', `'policy'`, `${ofTable('o.polrelid')} || '.' || quote_ident(o.polname)`],
+  ['pg_rewrite', `'rule'`, `${ofTable('o.ev_class')} || '.' || quote_ident(o.rulename)`, `o.rulename <> '_RETURN'`],
+  [
+    'pg_rewrite',
+    `'materialized view'`,
+    ofTable('o.ev_class'),
+    `o.rulename = '_RETURN' and o.ev_class in (select m.oid from pg_class m where m.relkind = 'm')`,
+  ],
+  ['pg_statistic_ext', `'statistics object'`, inSchema('o.stxnamespace', 'o.stxname')],
+  [
+    'pg_constraint',
+    `'exclusion constraint'`,
+    `${ofTable('o.conrelid')} || '.' || quote_ident(o.conname)`,
+    `o.contype = 'x'`,
+  ],
+  [
+    'pg_constraint',
+    `'domain'`,
+    `(select ${inSchema('t.typnamespace', 't.typname')} from pg_type t where t.oid = o.contypid)`,
+    'o.contypid <> 0',
+  ],
+  [
+    'pg_type',
+    `case o.typtype when 'd' then 'domain' when 'r' then 'range type' else 'base type' end`,
+    inSchema('o.typnamespace', 'o.typname'),
+    `(o.typtype in ('d', 'r') or o.typtype = 'b' and o.typelem = 0)`,
+  ],
+  [
+    'pg_class',
+    `case o.relkind when 'c' then 'composite type' when 'm' then 'materialized view' else 'foreign table' end`,
+    inSchema('o.relnamespace', 'o.relname'),
+    `o.relkind in ('c', 'm', 'f')`,
+  ],
+  ['pg_proc', `'aggregate'`, inSchema('o.pronamespace', 'o.proname'), `o.prokind = 'a'`],
+  ['pg_operator', `'operator'`, inSchema('o.oprnamespace', 'o.oprname')],
+  ['pg_opclass', `'operator class'`, inSchema('o.opcnamespace', 'o.opcname')],
+  ['pg_opfamily', `'operator family'`, inSchema('o.opfnamespace', 'o.opfname')],
+  ['pg_cast', `'cast'`, `o.castsource::regtype || ' as ' || o.casttarget::regtype`],
+  ['pg_event_trigger', `'event trigger'`, 'quote_ident(o.evtname)'],
+  [
+    'pg_publication_rel',
+    `'publication'`,
+    '(select quote_ident(p.pubname) from pg_publication p where p.oid = o.prpubid)',
+  ],
+]
+
+/** `what`, `object`, `target`: the address of what is used, arrays as their element's. */
+export const dependantQuery = kinds
+  .map(
+    ([catalog, what, object, condition]) => `
+  select distinct ${what} as what, ${object} as object,
+    d.refclassid || ' ' || coalesce(e.typelem, d.refobjid) || ' ' || d.refobjsubid as target
+  from ${catalog} o
+  join pg_depend d on d.classid = '${catalog}'::regclass and d.objid = o.oid and d.refobjid >= 16384
+  left join pg_type e on d.refclassid = 'pg_type'::regclass and e.oid = d.refobjid and e.typelem <> 0
+  where o.oid >= 16384 and ${condition ?? 'true'}`,
+  )
+  .join('\n  union all\n')
+
+export function withUses(
+  unmodelled: readonly Unmodelled[],
+  places: ReadonlyMap<string, FactId>,
+  rows: readonly Row[],
+): readonly Unmodelled[] {
+  const uses = new Map<string, Set<FactId>>()
+  for (const row of rows) {
+    const target = lookUp(places, text(row, 'target'))
+    if (target === undefined || row.object === null) continue
+    const key = `${row.what}\n${row.object}`
+    const known = uses.get(key)
+    if (known) known.add(target)
+    else uses.set(key, new Set([target]))
+  }
+  return unmodelled.map((one) => {
+    const used = uses.get(`${one.what}\n${one.object}`)
+    return used ? { ...one, uses: [...used].sort() } : one
+  })
+}

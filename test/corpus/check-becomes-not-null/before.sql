@@ -1,0 +1,1 @@
+create table t (a int constraint k check (a is not null));

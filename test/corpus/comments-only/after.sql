@@ -1,0 +1,14 @@
+create schema s;
+create table s.t (a int primary key, b int check (b > 0));
+create index i on s.t (b);
+create type s.e as enum ('a');
+create sequence s.q;
+create function s.f(int) returns int language sql as 'select 1';
+comment on table s.t is 'new';
+comment on column s.t.a is 'c';
+comment on constraint t_pkey on s.t is 'pk';
+comment on index s.t_pkey is 'pki';
+comment on constraint t_b_check on s.t is 'ck';
+comment on type s.e is 'e';
+comment on sequence s.q is 'q';
+comment on function s.f(int) is 'f';

@@ -1,0 +1,1 @@
+create table t (a text default 'x'::text, b timestamptz default now() not null, c jsonb default '{"a": [1]}', d int[] default array[1,2], e numeric default 0, f interval default '1 day', g uuid default gen_random_uuid(), h bytea default '\x00', i bit(3) default b'101', j time default '10:00');

@@ -1,0 +1,2 @@
+create function s(x int, b int) returns int language sql as 'select $1 + $2';
+create aggregate g(int) (sfunc = s, stype = int);

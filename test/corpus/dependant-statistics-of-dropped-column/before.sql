@@ -1,0 +1,2 @@
+create table t (a integer, b integer, c integer);
+create statistics s (dependencies) on a, b from t;

@@ -1,0 +1,3 @@
+create extension citext;
+create extension hstore;
+create table t (a text, h text);

@@ -1,0 +1,1 @@
+create table lllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllll (id serial primary key, llllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllx int unique);

@@ -1,0 +1,1 @@
+create table "täääääääääääääääääääääääääääääää" (id bigint generated always as identity primary key, "cäääääääääääääääääääääääääääääää" bigint check ("cäääääääääääääääääääääääääääääää" > 0) not null);

@@ -1,0 +1,2 @@
+create table a (x int, y int);
+create table b (r a, l a[]);

@@ -1,0 +1,2 @@
+create table a (x int);
+create table b (r a, l a[]);

@@ -1,0 +1,2 @@
+create sequence s;
+create table a (id int default nextval('s'));

@@ -1,0 +1,3 @@
+create sequence s;
+create table a (id int default nextval('s'));
+create table b (id int default nextval('s'));

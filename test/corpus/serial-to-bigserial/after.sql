@@ -1,0 +1,2 @@
+create table t (id bigserial primary key, a int);
+create table u (t bigint references t);

@@ -1,0 +1,6 @@
+create schema a;
+create schema b;
+create type a.e as enum ('x');
+create table b.t (v a.e default 'x');
+create function a.f(b.t) returns a.e language sql as 'select ($1).v';
+create view a.v as select a.f(t) as r from b.t t;

@@ -1,0 +1,2 @@
+create table t (a int, b int, constraint u unique (b));
+create table f (b int references t (b));

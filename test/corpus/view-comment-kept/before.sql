@@ -1,0 +1,6 @@
+create table t (a int);
+create view v as select a from t;
+comment on view v is 'c';
+comment on column v.a is 'd';
+create view w as select a from v;
+comment on view w is 'e';
