@@ -48,10 +48,9 @@ const skipped = report.testResults.flatMap(({ name, assertionResults }) =>
 )
 if (skipped.length > 0) console.log(`\nskipped:\n${skipped.map((title) => `  ${title}`).join('\n')}`)
 
-// In CI everything that exists must run.
-const demanded = process.env.TENON_TEST_ALLOW_SKIPS === undefined && Boolean(process.env.CI)
-const refused = demanded && skipped.length > 0
-if (refused) console.log('\nIn CI a skipped test is a failure.')
+// The gate has every server and tool, so there a skip is a test that nobody ran. Elsewhere it is printed.
+const refused = process.env.TENON_TEST_ALL !== undefined && skipped.length > 0
+if (refused) console.log('\nTENON_TEST_ALL is set: a skipped test is a failure.')
 
 const failed = report.numFailedTests + checks.filter((ok) => !ok).length + (passed || report.numFailedTests > 0 ? 0 : 1)
 console.log(

@@ -83,14 +83,15 @@ export interface Account {
   readonly gid: number
 }
 
-/** The servers refuse to run as root; then the `postgres` OS user runs them. */
+/** The servers refuse to run as root; then the OS user `postgres` runs them, or `nobody` where there is none. */
 export function serverAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined
-  const id = (flag: string) => Number(spawnSync('id', [flag, 'postgres'], { encoding: 'utf8' }).stdout)
-  const [uid, gid] = [id('-u'), id('-g')]
-  if (!uid || !gid)
-    throw new Error('PostgreSQL refuses to run as root, and there is no OS user `postgres` to run it as.')
-  return { uid, gid }
+  for (const name of ['postgres', 'nobody']) {
+    const id = (flag: string) => Number(spawnSync('id', [flag, name], { encoding: 'utf8' }).stdout)
+    const [uid, gid] = [id('-u'), id('-g')]
+    if (uid && gid) return { uid, gid }
+  }
+  throw new Error('PostgreSQL refuses to run as root, and there is no OS user `postgres` or `nobody` to run it as.')
 }
 
 /** Makes a cluster in a folder that holds none yet. */
