@@ -1,19 +1,22 @@
 /** The pool: one-connection slots, idle ones taken last in first out, callers served first in first out, every wait bounded. */
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { DatabaseError } from '../errors.ts'
+import type { DatabaseError } from '../errors.ts'
 import { acquireTimeout } from './acquire-timeout.ts'
+import { createClock, jitter } from './clock.ts'
 import type { Connector } from './connector.ts'
+import { createEmptiness, endPool } from './ending.ts'
 import type { RawRows, RunOptions, Statement } from './executor.ts'
+import { nestedAcquire, tellLeak, toHoldingWaiter, tooLate } from './holding.ts'
 import { aborted, checkJob, createJob, type Job, overdue } from './job.ts'
-import { channels, type QueryEvent } from './observe.ts'
+import type { QueryEvent } from './observe.ts'
 import { createOpener, type Opener } from './opener.ts'
 import type { PoolOptions } from './options.ts'
+import { pingSlot } from './ping.ts'
 import { Slot, type SlotOwner } from './slot.ts'
 import type { PoolStats } from './stats.ts'
 import { createWaiters, type Waiter } from './waiter.ts'
 import type { Wire } from './wire.ts'
 
-const ping: Statement = { text: '', name: 'ping', readOnly: true, passing: false }
 const nothing = () => {}
 
 export class Pool implements SlotOwner {
@@ -26,12 +29,12 @@ export class Pool implements SlotOwner {
   readonly #idle: Slot[] = []
   readonly #waiters = createWaiters()
   readonly #opener: Opener
+  readonly #emptiness = createEmptiness(() => this.#slots.size === 0 && this.#opener.count === 0)
   #checking = 0
   #handing = false
-  #ticker: NodeJS.Timeout | undefined
-  #sweeper: NodeJS.Timeout | undefined
+  readonly #deadlines = createClock(50, (now) => this.#lookAtDeadlines(now))
+  readonly #sweeper = createClock(1_000, (now) => this.#sweepOut(now))
   #closing: Promise<void> | undefined
-  #whenEmpty: (() => void) | undefined
 
   constructor(connector: Connector, options: PoolOptions, onQuery?: (event: QueryEvent) => void) {
     this.#connector = connector
@@ -73,32 +76,12 @@ export class Pool implements SlotOwner {
         reject(refused)
         return
       }
-      const signal = options?.signal
-      const waiter: Waiter = {
-        since: performance.now(),
-        deadline: performance.now() + this.options.acquireTimeout,
-        take: (slot) => {
-          signal?.removeEventListener('abort', give)
-          slot.holder = holder
-          slot.heldSince = performance.now()
-          slot.leakTold = false
-          resolve(slot)
-        },
-        refuse: (error) => {
-          signal?.removeEventListener('abort', give)
-          reject(error)
-        },
-      }
-      const give = () => {
-        this.#waiters.remove(waiter)
-        reject(aborted({ ...ping, name: holder }, signal?.reason))
-      }
-      if (signal?.aborted) {
-        give()
-        return
-      }
-      signal?.addEventListener('abort', give, { once: true })
-      this.#wait(waiter)
+      const leave = (one: Waiter) => this.#waiters.remove(one)
+      const waiter = toHoldingWaiter({
+        ...{ holder, timeout: this.options.acquireTimeout, signal: options?.signal },
+        ...{ resolve, reject, leave },
+      })
+      if (waiter) this.#wait(waiter)
     })
   }
 
@@ -152,7 +135,7 @@ export class Pool implements SlotOwner {
     const slot = this.#idle.at(-1)
     if (slot && this.#waiters.size === 0 && !this.#closing && this.#isFresh(slot)) {
       this.#idle.pop()
-      this.#watch()
+      this.#deadlines.start()
       slot.heldSince = performance.now()
       slot.start(job)
       return
@@ -179,19 +162,14 @@ export class Pool implements SlotOwner {
   }
 
   #refusal(holder: string): DatabaseError | undefined {
-    if (this.#closing)
-      return new DatabaseError({ kind: 'closed', message: `\`${holder}\` came after the database was closed.` })
+    if (this.#closing) return tooLate(holder)
     const full = this.#idle.length === 0 && this.#slots.size + this.#opener.count >= this.options.max
-    if (!full || !this.holding.getStore()) return undefined
-    return new DatabaseError({
-      kind: 'nested-acquire',
-      message: `\`${holder}\` wants a second connection inside a transaction while all ${this.options.max} are in use; run it on the transaction's own handle.`,
-    })
+    return full && this.holding.getStore() ? nestedAcquire(holder, this.options.max) : undefined
   }
 
   #wait(waiter: Waiter): void {
     this.#waiters.add(waiter)
-    this.#watch()
+    this.#deadlines.start()
     this.#handOver()
   }
 
@@ -238,7 +216,7 @@ export class Pool implements SlotOwner {
     while (this.#waiters.size > this.#opener.count + this.#checking && this.#slots.size + this.#opener.count < max)
       this.#opener.open()
     this.#handing = false
-    this.#tellEmpty()
+    this.#emptiness.look()
   }
 
   /** A sign of life before an idle connection is trusted. */
@@ -248,30 +226,12 @@ export class Pool implements SlotOwner {
       return
     }
     this.#checking++
-    const late = setTimeout(() => slot.wire.destroy(overdue(ping, slot.idleSince)), this.options.pingTimeout)
-    const done = () => {
-      clearTimeout(late)
+    pingSlot(slot, this.options.pingTimeout, (isAlive) => {
       this.#checking--
-    }
-    slot.holder = 'ping'
-    const settled = {
-      // In a turn of its own: the slot is still about to say that it is idle.
-      resolve: () =>
-        queueMicrotask(() => {
-          done()
-          slot.holder = undefined
-          const waiter = slot.wire.gone ? undefined : this.#waiters.shift()
-          if (waiter) waiter.take(slot)
-          else this.free(slot)
-        }),
-      reject: () => {
-        done()
-        slot.wire.destroy(overdue(ping, slot.idleSince))
-        this.#drop(slot)
-        this.#handOver()
-      },
-    }
-    slot.start({ ...createJob(ping, [], undefined, 0, settled), simple: true })
+      const waiter = isAlive ? this.#waiters.shift() : undefined
+      if (waiter) waiter.take(slot)
+      else this.free(slot)
+    })
   }
 
   #opened(wire: Wire): void {
@@ -279,7 +239,7 @@ export class Pool implements SlotOwner {
     if (this.options.maxLifetime > 0) slot.expiresAt = slot.openedAt + jitter(this.options.maxLifetime)
     wire.onGone = () => this.#forget(slot)
     this.#slots.add(slot)
-    this.#sweep()
+    this.#sweeper.start()
     this.free(slot)
   }
 
@@ -293,7 +253,7 @@ export class Pool implements SlotOwner {
 
   #drop(slot: Slot): void {
     this.#slots.delete(slot)
-    this.#tellEmpty()
+    this.#emptiness.look()
   }
 
   #retire(slot: Slot): void {
@@ -301,15 +261,8 @@ export class Pool implements SlotOwner {
     this.#drop(slot)
   }
 
-  /** One ticker for all deadlines, only while something runs or waits; it stops itself. */
-  #watch(): void {
-    if (this.#ticker) return
-    this.#ticker = setInterval(() => this.#tick(), 50)
-    this.#ticker.unref()
-  }
-
-  #tick(): void {
-    const now = performance.now()
+  /** True while there is something to look at. */
+  #lookAtDeadlines(now: number): boolean {
     for (const waiter of this.#waiters.takeExpired(now))
       waiter.refuse(
         acquireTimeout(waiter, now, { stats: this.stats, slots: this.#slots, failure: this.#opener.lastFailure }),
@@ -317,73 +270,37 @@ export class Pool implements SlotOwner {
     for (const slot of this.#slots) {
       const { job } = slot
       if (job && now >= job.deadline) this.giveUp(slot, job, overdue(job.statement, job.queuedAt))
-      this.#tellLeak(slot, now)
+      tellLeak(slot, now, this.options.leakAfter)
     }
-    if (this.#waiters.size === 0 && this.#idle.length === this.#slots.size) {
-      clearInterval(this.#ticker)
-      this.#ticker = undefined
+    return this.#waiters.size > 0 || this.#idle.length < this.#slots.size
+  }
+
+  #sweepOut(now: number): boolean {
+    const old = this.#idle.filter((slot) => now >= slot.expiresAt || now >= slot.idleUntil)
+    for (const slot of old) {
+      this.#idle.splice(this.#idle.indexOf(slot), 1)
+      this.#retire(slot)
     }
-  }
-
-  #tellLeak(slot: Slot, now: number): void {
-    const { leakAfter } = this.options
-    if (leakAfter === 0 || slot.holder === undefined || slot.leakTold || now - slot.heldSince < leakAfter) return
-    slot.leakTold = true
-    channels.leak.publish({ holder: slot.holder, held: now - slot.heldSince })
-  }
-
-  #sweep(): void {
-    if (this.#sweeper) return
-    this.#sweeper = setInterval(() => {
-      const now = performance.now()
-      const old = this.#idle.filter((slot) => now >= slot.expiresAt || now >= slot.idleUntil)
-      for (const slot of old) {
-        this.#idle.splice(this.#idle.indexOf(slot), 1)
-        this.#retire(slot)
-      }
-    }, 1_000)
-    this.#sweeper.unref()
-  }
-
-  #tellEmpty(): void {
-    if (this.#closing && this.#slots.size === 0 && this.#opener.count === 0) this.#whenEmpty?.()
+    return this.#slots.size > 0
   }
 
   /** Refuses new work, waits for what runs, at most `bound`; then ends it on the server. Once is enough. */
   close(bound = 10_000): Promise<void> {
-    this.#closing ??= this.#shutDown(bound)
+    this.#closing ??= this.#end(bound)
     return this.#closing
   }
 
-  async #shutDown(bound: number): Promise<void> {
+  async #end(bound: number): Promise<void> {
     // `#closing` is set before anything below runs.
     await null
-    const closed = () => new DatabaseError({ kind: 'closed', retry: 'safe', message: 'The database was closed.' })
-    for (const waiter of this.#waiters.takeAll()) waiter.refuse(closed())
-    for (const slot of this.#idle.splice(0)) this.#retire(slot)
-    await this.#emptied(bound)
-    for (const slot of [...this.#slots]) {
-      if (slot.job) this.giveUp(slot, slot.job, closed())
-      else slot.wire.destroy(closed())
+    const retireIdle = () => {
+      for (const slot of this.#idle.splice(0)) this.#retire(slot)
     }
-    await this.#emptied(500)
-    for (const slot of [...this.#slots]) slot.wire.destroy(closed())
-    clearInterval(this.#ticker)
-    clearInterval(this.#sweeper)
+    const giveUp = (slot: Slot, job: Job, reason: DatabaseError) => this.giveUp(slot, job, reason)
+    const [waiters, slots, emptiness] = [this.#waiters, this.#slots, this.#emptiness]
+    await endPool({ waiters, slots, emptiness, retireIdle, giveUp }, bound)
+    this.#deadlines.stop()
+    this.#sweeper.stop()
     await this.#connector.close()
   }
-
-  #emptied(bound: number): Promise<void> {
-    if (this.#slots.size === 0 && this.#opener.count === 0) return Promise.resolve()
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, bound)
-      this.#whenEmpty = () => {
-        clearTimeout(timer)
-        resolve()
-      }
-    })
-  }
 }
-
-/** Give or take a fifth, so that connections that opened together do not end together. */
-const jitter = (time: number) => (time === 0 ? Number.POSITIVE_INFINITY : time * (0.8 + Math.random() * 0.4))
