@@ -54,4 +54,42 @@ export const rows: readonly Case[] = [
   truth('update orders o set total = 0 from users u where u.id = o.user_id and o.id = $1 returning o.id', 'id!', {
     rows: 'maybe',
   }),
+  truth('select x.n from users u cross join lateral (select u.id as n) x group by x.n', 'n!', { rows: 'many' }),
+  truth('select u.id from users u cross join lateral (select u.id as n) x where u.id = x.n', 'id!', { rows: 'many' }),
+  truth('select u.id from users u, lower(u.username) l where u.username = l', 'id!', { rows: 'many' }),
+  truth('select u.id from users u, lateral (values (u.id)) l(i) where u.id = l.i', 'id!', { rows: 'many' }),
+  truth('select o.id from users u left join orders o on o.id = 5 where u.id = 1 group by o.id', 'id?', {
+    rows: 'maybe',
+  }),
+  truth(
+    'select o.user_id from users u left join (select max(user_id) as user_id from orders) o on u.is_active group by o.user_id',
+    'user_id?',
+    { rows: 'many' },
+  ),
+  truth(
+    'with x as (select id from users where id = $1) select x.id, o.id as o from x join orders o on o.id = x.id',
+    'id! o!',
+    { rows: 'maybe' },
+  ),
+  truth('with x as (select id from users where id = $1) select x.id from x', 'id!', { rows: 'maybe' }),
+  truth("with x as (insert into audits (id, note, size) values (1, 'a', 1) returning id) select id from x", 'id!', {
+    rows: 'maybe',
+  }),
+  truth('select u.id from users u where u.id = (select max(id) from orders)', 'id!', { rows: 'maybe' }),
+  truth('select u.id from users u, (select random()::int as r) x where u.id = x.r', 'id!', { rows: 'many' }),
+  truth(
+    'select y.x from users u cross join lateral (select o.id as x, max(o.user_id + u.id) as m from orders o group by o.id) y where y.x = 1 group by y.x, y.m',
+    'x!',
+    { rows: 'many' },
+  ),
+  truth('with recursive x as (select 1 as n union all select n + 1 from x where n < 3) select n from x', 'n!', {
+    rows: 'many',
+  }),
+  truth('with x as (select 1 as n) select n from x', 'n!', { rows: 'maybe' }),
+  truth('select id from users where id = $1 and id = $2 for update', 'id!', { rows: 'maybe' }),
+  truth('select id from users order by role fetch first 1 row with ties', 'id!', { rows: 'many' }),
+  truth('select role from users where role = $1 group by role, mood', 'role!', { rows: 'many' }),
+  truth('select distinct role from users where role = $1', 'role!', { rows: 'many' }),
+  truth('select count(*) from users group by $1::text', 'count!', { rows: 'maybe' }),
+  truth('select o.id from users u left join orders o on o.id = 5 group by o.id', 'id?', { rows: 'many' }),
 ]

@@ -1,6 +1,6 @@
 /** Names of SQL as properties and types of TypeScript. */
 
-const words = (name: string): readonly string[] => name.split(/[^A-Za-z0-9]+/).filter((word) => word !== '')
+const words = (name: string): readonly string[] => name.split(/[^\p{ID_Continue}]+|_+/u).filter((word) => word !== '')
 
 const capital = (word: string): string => word.charAt(0).toUpperCase() + word.slice(1)
 

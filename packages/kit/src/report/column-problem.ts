@@ -1,6 +1,7 @@
 /** What is wrong with a report's own columns and claims, beyond what the server refuses. */
 import type { Place, Problem } from '@tenon/schema/problem'
 import type { AnnotatedStatement } from './annotation.ts'
+import type { Assertion } from './annotation-word.ts'
 import type { Cardinality } from './cardinality.ts'
 import type { DescribedReportColumn } from './described.ts'
 
@@ -52,6 +53,14 @@ export function rowsProblems(statement: AnnotatedStatement, found: Cardinality |
   return [error('rows', statement.place, message, hint)]
 }
 
+const unproved = ({ column: name, place }: Assertion, { reason = 'it may be null' }: DescribedReportColumn): Problem =>
+  error(
+    'unproved-assertion',
+    place,
+    `\`@column ${name}!\` can't be proved: ${reason}.`,
+    `Say why it is never null: \`-- @column ${name}! "every user has one"\`; or give a default: \`coalesce(${name}, …)\`.`,
+  )
+
 /** `@column x!` must name a column that we can't prove, else it is idle. */
 export function assertionProblems(
   statement: AnnotatedStatement,
@@ -70,7 +79,7 @@ export function assertionProblems(
         ),
       ]
     }
-    if (column.nullable) return []
+    if (column.nullable) return assertion.reason === undefined ? [unproved(assertion, column)] : []
     const message = `\`@column ${assertion.column}!\` isn't needed: it is proved that \`${assertion.column}\` is never null.`
     return [
       { code: 'report/idle-assertion', severity: 'warning', at: assertion.place, message, hint: 'Delete the line.' },

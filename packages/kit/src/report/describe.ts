@@ -10,6 +10,7 @@ import type { DescribedParameter, DescribedReport, DescribedReportColumn } from 
 import type { Known } from './known.ts'
 import { newAnalysis, resultList } from './nullability/analysis.ts'
 import { locationOf, type Why } from './nullability/scope.ts'
+import { sortProblems } from './parameter-problem.ts'
 import { nullabilityOf, type ParameterUse, parameterUses } from './parameters.ts'
 import { fromBytes, toPlace } from './position.ts'
 import { toProblem } from './server-problem.ts'
@@ -118,13 +119,20 @@ function describeQuery(task: Task): Described {
       ...statement.problems,
       ...columnProblems(columns, statement.place),
       ...rowsProblems(statement, found),
+      ...sortProblems(query, (index) => parameterAt(index, task)),
       ...assertionProblems(statement, columns),
     ],
   }
 }
 
+function parameterAt(index: number, { file, statement: { numbered } }: Task) {
+  const at = toPlace(file.file, file.text, numbered.places[index - 1] ?? 0)
+  return { name: numbered.names[index - 1] ?? `p${index}`, at }
+}
+
 function withAssertion(column: DescribedReportColumn, statement: AnnotatedStatement): DescribedReportColumn {
-  if (!statement.assertions.some((assertion) => assertion.column === column.name)) return column
+  if (!statement.assertions.some(({ column: name, reason }) => name === column.name && reason !== undefined))
+    return column
   const { reason: _, ...rest } = column
   return { ...rest, nullable: false }
 }

@@ -1,6 +1,8 @@
 /** What the server refuses, as a problem at its place in the file, with the next action where one is known. */
+
 import type { DatabaseError } from '@tenon/runtime/migrate'
 import type { Place, Problem } from '@tenon/schema/problem'
+import { parseSync } from 'libpg-query'
 import type { Known } from './known.ts'
 import type { Numbered } from './placeholder.ts'
 import { fromCharacters, toPlace } from './position.ts'
@@ -21,6 +23,7 @@ const codes: Readonly<Record<string, string>> = {
   '42702': 'report/ambiguous-name',
   '42P18': 'report/parameter-type',
   '42P08': 'report/parameter-type',
+  '42725': 'report/parameter-type',
   '42804': 'report/type-mismatch',
 }
 
@@ -43,7 +46,12 @@ export function toProblem(error: DatabaseError, refused: Refused, known: Known):
 
 /** `column "x" does not exist` with our quotes and a full stop. */
 const sentence = (message: string): string => {
-  const quoted = message.replace(/"([^"]+)"/g, '`$1`')
+  const quoted = message
+    .replace(/"([^"]+)"/g, '`$1`')
+    .replace(
+      /^(column|function|operator does not exist:|operator is not unique:) (?!reference)([^`].*?)(?=( does not exist| is not unique)?$)/,
+      '$1 `$2`',
+    )
   return `${quoted.charAt(0).toUpperCase()}${quoted.slice(1)}${/[.!?]$/.test(quoted) ? '' : '.'}`
 }
 
@@ -53,7 +61,7 @@ const serverHint = (error: DatabaseError): string | undefined => {
 }
 
 const named = (message: string, { names }: Numbered): string =>
-  message.replace(/\$(\d+)/g, (whole, index: string) => {
+  message.replace(/"?\$(\d+)"?/g, (whole, index: string) => {
     const name = names[Number(index) - 1]
     return name && !/^p\d+$/.test(name) ? `":${name}"` : whole
   })
@@ -70,14 +78,48 @@ function ownHint(
   known: Known,
 ): string | undefined {
   if (code === 'report/parameter-type') {
-    const name = refused.numbered.names[Number(/\$(\d+)/.exec(error.message)?.[1] ?? 0) - 1]
+    const name = meantParameter(error.message, refused)
     return name ? `Write a cast where the parameter stands, such as \`:${name}::text\`.` : undefined
+  }
+  if (code === 'report/syntax') {
+    const near = meantParameter(error.message, refused)
+    return (
+      near && `A parameter stands for a value. After a type's name write \`:${near}::type\`; names can't be parameters.`
+    )
   }
   const name = /"([^"]+)"|column (\S+) does not exist/.exec(error.message)
   const wanted = (name?.[1] ?? name?.[2] ?? '').split('.').at(-1)?.replaceAll('"', '') ?? ''
   if (code === 'report/ambiguous-name') return `Write the table's alias before it, such as \`t.${wanted}\`.`
   if (code === 'report/unknown-column') return nearest(wanted, columnNames(refused, known))
-  return code === 'report/unknown-table' ? nearest(wanted, tableNames(known)) : undefined
+  if (code !== 'report/unknown-table') return undefined
+  return error.message.startsWith('missing FROM')
+    ? tablesHint(refused.numbered.text)
+    : nearest(wanted, tableNames(known))
+}
+
+/** The parameter that a message names, or the first one behind the place of a call without one candidate. */
+function meantParameter(message: string, { numbered, offset }: Refused & { offset?: number }): string | undefined {
+  const named = /\$(\d+)/.exec(message)?.[1]
+  if (named !== undefined) return numbered.names[Number(named) - 1]
+  if (!message.includes('not unique')) return undefined
+  const index = numbered.places.findIndex((place) => place >= (offset ?? 0))
+  return numbered.names[index]
+}
+
+/** What can be written before a column's name. */
+function tablesHint(text: string): string | undefined {
+  const names = rangeNames(parseSync(text)).map((name) => `\`${name}\``)
+  return names.length > 0 ? `The names of this statement's tables: ${[...new Set(names)].join(', ')}.` : undefined
+}
+
+function rangeNames(part: unknown): readonly string[] {
+  if (typeof part !== 'object' || part === null) return []
+  return Object.entries(part).flatMap(([key, value]) => {
+    const below = rangeNames(value)
+    if (key === 'alias' && 'aliasname' in Object(value)) return [String(Object(value).aliasname), ...below]
+    const { relname, alias } = key === 'RangeVar' ? Object(value) : { relname: undefined, alias: undefined }
+    return relname && !alias ? [String(relname), ...below] : below
+  })
 }
 
 const isUsers = (schema: string): boolean => schema !== 'information_schema' && !schema.startsWith('pg_')
@@ -95,7 +137,10 @@ function columnNames({ numbered }: Refused, known: Known): readonly string[] {
 function nearest(wanted: string, names: readonly string[]): string | undefined {
   const close = [...new Set(names)]
     .map((name) => ({ name, distance: distance(wanted.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ name, distance }) => distance <= Math.max(2, Math.floor(wanted.length / 3)) || name.includes(wanted))
+    .filter(
+      ({ name, distance }) =>
+        distance <= Math.max(2, Math.floor(wanted.length / 3)) || (wanted.length > 2 && name.includes(wanted)),
+    )
     .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
   const shown = close.slice(0, 3).map(({ name }) => `\`${name}\``)
   return shown.length > 0 ? `Did you mean ${shown.join(' or ')}?` : undefined
