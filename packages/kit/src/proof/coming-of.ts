@@ -4,6 +4,7 @@ import type { Fact } from '../catalog/fact.ts'
 import { type FactBase, factBase } from '../catalog/fact-base.ts'
 import { factId, printPath } from '../catalog/fact-id.ts'
 import type { Rename } from '../plan/step.ts'
+import { quoteName, quotePath } from '../sql/quote.ts'
 import { rowMap } from './row-map.ts'
 import type { Coming, ComingTable } from './seed/coming.ts'
 
@@ -11,16 +12,23 @@ export function comingOf(before: readonly Fact[], after: readonly Fact[], rename
   const target = factBase(after)
   const map = rowMap(before, after, renames)
   const old = factBase(before)
+  const labels = { oldLabels: labelsByType(before), newLabels: labelsByType(after) }
   const tables = before.flatMap((fact) => {
     const path = fact.kind === 'table' ? map.table(fact.path) : undefined
     if (!path) return []
-    return [[printPath(fact.path), comingTable(fact, { path, old, target, map, before })] as const]
+    return [[printPath(fact.path), comingTable(fact, { path, old, target, map, before, ...labels })] as const]
   })
   return { tables: new Map(tables.filter(([, one]) => demandsSomething(one))) }
 }
 
 const demandsSomething = (one: ComingTable): boolean =>
-  one.notNull.length + one.types.size + one.checks.length + one.uniques.length + one.foreignKeys.length > 0
+  one.notNull.length +
+    one.types.size +
+    one.labels.size +
+    one.checks.length +
+    one.uniques.length +
+    one.foreignKeys.length >
+  0
 
 interface Sides {
   readonly path: readonly string[]
@@ -28,9 +36,11 @@ interface Sides {
   readonly target: FactBase
   readonly map: ReturnType<typeof rowMap>
   readonly before: readonly Fact[]
+  readonly oldLabels: Labels
+  readonly newLabels: Labels
 }
 
-function comingTable(table: Fact, { path, old, target, map, before }: Sides): ComingTable {
+function comingTable(table: Fact, { path, old, target, map, before, ...labels }: Sides): ComingTable {
   const columns = old.children(table.id).filter((fact) => fact.kind === 'column')
   /** Name after → name before. */
   const names = new Map(
@@ -43,7 +53,6 @@ function comingTable(table: Fact, { path, old, target, map, before }: Sides): Co
     const found = list.map((name) => names.get(name))
     return found.every((name) => name !== undefined) ? found : undefined
   }
-  const same = [...names].every(([name, oldName]) => name === oldName)
   const fresh = [...target.children(factId('table', path))].filter((fact) => {
     const twin = old.get(factId(fact.kind, [...table.path, ...fact.path.slice(2)])) ?? old.get(fact.id)
     return !twin || JSON.stringify(twin.attributes) !== JSON.stringify(fact.attributes)
@@ -60,7 +69,15 @@ function comingTable(table: Fact, { path, old, target, map, before }: Sides): Co
   return {
     notNull: changed.filter(({ from, to }) => !from.notNull && to.notNull).map(({ name }) => name),
     types: new Map(
-      changed.filter(({ from, to }) => from.type !== to.type).map(({ name, to }) => [name, to.type] as const),
+      changed
+        .filter(({ from, to }) => from.type !== to.type && !labelsOf(from.type, to.type, labels))
+        .map(({ name, to }) => [name, to.type] as const),
+    ),
+    labels: new Map(
+      changed.flatMap(({ name, from, to }) => {
+        const known = labelsOf(from.type, to.type, labels)
+        return known && known.kept.length < known.had.length ? [[name, known.kept] as const] : []
+      }),
     ),
     checks: fresh.flatMap((fact) => {
       if (fact.kind !== 'check') return []
@@ -69,10 +86,8 @@ function comingTable(table: Fact, { path, old, target, map, before }: Sides): Co
       )?.[1]
       const used = fact.uses.flatMap((id) => (target.get(id)?.kind === 'column' ? (target.get(id)?.path[2] ?? []) : []))
       const own = oldNames(used)
-      // An expression under new names would have to be rewritten to be asked of the old columns.
-      return expression !== undefined && own && same && own.length > 0
-        ? [{ name: fact.path[2] ?? '', columns: own, expression }]
-        : []
+      if (expression === undefined || !own || own.length === 0) return []
+      return [{ name: fact.path[2] ?? '', columns: own, expression: underOldNames(expression, used, own) }]
     }),
     uniques: [...keys, ...uniqueIndexes].flatMap((fact) => {
       const definition =
@@ -96,6 +111,30 @@ function comingTable(table: Fact, { path, old, target, map, before }: Sides): Co
       return [{ name: fact.path[2] ?? '', columns: own, target: printPath(pointed.path), targetColumns }]
     }),
   }
+}
+
+/** Asked of the old columns: inside, they bear the names that they will have. */
+function underOldNames(expression: string, used: readonly string[], own: readonly string[]): string {
+  if (used.every((name, index) => name === own[index])) return expression
+  const columns = used.map((name, index) => `${quoteName(own[index] ?? '')} as ${quoteName(name)}`)
+  return `(select ${expression} from (select ${columns.join(', ')}) as renamed)`
+}
+
+type Labels = ReadonlyMap<string, readonly string[]>
+
+/** Labels of the enumerated types, by the name that a column's type has. */
+const labelsByType = (facts: readonly Fact[]): Labels =>
+  new Map(
+    facts.flatMap((fact) =>
+      fact.kind === 'enum' ? [[quotePath(fact.path), attributesOf('enum', fact).labels] as const] : [],
+    ),
+  )
+
+/** Of a type that is enumerated before and after: the labels it had, and those of them that stay. */
+function labelsOf(from: string, to: string, { oldLabels, newLabels }: Pick<Sides, 'oldLabels' | 'newLabels'>) {
+  const had = oldLabels.get(from)
+  const has = newLabels.get(to)
+  return had && has ? { had, kept: had.filter((label) => has.includes(label)) } : undefined
 }
 
 const sameTable = (path: readonly string[] | undefined, printed: string): boolean =>

@@ -17,6 +17,8 @@ export interface Proof {
   readonly downRefused: readonly Problem[]
   readonly losses: readonly Loss[]
   readonly hazards: readonly Hazard[]
+  /** What works no more after the up though the server let it pass: routines, inserts. */
+  readonly warnings: readonly Problem[]
   readonly columns: readonly ColumnVerdict[]
   readonly unobserved: readonly { readonly object: string; readonly reason: string }[]
   readonly renameCandidates: readonly RenameCandidate[]
@@ -42,15 +44,17 @@ export interface ProvenDirection {
 }
 
 export interface ProofFailure {
-  readonly kind: 'failed' | 'unequal' | 'rows'
+  /** `rows`: it fails on rows that are there, and without them it leads where it should. */
+  readonly kind: 'failed' | 'unequal' | 'rows' | 'unstable'
   /** The culprit, when one statement is. */
   readonly statement?: string
   readonly message: string
 }
 
 /**
- * `exact`: all is back; `exact-loses-new`: all that was, but not what was written since; `schema-exact`: the schema, not all
- * values, since the up lost them; `inexact`: the schema but for the order of columns; `irreversible`: none.
+ * `exact`: all is back; `exact-loses-new`: all that was, but not what was written since: it is lost, or stops the down until
+ * it is mended (a hazard tells the query); `schema-exact`: the schema, not all values, since the up lost them or the down makes
+ * some up; `inexact`: the schema but for the order of columns; `irreversible`: none, or none where there are rows.
  */
 export type DownClass = 'exact' | 'exact-loses-new' | 'schema-exact' | 'inexact' | 'irreversible'
 
@@ -72,6 +76,8 @@ export interface Hazard {
   readonly scan: boolean
   /** A query for the real database: what it counts would stop the statement. */
   readonly preflight: string | null
+  /** Which way it stands in; locks are told of the up only. */
+  readonly direction: 'up' | 'down'
 }
 
 export interface ColumnVerdict {

@@ -29,6 +29,9 @@ export interface ProveInput {
 
 /** What stood in the way of an attempt and was learnt from it. */
 export interface Lesson {
+  readonly direction: 'up' | 'down'
+  /** The rows that it stumbled over: from before the up, or written since. */
+  readonly rows: 'old' | 'newer'
   readonly object: string
   readonly statement: string
   readonly message: string

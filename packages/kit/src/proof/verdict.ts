@@ -4,7 +4,13 @@ import { printPath } from '../catalog/fact-id.ts'
 import { databaseFault } from '../database/database-fault.ts'
 import { quoteLiteral } from '../sql/quote.ts'
 import type { ColumnVerdict } from './proof.ts'
-import type { ColumnPairs, Pair } from './rows.ts'
+import type { ColumnPairs, Pair, RowsCompared } from './rows.ts'
+
+export async function judgeAll(session: Session, compared: RowsCompared): Promise<readonly ColumnVerdict[]> {
+  const verdicts: ColumnVerdict[] = []
+  for (const column of compared.columns) verdicts.push(await judge(session, column))
+  return verdicts
+}
 
 export async function judge(session: Session, column: ColumnPairs): Promise<ColumnVerdict> {
   const object = printPath(column.path)

@@ -1,15 +1,13 @@
-/** Rows that the state after refuses: each is put in alone, the segment is tried and rolled back, and its failure is a hazard. */
-import { type DatabaseError, runSegment, type Segment, type SegmentFailure, type Session } from '@tenon/runtime/migrate'
+/** Rows that the state before a change takes and the state after may refuse: NULLs, duplicates, orphans, values out of range. */
+import type { Session } from '@tenon/runtime/migrate'
 import { printPath } from '../catalog/fact-id.ts'
-import { databaseFault } from '../database/database-fault.ts'
-import { quoteName, quotePath } from '../sql/quote.ts'
+import { breaking, labelledOther, narrowed, nullIn, pointingNowhere, repeated } from './preflight.ts'
 import { candidatesOf } from './seed/candidates.ts'
-import type { SeedTable } from './seed/catalog.ts'
+import type { SeedColumn, SeedTable } from './seed/catalog.ts'
 import type { Coming, ComingTable } from './seed/coming.ts'
 import type { Filled } from './seed/fill.ts'
-import { insertStatement } from './seed/insert.ts'
 import { type Solution, solveGroups } from './seed/solve.ts'
-import { type RowValues, tableVariables } from './seed/variables.ts'
+import { type RowValues, tableVariables, wideningValues } from './seed/variables.ts'
 
 export interface Violator {
   /** `schema.table` or `schema.table.column` that the new rule stands on. */
@@ -18,15 +16,17 @@ export interface Violator {
   readonly rows: readonly RowValues[]
   /** Counts the rows of a real database that would stop the statement. */
   readonly preflight: string
+  /** The column whose values may come out of the change as others, when nothing stops it. */
+  readonly watched?: string
+  /** The coming type takes the values, maybe as others. */
+  readonly taken?: boolean
 }
 
-export interface Stopped {
-  readonly violator: Violator
-  readonly statement: string
-  readonly error: DatabaseError
-}
-
-export async function violatorsOf(session: Session, coming: Coming, filled: Filled): Promise<readonly Violator[]> {
+export async function violatorsOf(
+  session: Session,
+  coming: Coming,
+  filled: Fresh['filled'],
+): Promise<readonly Violator[]> {
   const found: Violator[] = []
   for (const table of filled.catalog.tables) {
     const next = coming.tables.get(printPath([table.schema, table.name]))
@@ -36,22 +36,28 @@ export async function violatorsOf(session: Session, coming: Coming, filled: Fill
       ...nullViolators(table, { next, base, filled }),
       ...(await checkViolators(session, table, { next, base, filled })),
     )
+    found.push(...labelViolators(table, { next, base, filled }), ...valueViolators(table, { next, base, filled }))
     found.push(...duplicates(table, { next, base, filled }), ...orphans(table, { next, base, filled }))
   }
   return found
 }
 
-interface About {
-  readonly next: ComingTable
+export interface Fresh {
   readonly base: RowValues
-  readonly filled: Filled
+  readonly filled: Pick<Filled, 'catalog' | 'values' | 'careful'>
 }
 
-const countWhere = (table: SeedTable, condition: string): string =>
-  `select count(*) from ${quotePath([table.schema, table.name])} where ${condition}`
+interface About extends Fresh {
+  readonly next: ComingTable
+}
 
 /** The first probe row under other keys: what is unique takes a value that no probe has, and what has a default is left to it. */
-function freshRow(table: SeedTable, { base, filled }: About, turn: number, keep: readonly string[] = []): RowValues {
+export function freshRow(
+  table: SeedTable,
+  { base, filled }: Fresh,
+  turn: number,
+  keep: readonly string[] = [],
+): RowValues {
   const unique = new Set([table.primaryKey, ...table.uniques].flat())
   const keys = new Set(table.foreignKeys.flatMap((key) => key.columns))
   return new Map(
@@ -59,9 +65,22 @@ function freshRow(table: SeedTable, { base, filled }: About, turn: number, keep:
       const column = table.columns.find((one) => one.name === name)
       if (!unique.has(name) || keep.includes(name) || keys.has(name) || !column) return [[name, value]]
       if (column.hasDefault) return []
-      return [[name, candidatesOf(column, filled.catalog)[3 + turn] ?? value]]
+      return [[name, untaken(table, column, { filled, turn }) ?? value]]
     }),
   )
+}
+
+function untaken(
+  table: SeedTable,
+  column: SeedColumn,
+  { filled, turn }: { filled: Fresh['filled']; turn: number },
+): string | undefined {
+  const taken = new Set((filled.values.get(table.id) ?? []).map((row) => row.get(column.name)))
+  const fitting = filled.careful.get(printPath([table.schema, table.name, column.name]))
+  const whole = /^(?:smallint|integer|bigint|numeric)/.test(column.baseType)
+  const numbers = [...taken].map(Number).filter((value) => Number.isSafeInteger(value) && value < 30_000)
+  if (whole && numbers.length > 0) return `${Math.max(...numbers) + 1 + turn}`
+  return (fitting ?? candidatesOf(column, filled.catalog)).filter((value) => !taken.has(value))[turn]
 }
 
 function nullViolators(table: SeedTable, about: About): Violator[] {
@@ -69,8 +88,45 @@ function nullViolators(table: SeedTable, about: About): Violator[] {
     object: printPath([table.schema, table.name, name]),
     table,
     rows: [new Map([...freshRow(table, about, 0), [name, null]])],
-    preflight: countWhere(table, `${quoteName(name)} is null`),
+    preflight: nullIn(table, name),
   }))
+}
+
+/** Labels that go. */
+const labelViolators = (table: SeedTable, about: About): Violator[] =>
+  [...about.next.labels].flatMap(([name, kept]) => {
+    const column = table.columns.find((one) => one.name === name)
+    const gone = column ? candidatesOf(column, about.filled.catalog).filter((label) => !kept.includes(label)) : []
+    return gone.slice(0, triedAtMost).map((label) => ({
+      object: printPath([table.schema, table.name, name]),
+      table,
+      rows: [new Map([...freshRow(table, about, 0), [name, label]])],
+      preflight: labelledOther(table, name, kept),
+      watched: name,
+    }))
+  })
+
+const triedAtMost = 3
+
+/** Values that the coming type refuses, each alone; and those it takes, since it may take them as others. */
+function valueViolators(table: SeedTable, about: About): Violator[] {
+  return [...about.next.types].flatMap(([name, type]) => {
+    const column = table.columns.find((one) => one.name === name)
+    const object = printPath([table.schema, table.name, name])
+    const fitting = about.filled.careful.get(object)
+    if (!column || !fitting) return []
+    const values = [...new Set([...wideningValues(column, type), ...candidatesOf(column, about.filled.catalog)])]
+    const refused = values.filter((value) => !fitting.includes(value)).slice(0, triedAtMost)
+    const taken = values.filter((value) => fitting.includes(value)).slice(0, triedAtMost)
+    const rows = (list: readonly string[]) =>
+      list.map((value, turn) => new Map([...freshRow(table, about, turn), [name, value]]))
+    const preflight = narrowed(table, { name, from: column.type, to: type })
+    const same = { object, table, preflight, watched: name }
+    return [
+      ...refused.map((value) => ({ ...same, rows: rows([value]) })),
+      ...(taken.length > 0 ? [{ ...same, rows: rows(taken), taken: true }] : []),
+    ]
+  })
 }
 
 async function checkViolators(session: Session, table: SeedTable, about: About): Promise<Violator[]> {
@@ -119,7 +175,7 @@ async function checkViolators(session: Session, table: SeedTable, about: About):
       object: printPath([table.schema, table.name]),
       table,
       rows: [row],
-      preflight: countWhere(table, `not (${check.expression})`),
+      preflight: breaking(table, check.expression),
     })
   }
   return found
@@ -129,13 +185,11 @@ const constantsOf = (expression: string): readonly string[] => expression.match(
 
 function duplicates(table: SeedTable, about: About): Violator[] {
   return about.next.uniques.map((unique) => {
-    const names = unique.columns.map(quoteName).join(', ')
-    const present = unique.columns.map((name) => `${quoteName(name)} is not null`).join(' and ')
     return {
       object: printPath([table.schema, table.name, ...(unique.columns.length === 1 ? unique.columns : [])]),
       table,
       rows: [freshRow(table, about, 0, unique.columns)],
-      preflight: `select ${names}, count(*) from ${quotePath([table.schema, table.name])} where ${present} group by ${names} having count(*) > 1`,
+      preflight: repeated(table, unique.columns),
     }
   })
 }
@@ -150,68 +204,14 @@ function orphans(table: SeedTable, about: About): Violator[] {
       if (value === undefined) return []
       row.set(name, value)
     }
-    const pairs = key.columns.map(
-      (name, index) => `target.${quoteName(key.targetColumns[index] ?? '')} = source.${quoteName(name)}`,
-    )
-    const present = key.columns.map((name) => `source.${quoteName(name)} is not null`)
     const target = about.filled.catalog.tables.find((one) => printPath([one.schema, one.name]) === key.target)
     if (!target) return []
     const violator: Violator = {
       object: printPath([table.schema, table.name, ...(key.columns.length === 1 ? key.columns : [])]),
       table,
       rows: [row],
-      preflight: `select count(*) from ${quotePath([table.schema, table.name])} as source where ${present.join(' and ')} and not exists (select from ${quotePath([target.schema, target.name])} as target where ${pairs.join(' and ')})`,
+      preflight: pointingNowhere(table, key, target),
     }
     return [violator]
   })
-}
-
-const dataErrors = /^(?:22|23)/
-
-/** Tries each violator that is still open before a segment; those that stopped it are told and not tried again. */
-export async function tryViolators(
-  session: Session,
-  segment: Segment,
-  open: Set<Violator>,
-): Promise<readonly Stopped[]> {
-  if (!segment.transactional) return []
-  const stopped: Stopped[] = []
-  for (const violator of [...open]) {
-    const { table } = violator
-    const name = quotePath([table.schema, table.name])
-    const back = await putIn(session, violator)
-    if (!back) continue
-    const failure = await tryAndRollBack(session, segment)
-    await session.run(`delete from ${name} where ctid = any ('{${back.map((ctid) => `"${ctid}"`).join(',')}}'::tid[])`)
-    if (!failure || !dataErrors.test(failure.error.sqlstate ?? '')) continue
-    open.delete(violator)
-    stopped.push({ violator, statement: failure.place.sql, error: failure.error })
-  }
-  return stopped
-}
-
-async function putIn(session: Session, { table, rows }: Violator): Promise<readonly string[] | undefined> {
-  try {
-    const [answer] = await session.run(`${insertStatement(table, rows)} returning ctid`)
-    return (answer?.rows ?? []).map(([ctid]) => ctid ?? '')
-  } catch (error) {
-    // The state before refuses it already, or its table has another form by now.
-    if (!databaseFault(error)) throw error
-    return undefined
-  }
-}
-
-async function tryAndRollBack(session: Session, segment: Segment): Promise<SegmentFailure | undefined> {
-  class Enough extends Error {}
-  try {
-    return await runSegment(session, segment, 0, {
-      ending: async () => {
-        await session.run('set constraints all immediate')
-        throw new Enough()
-      },
-    })
-  } catch (error) {
-    if (error instanceof Enough) return undefined
-    throw error
-  }
 }

@@ -1,69 +1,7 @@
 /** Values to try for a column, as the text that the server reads: constants of its checks first, then plain, then odd and extreme ones. */
 import type { SeedCatalog, SeedColumn, SeedType } from './catalog.ts'
+import { aliases, plainByType } from './plain-values.ts'
 import { samplesOf } from './regex-sample.ts'
-
-const plainByType: Readonly<Record<string, readonly string[]>> = {
-  boolean: ['t', 'f'],
-  smallint: ['1', '2', '3', '32767', '0', '-1', '-32768', '10', '100'],
-  integer: ['1', '2', '3', '2147483647', '0', '-1', '-2147483648', '10', '100', '1000'],
-  bigint: ['1', '2', '3', '9223372036854775807', '0', '-1', '-9223372036854775808', '10', '100', '1000'],
-  real: ['1', '2.5', '0.1', '-0', '0', '1e30', '-1'],
-  'double precision': ['1', '2.5', '0.1', '-0', '0', '1e300', '-1'],
-  money: ['1', '2.5', '3'],
-  text: ['probe a', 'Größe ☃ 😀 ', 'x', 'probe b', '', 'it\'s "odd"\\'],
-  'character varying': ['probe a', 'Größe ☃', 'x', 'probe b', ''],
-  character: ['a', 'b', 'x '],
-  '"char"': ['a', 'b', 'c'],
-  name: ['probe_a', 'probe_b', 'probe_c'],
-  citext: ['Probe A', 'probe b', 'x'],
-  uuid: [
-    '00000000-0000-4000-8000-000000000001',
-    'ffffffff-ffff-4fff-bfff-ffffffffffff',
-    '00000000-0000-4000-8000-000000000003',
-  ],
-  date: ['2024-02-29', '1999-12-31', '2000-01-01', '2030-06-15'],
-  time: ['12:34:56.789012', '00:00:00', '23:59:59.999999'],
-  timetz: ['12:34:56.789012+05:30', '00:00:00+00', '23:59:59-08'],
-  timestamp: ['2024-02-29 12:34:56.789012', '1999-12-31 23:59:59.999999', '2000-01-01 00:00:00'],
-  timestamptz: ['2024-02-29 12:34:56.789012+00', '1999-12-31 23:59:59.999999+00', '2000-01-01 00:00:00+00'],
-  interval: ['1 year 2 mons 3 days 04:05:06.789012', '-1 days', '00:00:00'],
-  json: ['{"a": 1, "a":  2}', '[]', '"x"', '{}'],
-  jsonb: ['{"a": [1, null], "b": "x"}', '[]', '"x"', '{}'],
-  bytea: ['\\x00ff10', '\\x', '\\x61'],
-  inet: ['192.168.1.5/24', '::1', '10.0.0.1'],
-  cidr: ['192.168.1.0/24', '10.0.0.0/8', '::/0'],
-  macaddr: ['08:00:2b:01:02:03', '08:00:2b:01:02:04', '00:00:00:00:00:00'],
-  macaddr8: ['08:00:2b:01:02:03:04:05', '08:00:2b:01:02:03:04:06', '00:00:00:00:00:00:00:01'],
-  point: ['(1,2)', '(0,0)', '(-1.5,3)'],
-  line: ['{1,2,3}', '{1,-1,0}', '{0,1,0}'],
-  lseg: ['[(0,0),(1,1)]', '[(1,2),(3,4)]', '[(0,0),(0,1)]'],
-  box: ['(1,1),(0,0)', '(3,3),(2,2)', '(6,6),(5,5)'],
-  path: ['[(0,0),(1,1)]', '((0,0),(1,1),(1,0))', '[(1,2),(3,4)]'],
-  polygon: ['((0,0),(1,1),(1,0))', '((2,2),(3,3),(3,2))', '((5,5),(6,6),(6,5))'],
-  circle: ['<(0,0),1>', '<(5,5),2>', '<(20,20),3>'],
-  xml: ['<a>1</a>', '<b/>', 'text'],
-  tsvector: ["'a':1 'b':2", "'c'", ''],
-  tsquery: ["'a' & 'b'", "'c'", "'d'"],
-  oid: ['1', '2', '3'],
-  pg_lsn: ['0/1', '16/B374D848', '0/3'],
-  hstore: ['"a"=>"1"', '"b"=>NULL', ''],
-  ltree: ['top.a', 'top.b', 'top'],
-  lquery: ['top.*', 'a', 'b'],
-  cube: ['(1, 2)', '(3, 4)', '(0)'],
-  jsonpath: ['$."a"', '$', '$."b"'],
-  regclass: ['pg_class', 'pg_type', 'pg_proc'],
-  regtype: ['integer', 'text', 'boolean'],
-  xid: ['1', '2', '3'],
-  geometry: ['POINT(1 2)', 'LINESTRING(0 0, 1 1)', 'POLYGON((0 0, 1 0, 1 1, 0 0))'],
-  geography: ['POINT(1 2)', 'POINT(3 4)', 'POINT(5 6)'],
-}
-
-const aliases: Readonly<Record<string, string>> = {
-  'time without time zone': 'time',
-  'time with time zone': 'timetz',
-  'timestamp without time zone': 'timestamp',
-  'timestamp with time zone': 'timestamptz',
-}
 
 export interface Mined {
   readonly numbers: readonly string[]

@@ -12,6 +12,8 @@ export interface ComingTable {
   readonly notNull: readonly string[]
   /** Columns whose type changes, with the type after. */
   readonly types: ReadonlyMap<string, string>
+  /** Columns of an enumerated type that loses labels, with those that stay. */
+  readonly labels: ReadonlyMap<string, readonly string[]>
   readonly checks: readonly (SeedCheck & { readonly name: string })[]
   readonly uniques: readonly { readonly name: string; readonly columns: readonly string[] }[]
   readonly foreignKeys: readonly {

@@ -56,11 +56,14 @@ export async function fillTables(session: Session, options: FillOptions = {}): P
     unobserved: [],
   }
   await countRows(work)
-  await setTriggers(session, catalog.tables, () => 'D')
-  try {
-    for (const level of order) await fillLevel(work, level, options.leaveOut ?? new Set())
-  } finally {
-    await setTriggers(session, catalog.tables, (enabled) => enabled)
+  const isOpen = (table: SeedTable): boolean => work.rows.get(table.id) === 0 && !options.leaveOut?.has(pathOf(table))
+  if (catalog.tables.some(isOpen)) {
+    await setTriggers(session, catalog.tables, () => 'D')
+    try {
+      for (const level of order) await fillLevel(work, level, isOpen)
+    } finally {
+      await setTriggers(session, catalog.tables, (enabled) => enabled)
+    }
   }
   await moveSequences(session)
   return { catalog, rows: work.rows, unobserved: work.unobserved, values: work.values, careful: work.careful }
@@ -117,11 +120,9 @@ async function countRows({ session, catalog, rows, values }: Work): Promise<void
 async function fillLevel(
   work: Work,
   level: readonly (readonly SeedTable[])[],
-  leaveOut: ReadonlySet<string>,
+  isOpen: (table: SeedTable) => boolean,
 ): Promise<void> {
-  const open = level
-    .map((cycle) => cycle.filter((table) => work.rows.get(table.id) === 0 && !leaveOut.has(pathOf(table))))
-    .filter((cycle) => cycle.length > 0)
+  const open = level.map((cycle) => cycle.filter(isOpen)).filter((cycle) => cycle.length > 0)
   const single = open.filter((cycle) => cycle.length === 1).flat()
   await solveTables(work, single)
   await insertTables(work, single)

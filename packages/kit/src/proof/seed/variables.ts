@@ -88,10 +88,13 @@ function columnVariable(
 ): Variable {
   const { table, context, next } = of
   const careful = context.careful.get(printPath([table.schema, table.name, column.name]))
-  const known = careful ?? [
-    ...wideningValues(column, next?.types.get(column.name)),
-    ...candidatesOf(column, context.catalog, mine(of.expressions)),
-  ]
+  const labels = next?.labels.get(column.name)
+  const known = (
+    careful ?? [
+      ...wideningValues(column, next?.types.get(column.name)),
+      ...candidatesOf(column, context.catalog, mine(of.expressions)),
+    ]
+  ).filter((value) => labels === undefined || labels.includes(value))
   const isDistinct = of.distinct.has(column.name)
   const fixed = context.values.get(table.id)
   const pinned =
@@ -109,7 +112,7 @@ function columnVariable(
 }
 
 /** Longest and widest values of a text column that will get a bound. */
-function wideningValues(column: SeedColumn, next: string | undefined): readonly string[] {
+export function wideningValues(column: SeedColumn, next: string | undefined): readonly string[] {
   const bound = /^(?:character varying|character|varchar|char)\((\d+)\)$/.exec(next ?? '')?.[1]
   const takesText = /^(?:text|character varying)/.test(column.baseType)
   const own = Number(/\((\d+)\)/.exec(column.baseType)?.[1] ?? 1_000_000)

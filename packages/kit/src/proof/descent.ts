@@ -1,0 +1,190 @@
+/** The way back: rows as they are written since, the down, and what became of all of them. */
+import type { Session } from '@tenon/runtime/migrate'
+import { type Delta, diffFacts } from '../catalog/diff.ts'
+import type { Unmodelled } from '../catalog/fact.ts'
+import { printPath } from '../catalog/fact-id.ts'
+import { type ReadState, readFacts } from '../catalog/read/all.ts'
+import { planChange } from '../plan/plan.ts'
+import type { Hints, Plan } from '../plan/step.ts'
+import { quotePath } from '../sql/quote.ts'
+import { comingOf } from './coming-of.ts'
+import { type Inserted, insertDefaultRows, touchedTables, valuesOf } from './default-row.ts'
+import { type Observed, runObserved } from './observe.ts'
+import type { ColumnVerdict } from './proof.ts'
+import type { ProveInput } from './prove-input.ts'
+import { type RowMap, rowMap } from './row-map.ts'
+import { compareRows, type RowsCompared, readRows, type TableRows } from './rows.ts'
+import { setTriggers } from './seed/around.ts'
+import { carefulValues } from './seed/careful.ts'
+import { readSeedCatalog, type SeedCatalog } from './seed/catalog.ts'
+import type { Coming } from './seed/coming.ts'
+import { type Filled, fillTables } from './seed/fill.ts'
+import { type LowSequence, lowSequences } from './sequences.ts'
+import { withStandIns } from './stand-in.ts'
+import { type Met, tryViolators } from './trial.ts'
+import { judgeAll } from './verdict.ts'
+import { violatorsOf } from './violator.ts'
+
+export interface DescentInput {
+  readonly input: ProveInput
+  readonly hints: Hints
+  readonly read: ReadState
+  readonly rowsBefore: readonly TableRows[]
+  /** Before the up: default rows that went in, as `schema.table`. */
+  readonly tookBefore: ReadonlySet<string>
+  /** Rows are written under the new schema before the down runs. */
+  readonly newer: boolean
+  /** Tables, as `schema.table` after the up, whose rows go before the down runs: it fails on them. */
+  readonly emptied: ReadonlySet<string>
+}
+
+export interface Descent {
+  readonly plan: Plan
+  readonly run?: Observed
+  /** Rows that only the state after takes, and what the down did with them. */
+  readonly met: readonly Met[]
+  /** The tables after the up. */
+  readonly catalog: SeedCatalog
+  /** All rows when the down began. */
+  readonly written: readonly TableRows[]
+  /** How default rows fared after the up, kept, and after the down. */
+  readonly inserted: Inserted
+  readonly insertedAfter?: Inserted
+  readonly differences: readonly Delta[]
+  readonly unmodelled: readonly Unmodelled[]
+  readonly low: readonly LowSequence[]
+  /** The rows from before the up, in tables that were not emptied. */
+  readonly compared?: RowsCompared
+  readonly columns: readonly ColumnVerdict[]
+  /** The rows that stood when the down began, under their names then. */
+  readonly newerColumns: readonly ColumnVerdict[]
+  readonly rows: readonly TableRows[]
+}
+
+export async function descend(session: Session, about: DescentInput): Promise<Descent> {
+  const { input, read, hints, emptied } = about
+  const turned = hints.renames.map(({ from, to }) => ({ from: to, to: from }))
+  const coming = comingOf(read.facts, input.before.facts, turned)
+  const plan = planDown(input, { read, renames: turned, versionNumber: session.versionNumber })
+  const { filled: common, inserted } = await writeNewer(session, about, { coming, plan })
+  await empty(session, emptied)
+  const written = await readRows(session)
+  const filled = { ...common, values: valuesOf(common.catalog, written) }
+  const back = rowMap(read.facts, input.before.facts, turned)
+  const start = { plan, met: [], catalog: filled.catalog, written, inserted: sinceUp(inserted, about.tookBefore, back) }
+  const nothing = { ...start, differences: [], unmodelled: [], low: [], columns: [], newerColumns: [], rows: [] }
+  if (plan.refused.length > 0) return nothing
+  const open = new Set((await violatorsOf(session, coming, filled)).filter(({ table }) => !emptied.has(pathOf(table))))
+  const met: Met[] = []
+  const run = await runObserved(session, plan.segments, async (segment) => {
+    if (open.size > 0) met.push(...(await tryViolators(session, segment, open)))
+  })
+  if (run.failure) return { ...nothing, run, met }
+  return { ...start, met, run, ...(await arrive(session, about, { written, turned, plan })) }
+}
+
+/** What took no row before the up either is not to blame on it. */
+const sinceUp = ({ took, refused }: Inserted, tookBefore: ReadonlySet<string>, back: RowMap): Inserted => ({
+  took,
+  refused: refused.filter(({ path }) => {
+    const before = back.table(path)
+    return before === undefined || tookBefore.has(printPath(before))
+  }),
+})
+
+const pathOf = ({ schema, name }: { readonly schema: string; readonly name: string }): string =>
+  printPath([schema, name])
+
+function planDown(
+  input: ProveInput,
+  { read, renames, versionNumber }: { read: ReadState; renames: Hints['renames']; versionNumber: number },
+): Plan {
+  const plan = planChange({ before: read, after: input.before, hints: { renames, using: {} }, versionNumber })
+  return input.down ? { ...plan, segments: input.down, refused: [] } : withStandIns(plan, input.before.facts)
+}
+
+/** Every table that was made, or that the probes had to leave out; and a row more in those that the change touches. */
+async function writeNewer(
+  session: Session,
+  { input, newer, emptied }: DescentInput,
+  { coming, plan }: { coming: Coming; plan: Plan },
+): Promise<{ filled: Pick<Filled, 'catalog' | 'careful' | 'values'>; inserted: Inserted }> {
+  const careful = new Set(
+    [...coming.tables].flatMap(([table, next]) =>
+      [...next.types.keys()].map((name) => `${table}.${printPath([name])}`),
+    ),
+  )
+  if (!newer) {
+    const catalog = await readSeedCatalog(session)
+    const known = await carefulValues(session, catalog, { coming, careful })
+    const filled = { catalog, careful: known, values: valuesOf(catalog, await readRows(session)) }
+    return { filled, inserted: { took: new Set(), refused: [] } }
+  }
+  const filled = await fillTables(session, { coming, careful, leaveOut: emptied })
+  const whole = { ...filled, values: valuesOf(filled.catalog, await readRows(session)) }
+  const touched = touchedTables(filled.catalog, [...(input.up ?? []), ...plan.segments])
+  const tables = touched.filter((table) => !emptied.has(pathOf(table)))
+  const inserted = await insertDefaultRows(session, { tables, filled: whole, coming, keep: true })
+  return { filled: whole, inserted }
+}
+
+async function empty(session: Session, emptied: ReadonlySet<string>): Promise<void> {
+  if (emptied.size === 0) return
+  const { tables } = await readSeedCatalog(session)
+  const names = tables
+    .filter((table) => emptied.has(pathOf(table)))
+    .map(({ schema, name }) => quotePath([schema, name]))
+  await setTriggers(session, tables, () => 'D')
+  try {
+    if (names.length > 0) await session.run(`truncate ${names.join(', ')} cascade`)
+  } finally {
+    await setTriggers(session, tables, (enabled) => enabled)
+  }
+}
+
+async function arrive(
+  session: Session,
+  { input, read, hints, rowsBefore, tookBefore, emptied }: DescentInput,
+  { written, turned, plan }: { written: readonly TableRows[]; turned: Hints['renames']; plan: Plan },
+) {
+  const { facts, unmodelled } = await readFacts(session, { dependencies: false })
+  const low = await lowSequences(session)
+  const rows = await readRows(session)
+  const up = rowMap(input.before.facts, read.facts, hints.renames)
+  const compared = compareRows(
+    standing({ rowsBefore, written, emptied, up }),
+    rows,
+    rowMap(input.before.facts, facts, []),
+  )
+  const newer = compareRows(written, rows, rowMap(read.facts, facts, turned))
+  const columns = await judgeAll(session, compared)
+  const newerColumns = await judgeAll(session, newer)
+  const catalog = await readSeedCatalog(session)
+  const tables = touchedTables(catalog, [...(input.up ?? []), ...plan.segments]).filter((one) =>
+    tookBefore.has(pathOf(one)),
+  )
+  const filled = { catalog, careful: new Map(), values: valuesOf(catalog, rows) }
+  const insertedAfter = await insertDefaultRows(session, { tables, filled, keep: false })
+  const differences = diffFacts(facts, input.before.facts)
+  return { differences, unmodelled, low, compared, columns, newerColumns, rows, insertedAfter }
+}
+
+/** Rows from before the up, but for tables that were emptied, also by the cascade. */
+function standing({
+  rowsBefore,
+  written,
+  emptied,
+  up,
+}: {
+  rowsBefore: readonly TableRows[]
+  written: readonly TableRows[]
+  emptied: ReadonlySet<string>
+  up: RowMap
+}): readonly TableRows[] {
+  if (emptied.size === 0) return rowsBefore
+  const empty = new Set(written.filter((table) => table.rows.length === 0).map((table) => printPath(table.path)))
+  return rowsBefore.filter((table) => {
+    const path = up.table(table.path)
+    return path === undefined || !empty.has(printPath(path))
+  })
+}

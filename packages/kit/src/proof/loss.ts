@@ -1,0 +1,150 @@
+/** What a change loses: columns and rows that go, values that come out as others. */
+import type { Fact } from '../catalog/fact.ts'
+import { printPath } from '../catalog/fact-id.ts'
+import type { Hints } from '../plan/step.ts'
+import type { Reached } from './attempt.ts'
+import type { Descent } from './descent.ts'
+import type { Loss } from './proof.ts'
+import type { Lesson, ProveInput } from './prove-input.ts'
+import { rowMap } from './row-map.ts'
+import type { ColumnPairs, TableRows } from './rows.ts'
+import type { Met } from './trial.ts'
+
+export interface Losing {
+  readonly input: ProveInput
+  readonly hints: Hints
+  readonly lessons: readonly Lesson[]
+  readonly met: readonly Met[]
+  readonly reached: Reached
+}
+
+export interface DownLosses {
+  /** What stood before the up and the down does not give back as it was. */
+  readonly old: readonly Loss[]
+  /** What was written since. */
+  readonly newer: readonly Loss[]
+}
+
+export function upLosses({ input, hints, lessons, met, reached }: Losing): readonly Loss[] {
+  const dropped = goneObjects(input.before.facts, input.after.facts, hints.renames).map(
+    (path): Loss => ({
+      object: printPath(path),
+      kind: 'dropped',
+      direction: 'up',
+      probes: countIn(reached.rowsBefore, path),
+    }),
+  )
+  const missing = reached.compared.missing.map(
+    ({ path, count }): Loss => ({ object: printPath(path), kind: 'dropped', direction: 'up', probes: count }),
+  )
+  const narrowed = reached.columns
+    .filter((one) => one.verdict === 'narrowed')
+    .map(({ object, lost }): Loss => ({ object, kind: 'narrowed', direction: 'up', probes: lost }))
+  const known = new Set(narrowed.map((one) => one.object))
+  const refused = lessons
+    .filter((one) => one.direction === 'up' && one.refused > 0 && !known.has(one.object))
+    .map(({ object, refused: probes }): Loss => ({ object, kind: 'narrowed', direction: 'up', probes }))
+  return sorted([...dropped, ...missing, ...narrowed, ...refused, ...altered(met, 'up', known)])
+}
+
+/** What was written since and has no place before; and what the up kept and the down does not give back. */
+export function downLosses({ input, hints, reached }: Losing, down: Descent | undefined): DownLosses {
+  const turned = hints.renames.map(({ from, to }) => ({ from: to, to: from }))
+  const dropped = goneObjects(input.after.facts, input.before.facts, turned).map(
+    (path): Loss => ({
+      object: printPath(path),
+      kind: 'dropped',
+      direction: 'down',
+      probes: countIn(reached.rows, path),
+    }),
+  )
+  const lostBefore = new Set([
+    ...reached.columns.filter((one) => one.verdict === 'narrowed').map((one) => one.object),
+    ...reached.compared.gone.map((one) => printPath(one.path)),
+  ])
+  const isLost = (object: string) => [...lostBefore].some((one) => object === one || object.startsWith(`${one}.`))
+  const different = (down?.columns ?? []).filter((one) => one.verdict === 'narrowed' || one.verdict === 'converted')
+  const narrowed = different
+    .filter((one) => !isLost(one.object))
+    .map(({ object, lost }): Loss => ({ object, kind: 'narrowed', direction: 'down', probes: Math.max(1, lost) }))
+  const missing = (down?.compared?.missing ?? [])
+    .filter(
+      ({ path }) =>
+        !isLost(printPath(path)) && !reached.compared.missing.some((one) => printPath(one.path) === printPath(path)),
+    )
+    .map(({ path, count }): Loss => ({ object: printPath(path), kind: 'dropped', direction: 'down', probes: count }))
+  const known = new Set([...different.map((one) => one.object), ...lostBefore])
+  return {
+    old: sorted([...narrowed, ...missing, ...invented(reached, down)]),
+    newer: sorted([...dropped, ...newerNarrowed({ input, turned, down, known })]),
+  }
+}
+
+/** Values that the down makes up for columns which the up dropped: no row ever held them. */
+function invented(reached: Reached, down: Descent | undefined): Loss[] {
+  const gone = new Set(reached.compared.gone.map((one) => printPath(one.path)))
+  const madeUp = ({ pairs }: ColumnPairs) =>
+    pairs.filter(([before, after]) => after !== null && after !== before).length
+  return (down?.compared?.columns ?? []).flatMap((column): Loss[] => {
+    const object = printPath(column.path)
+    const probes = gone.has(object) ? madeUp(column) : 0
+    return probes > 0 ? [{ object, kind: 'narrowed', direction: 'down', probes }] : []
+  })
+}
+
+/** Values written since that come back as others. */
+function newerNarrowed({
+  input,
+  turned,
+  down,
+  known,
+}: {
+  input: ProveInput
+  turned: Hints['renames']
+  down: Descent | undefined
+  known: ReadonlySet<string>
+}): Loss[] {
+  if (!down) return []
+  const back = rowMap(input.after.facts, input.before.facts, turned)
+  const paths = new Map(
+    input.after.facts.flatMap((fact) => (fact.kind === 'column' ? [[printPath(fact.path), fact.path] as const] : [])),
+  )
+  const before = (object: string): string => {
+    const path = paths.get(object) ?? []
+    return printPath([...(back.table(path.slice(0, 2)) ?? []), back.column(path) ?? ''])
+  }
+  const narrowed = down.newerColumns
+    .filter(({ object, verdict }) => verdict === 'narrowed' && !known.has(before(object)))
+    .map(({ object, lost }): Loss => ({ object, kind: 'narrowed', direction: 'down', probes: lost }))
+  return [...narrowed, ...altered(down.met, 'down', new Set(narrowed.map((one) => one.object)))]
+}
+
+const altered = (met: readonly Met[], direction: Loss['direction'], known: ReadonlySet<string>): Loss[] =>
+  met
+    .filter((one) => one.altered > 0 && !known.has(one.violator.object))
+    .map(({ violator, altered: probes }) => ({ object: violator.object, kind: 'narrowed', direction, probes }))
+
+/** Tables and columns of one state that the other has not; a column that is only computed holds nothing. */
+function goneObjects(
+  from: readonly Fact[],
+  to: readonly Fact[],
+  renames: Hints['renames'],
+): readonly (readonly string[])[] {
+  const map = rowMap(from, to, renames)
+  const generated = new Set(from.filter((fact) => fact.kind === 'generated').map((fact) => printPath(fact.path)))
+  return from.flatMap((fact) => {
+    if (fact.kind === 'table') return map.table(fact.path) ? [] : [fact.path]
+    if (fact.kind !== 'column' || generated.has(printPath(fact.path)) || !map.table(fact.path.slice(0, 2))) return []
+    return map.column(fact.path) === undefined ? [fact.path] : []
+  })
+}
+
+function countIn(rows: readonly TableRows[], path: readonly string[]): number {
+  const table = rows.find((one) => printPath(one.path) === printPath(path.slice(0, 2)))
+  if (!table) return 0
+  const at = path[2] === undefined ? -1 : table.columns.indexOf(path[2])
+  return at < 0 ? table.rows.length : table.rows.filter((row) => row[at] !== null).length
+}
+
+const sorted = (losses: readonly Loss[]): readonly Loss[] =>
+  [...losses].sort((a, b) => (a.object < b.object ? -1 : a.object > b.object ? 1 : 0))

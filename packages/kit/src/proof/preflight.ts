@@ -1,0 +1,61 @@
+/** Queries for the real database: what they count would stop a statement. */
+import { quoteLiteral, quoteName, quotePath } from '../sql/quote.ts'
+import type { SeedTable } from './seed/catalog.ts'
+import type { ComingTable } from './seed/coming.ts'
+
+type Place = Pick<SeedTable, 'schema' | 'name'>
+
+const count = ({ schema, name }: Place): string => `select count(*) from ${quotePath([schema, name])}`
+
+export const anyRow = (table: Place): string => count(table)
+
+export const nullIn = (table: Place, name: string): string => `${count(table)} where ${quoteName(name)} is null`
+
+export const breaking = (table: Place, expression: string): string => `${count(table)} where not (${expression})`
+
+export const labelledOther = (table: Place, name: string, kept: readonly string[]): string =>
+  `${count(table)} where ${quoteName(name)}::text ${kept.length > 0 ? `not in (${kept.map(quoteLiteral).join(', ')})` : 'is not null'}`
+
+/** Values that do not read back the same from the narrower type. */
+export function narrowed(
+  table: Place,
+  { name, from, to }: { readonly name: string; readonly from: string; readonly to: string },
+): string {
+  const column = quoteName(name)
+  const bound = /^(?:character varying|character)\((\d+)\)$/.exec(to)?.[1]
+  if (bound) return `${count(table)} where length(${column}::text) > ${bound}`
+  const range = wholeRanges[to]
+  if (range && isNumber(from)) {
+    const fraction = isWhole(from) ? '' : ` or ${column} % 1 <> 0`
+    return `${count(table)} where ${column} not between ${range[0]} and ${range[1]}${fraction}`
+  }
+  const numeric = /^numeric\((\d+),(-?\d+)\)$/.exec(to)
+  if (numeric && isNumber(from)) {
+    const [precision, scale] = [Number(numeric[1]), Number(numeric[2])]
+    return `${count(table)} where abs(round(${column}::numeric, ${scale})) >= 1e${precision - scale} or round(${column}::numeric, ${scale}) <> ${column}::numeric`
+  }
+  return `${count(table)} where (${column}::text::${to})::text::${from} is distinct from ${column}`
+}
+
+const wholeRanges: Readonly<Record<string, readonly [string, string]>> = {
+  smallint: ['-32768', '32767'],
+  integer: ['-2147483648', '2147483647'],
+  bigint: ['-9223372036854775808', '9223372036854775807'],
+}
+
+const isWhole = (type: string): boolean => type in wholeRanges
+const isNumber = (type: string): boolean => isWhole(type) || /^numeric\b/.test(type)
+
+export function repeated(table: Place, columns: readonly string[]): string {
+  const names = columns.map(quoteName).join(', ')
+  const present = columns.map((name) => `${quoteName(name)} is not null`).join(' and ')
+  return `select ${names}, count(*) from ${quotePath([table.schema, table.name])} where ${present} group by ${names} having count(*) > 1`
+}
+
+export function pointingNowhere(table: Place, key: ComingTable['foreignKeys'][number], target: Place): string {
+  const pairs = key.columns.map(
+    (name, index) => `target.${quoteName(key.targetColumns[index] ?? '')} = source.${quoteName(name)}`,
+  )
+  const present = key.columns.map((name) => `source.${quoteName(name)} is not null`)
+  return `${count(table)} as source where ${present.join(' and ')} and not exists (select from ${quotePath([target.schema, target.name])} as target where ${pairs.join(' and ')})`
+}
