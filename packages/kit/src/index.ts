@@ -1,6 +1,7 @@
 /** `@tenon/kit`: every command as a function that returns values and prints nothing. */
 export type { Place, Problem, Severity } from '@tenon/schema/problem'
-export { type Checked, type CheckOptions, type CheckPart, check } from './tasks/check.ts'
+export { type Checked, type CheckOptions, check } from './tasks/check.ts'
+export type { CheckPart, Drift } from './tasks/check-part.ts'
 export { type DescribedStatement, type DescribeOptions, describe } from './tasks/describe.ts'
 export { type DiffOptions, diff } from './tasks/diff.ts'
 export { type Generated, type GenerateOptions, generate } from './tasks/generate.ts'

@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest'
-import { makeProject, type TestProject } from './project.fixture.ts'
+import { migrateCreate } from '../tasks/migrate-create.ts'
+import { projectTemplate, type TestProject } from './project.fixture.ts'
 
 // Each command is a process of its own, beside whatever else the machine does.
 vi.setConfig({ testTimeout: 240_000 })
@@ -10,12 +11,14 @@ export const User = table('users', { id: id(), ${columns} })
 `
 const migrations = (project: TestProject) => project.list('schema/migrations')
 
+const prepared = (columns: string) =>
+  projectTemplate({ 'schema/models/user.ts': user(columns) }, async ({ root: cwd }) => {
+    expect(await migrateCreate({ cwd, name: 'first' })).toMatchObject({ problems: [] })
+  })
+
 /** A project with one migration that made `users`. */
-async function started(columns = 'name: text()'): Promise<TestProject> {
-  const project = makeProject({ 'schema/models/user.ts': user(columns) })
-  expect(await project.run(['migrate', 'create', 'first'])).toMatchObject({ code: 0, complaint: '' })
-  return project
-}
+const started = prepared('name: text()')
+const startedWithAge = prepared('name: text(), age: integer()')
 
 test('a migration is created, applied, told, taken back and applied again', async () => {
   const project = await started()
@@ -69,7 +72,7 @@ test('a rename that the model tells needs no flag', async () => {
 })
 
 test('a loss needs consent by name, and is then told in the file', async () => {
-  const project = await started('name: text(), age: integer()')
+  const project = await startedWithAge()
   project.write('schema/models/user.ts', user('name: text()'))
   const refused = await project.json(['migrate', 'create', 'drop'])
   expect(refused).toMatchObject({ code: 1, value: { problems: [{ code: 'migration/data-loss' }] } })

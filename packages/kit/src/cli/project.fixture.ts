@@ -1,7 +1,7 @@
 /** A small project on disk, below this workspace so that its imports resolve. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { onTestFinished } from 'vitest'
+import { afterAll, onTestFinished } from 'vitest'
 import { type Run, type RunOptions, runTenon } from './run-tenon.fixture.ts'
 
 const home = path.join(import.meta.dirname, '../../../../.tenon/test-projects')
@@ -45,38 +45,73 @@ function shareCache(root: string): void {
   symlinkSync(cache, path.join(root, '.tenon/cache'), 'junction')
 }
 
-export function makeProject(files: Readonly<Record<string, string>> = {}): TestProject {
+const newFolder = (): string => {
   mkdirSync(home, { recursive: true })
-  const root = mkdtempSync(path.join(home, 'p-'))
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  shareCache(root)
-  const project: TestProject = {
-    root,
-    write(file, text) {
-      mkdirSync(path.dirname(path.join(root, file)), { recursive: true })
-      writeFileSync(path.join(root, file), text)
-    },
-    read: (file) => readFileSync(path.join(root, file), 'utf8'),
-    list(folder) {
-      try {
-        return readdirSync(path.join(root, folder)).sort()
-      } catch {
-        return []
-      }
-    },
-    run: (words, options) => runTenon(words, { ...options, cwd: root }),
-    async json(words, options) {
-      const { code, output, complaint } = await runTenon([...words, '--json'], { ...options, cwd: root })
-      if (complaint !== '') throw new Error(`Standard error is not empty: ${complaint}`)
-      return { code, value: JSON.parse(output) }
-    },
+  return mkdtempSync(path.join(home, 'p-'))
+}
+
+const remove = (root: string): void => rmSync(root, { recursive: true, force: true })
+
+export function makeProject(files: Readonly<Record<string, string>> = {}): TestProject {
+  const root = newFolder()
+  onTestFinished(() => remove(root))
+  return fill(root, files)
+}
+
+/** For a whole file: a project that is prepared once, and copied for each test that asks for one. */
+export function projectTemplate(
+  files: Readonly<Record<string, string>>,
+  prepare: (project: TestProject) => Promise<unknown>,
+): () => Promise<TestProject> {
+  let template: Promise<string> | undefined
+  const roots: string[] = []
+  afterAll(() => roots.forEach(remove))
+  const make = async () => {
+    const root = newFolder()
+    roots.push(root)
+    await prepare(fill(root, files))
+    return root
   }
+  return async () => {
+    template ??= make()
+    const from = await template
+    const root = newFolder()
+    onTestFinished(() => remove(root))
+    cpSync(from, root, { recursive: true, verbatimSymlinks: true })
+    return at(root)
+  }
+}
+
+function fill(root: string, files: Readonly<Record<string, string>>): TestProject {
+  shareCache(root)
+  const project = at(root)
   for (const [file, text] of Object.entries({
     'tenon.config.ts': config,
     'schema/models/user.ts': userModel,
     ...files,
-  })) {
+  }))
     project.write(file, text)
-  }
   return project
 }
+
+const at = (root: string): TestProject => ({
+  root,
+  write(file, text) {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true })
+    writeFileSync(path.join(root, file), text)
+  },
+  read: (file) => readFileSync(path.join(root, file), 'utf8'),
+  list(folder) {
+    try {
+      return readdirSync(path.join(root, folder)).sort()
+    } catch {
+      return []
+    }
+  },
+  run: (words, options) => runTenon(words, { ...options, cwd: root }),
+  async json(words, options) {
+    const { code, output, complaint } = await runTenon([...words, '--json'], { ...options, cwd: root })
+    if (complaint !== '') throw new Error(`Standard error is not empty: ${complaint}`)
+    return { code, value: JSON.parse(output) }
+  },
+})

@@ -1,7 +1,8 @@
 /** Where a database stands in the history of migrations. */
 
 import { openSession, readHistory } from '@tenon/runtime/migrate'
-import { hasErrors, type Problem } from '@tenon/schema/problem'
+import { hasErrors } from '@tenon/schema/problem'
+import { appliedProblems } from './applied-problems.ts'
 import type { Outcome } from './outcome.ts'
 import { findTarget, type TargetOptions } from './target.ts'
 import { withProject } from './workplace.ts'
@@ -26,16 +27,10 @@ export function migrateStatus(options: TargetOptions): Promise<Outcome<Migration
     const target = findTarget(place.project, options)
     const folder = await place.migrations()
     const session = await openSession({ url: target.url, applicationName: 'tenon' })
-    const { applied, unfinished } = await readHistory(session).finally(() => session.close())
-    const known = new Map(folder.migrations.map((one) => [one.version, one]))
+    const history = await readHistory(session).finally(() => session.close())
+    const { applied } = history
     const done = new Set(applied.map(({ version }) => version))
-    const problems: Problem[] = [...folder.problems]
-    for (const { version, name, hash } of applied) {
-      const file = known.get(version)
-      if (!file) problems.push(missing(version, name))
-      else if (file.hash !== hash) problems.push(edited(file.file))
-    }
-    if (unfinished) problems.push(halfDone(unfinished.version, unfinished.direction))
+    const problems = [...folder.problems, ...appliedProblems(history, folder.migrations, 'warning')]
     return {
       value: {
         database: target.shown,
@@ -56,25 +51,3 @@ export function migrateStatus(options: TargetOptions): Promise<Outcome<Migration
     }
   })
 }
-
-const missing = (version: string, name: string): Problem => ({
-  code: 'migration/missing-file',
-  severity: 'warning',
-  message: `\`${version}_${name}\` is applied there and has no file here.`,
-  hint: 'Another branch may hold it; bring its files here before you go down.',
-})
-
-const edited = (file: string): Problem => ({
-  code: 'migration/edited',
-  severity: 'error',
-  at: { file, line: 1, column: 1 },
-  message: `\`${file}\` was edited after it was applied there.`,
-  hint: 'Bring the applied form back, and put the rest into a new migration.',
-})
-
-const halfDone = (version: string, direction: 'up' | 'down'): Problem => ({
-  code: 'migration/half-done',
-  severity: 'error',
-  message: `A run of \`${version}\` ${direction} was cut off in the middle.`,
-  hint: `\`tenon migrate ${direction}\` finishes it.`,
-})

@@ -1,5 +1,6 @@
 /** `tenon check`: do models, migrations, generated code and database tell the same story? */
 import type { Argv } from 'yargs'
+import type { Drift } from '../../tasks/check-part.ts'
 import { printDeltas } from '../print-proof.ts'
 import type { Answer, SharedOptions } from '../reply.ts'
 
@@ -36,10 +37,12 @@ export const checkCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<
         })
         const text = value
           ? value.parts
-              .map(({ title, fine, remark, deltas }) =>
+              .map(({ part, title, fine, remark, deltas }) =>
                 [
                   `  ${fine ? style.good('✓') : style.bad('✗')} ${title}${remark ? style.faint(`  ${remark}`) : ''}`,
-                  ...(deltas.length > 0 ? [printDeltas(deltas, '', style)] : []),
+                  ...(deltas.length > 0
+                    ? [printDeltas(part === 'database' ? deltas.map(inWords) : deltas, '', style)]
+                    : []),
                 ].join('\n'),
               )
               .join('\n')
@@ -53,3 +56,6 @@ export const checkCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<
         }
       }),
   )
+
+/** Of a live database it is not plain which side is right: signs alone would not tell. */
+const inWords = (drift: Drift): Drift => ({ ...drift, kind: `${drift.class.padEnd(10)} ${drift.kind}` })
