@@ -171,7 +171,9 @@ function readTls(host: string, options: Options): ServerAddress['tls'] {
   if (rootCertificate === 'system') return { mode: 'verify-full', ...files }
   const mode = text === undefined ? (isLocal(host) ? 'disable' : 'prefer') : modes[text]
   if (mode === undefined) throw refuse(`\`sslmode\` is one of ${Object.keys(modes).join(', ')}.`)
-  return { mode, ...files, ...(rootCertificate && { rootCertificate }) }
+  if (!rootCertificate) return { mode, ...files }
+  // As libpq has it: whoever names a root certificate wants it asked for.
+  return { mode: mode === 'require' ? 'verify-ca' : mode, ...files, rootCertificate }
 }
 
 function readBinding(options: Options): void {

@@ -10,6 +10,7 @@ const sslRequest = Buffer.from([0, 0, 0, 8, 4, 210, 22, 47])
 
 export function openSocket(address: ServerAddress, bound: number): Promise<Duplex> {
   return new Promise((resolve, reject) => {
+    const secure = address.tls.mode === 'disable' ? {} : readTlsOptions(address)
     const where = address.host.startsWith('/')
       ? { path: `${address.host}/.s.PGSQL.${address.port}` }
       : { host: address.host, port: address.port }
@@ -43,7 +44,7 @@ export function openSocket(address: ServerAddress, bound: number): Promise<Duple
         if (answer[0] === 83) {
           socket.removeListener('error', fail)
           socket.removeListener('close', closedEarly)
-          current = startTls(address, socket)
+          current = tls.connect({ ...secure, socket })
           current.once('error', fail)
           current.once('close', closedEarly)
           current.once('secureConnect', ready)
@@ -54,18 +55,31 @@ export function openSocket(address: ServerAddress, bound: number): Promise<Duple
   })
 }
 
-function startTls(address: ServerAddress, socket: net.Socket): tls.TLSSocket {
-  const { mode, rootCertificate, certificate, key } = address.tls
-  const options: tls.ConnectionOptions = {
-    socket,
+/** What the files and the mode of the address ask of TLS. */
+function readTlsOptions({ host, tls: wanted }: ServerAddress): tls.ConnectionOptions {
+  const { mode, rootCertificate, certificate, key } = wanted
+  return {
     rejectUnauthorized: mode === 'verify-ca' || mode === 'verify-full',
-    ...(net.isIP(address.host) === 0 && { servername: address.host }),
-    ...(rootCertificate && { ca: readFileSync(rootCertificate) }),
-    ...(certificate && { cert: readFileSync(certificate) }),
-    ...(key && { key: readFileSync(key) }),
-    ...(mode === 'verify-ca' && { checkServerIdentity: () => undefined }),
+    // Left to itself Node holds the certificate of a host that is an IP address against the name `localhost`.
+    checkServerIdentity: (_, shown) => (mode === 'verify-full' ? tls.checkServerIdentity(host, shown) : undefined),
+    ...(net.isIP(host) === 0 && { servername: host }),
+    ...(rootCertificate && { ca: readCertificate(rootCertificate) }),
+    ...(certificate && { cert: readCertificate(certificate) }),
+    ...(key && { key: readCertificate(key) }),
   }
-  return tls.connect(options)
+}
+
+function readCertificate(file: string): Buffer {
+  try {
+    return readFileSync(file)
+  } catch (cause) {
+    const why = cause instanceof Error ? cause.message : String(cause)
+    throw new DatabaseError({
+      kind: 'configuration',
+      message: `The file \`${file}\` that the database URL names cannot be read: ${why}.`,
+      cause,
+    })
+  }
 }
 
 export function connectError(address: ServerAddress, cause: unknown): DatabaseError {
