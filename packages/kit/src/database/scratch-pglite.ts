@@ -21,10 +21,11 @@ import { loadExtensions } from './pglite-extensions.ts'
 import { openPgliteSession } from './pglite-session.ts'
 import { pinSession } from './pin.ts'
 import { processStartTime } from './process-start.ts'
-import type { Scratch, ScratchDatabase, ScratchOptions } from './scratch.ts'
+import type { DatabaseOptions, KeptDatabase, Scratch, ScratchDatabase, ScratchOptions } from './scratch.ts'
 
-/** Kept folders take 40 MB and more each; the longest unused beyond these go. */
+/** Kept folders take 40 MB and more each; the longest unused beyond these go, unless another process may be copying them. */
 const keptAtMost = 8
+const copiedWithin = 60_000
 
 export async function openPgliteScratch(options: ScratchOptions): Promise<Scratch> {
   const require = createRequire(import.meta.url)
@@ -43,18 +44,36 @@ export async function openPgliteScratch(options: ScratchOptions): Promise<Scratc
     version,
     major: Number.parseInt(version, 10),
     create: (settings) => copyOf(place, { ...base, extensions: settings?.extensions ?? [] }),
-    kept: async (key, fill, settings) => {
-      const name = createHash('sha256').update(key).digest('hex').slice(0, 32)
-      const folder: Folder = { path: path.join(home, 'kept', name), extensions: settings?.extensions ?? [] }
-      if (!existsSync(folder.path)) await fillKept(place, { base, folder, fill })
+    find: async (key, settings) => {
+      const { name, folder } = keptFolder(home, key, settings)
+      if (!existsSync(folder.path)) return undefined
       utimesSync(folder.path, new Date(), new Date())
-      return { key: name, clone: () => copyOf(place, folder) }
+      return keptDatabase(place, { name, folder })
+    },
+    kept: async (key, fill, settings) => {
+      const { name, folder } = keptFolder(home, key, settings)
+      if (!existsSync(folder.path)) {
+        const from = await settings?.from?.()
+        const source = from ? { ...base, path: path.join(home, 'kept', from.key) } : base
+        await fillKept(place, { source, folder, fill })
+      }
+      utimesSync(folder.path, new Date(), new Date())
+      return keptDatabase(place, { name, folder })
     },
     close: async () => {
       for (const folder of place.live) removeFolder(folder)
-      dropLongUnused(path.join(home, 'kept'))
+      dropLongUnused(home)
     },
   }
+}
+
+function keptFolder(
+  home: string,
+  key: string,
+  settings: DatabaseOptions | undefined,
+): { name: string; folder: Folder } {
+  const name = createHash('sha256').update(key).digest('hex').slice(0, 32)
+  return { name, folder: { path: path.join(home, 'kept', name), extensions: settings?.extensions ?? [] } }
 }
 
 interface Room {
@@ -124,9 +143,27 @@ function dropForgotten(folder: string): void {
   }
 }
 
-function dropLongUnused(folder: string): void {
-  const names = readdirSync(folder).map((name) => ({ name, used: statSync(path.join(folder, name)).mtimeMs }))
-  for (const { name } of names.sort((a, b) => b.used - a.used).slice(keptAtMost)) removeFolder(path.join(folder, name))
+function dropLongUnused(home: string): void {
+  const folders = readdirSync(path.join(home, 'kept')).flatMap((name) => {
+    const folder = path.join(home, 'kept', name)
+    const used = statSync(folder, { throwIfNoEntry: false })?.mtimeMs
+    return used === undefined ? [] : [{ folder, used }]
+  })
+  const unused = folders.sort((a, b) => b.used - a.used).slice(keptAtMost)
+  for (const { folder, used } of unused) if (Date.now() - used > copiedWithin) removeWhole(home, folder)
+}
+
+/** Moved away before it is emptied: who copies it late fails, instead of getting half of it. */
+function removeWhole(home: string, folder: string): void {
+  const away = path.join(home, 'temporary', temporaryName())
+  try {
+    renameSync(folder, away)
+  } catch (error) {
+    // Another process was faster.
+    if (existsSync(folder)) throw error
+    return
+  }
+  removeFolder(away)
 }
 
 const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true })
@@ -147,6 +184,31 @@ const databaseIn = (place: Room, folder: Folder): ScratchDatabase => ({
   },
 })
 
+/** Others may copy a kept folder at any time, hence nobody opens it: it is tried out on a copy. */
+const keptDatabase = (place: Room, { name, folder }: { name: string; folder: Folder }): KeptDatabase => ({
+  key: name,
+  clone: () => copyOfKept(place, folder),
+  tryOut: async (work) => {
+    const copy = await copyOfKept(place, folder)
+    try {
+      const session = await copy.open()
+      try {
+        await session.run('begin')
+        return await work(session)
+      } finally {
+        await session.close()
+      }
+    } finally {
+      await copy.drop()
+    }
+  },
+})
+
+function copyOfKept(place: Room, folder: Folder): Promise<ScratchDatabase> {
+  utimesSync(folder.path, new Date(), new Date())
+  return copyOf(place, folder)
+}
+
 async function openLocked(folder: Folder): Promise<Session> {
   const lock = await lockFolder(folder.path)
   try {
@@ -164,11 +226,11 @@ async function openLocked(folder: Folder): Promise<Session> {
 
 async function fillKept(
   place: Room,
-  { base, folder, fill }: { base: Folder; folder: Folder; fill: (database: ScratchDatabase) => Promise<void> },
+  { source, folder, fill }: { source: Folder; folder: Folder; fill: (database: ScratchDatabase) => Promise<void> },
 ): Promise<void> {
   const target = path.join(place.home, 'temporary', temporaryName())
   place.live.add(target)
-  await cp(base.path, target, { recursive: true, mode: constants.COPYFILE_FICLONE })
+  await cp(source.path, target, { recursive: true, mode: constants.COPYFILE_FICLONE })
   await fill(databaseIn(place, { path: target, extensions: folder.extensions }))
   try {
     renameSync(target, folder.path)

@@ -14,11 +14,9 @@ export interface Scratch {
    * The database kept under `key`, made and filled by `fill` where there is none; it outlives the process where the
    * provider has a cache. Nobody opens it: it is there to be cloned.
    */
-  kept(
-    key: string,
-    fill: (database: ScratchDatabase) => Promise<void>,
-    options?: DatabaseOptions,
-  ): Promise<KeptDatabase>
+  kept(key: string, fill: (database: ScratchDatabase) => Promise<void>, options?: KeptOptions): Promise<KeptDatabase>
+  /** The database kept under `key`, if there is one. */
+  find(key: string, options?: DatabaseOptions): Promise<KeptDatabase | undefined>
   close(): Promise<void>
 }
 
@@ -27,10 +25,17 @@ export interface DatabaseOptions {
   readonly extensions?: readonly string[]
 }
 
+export interface KeptOptions extends DatabaseOptions {
+  /** What `fill` begins with; an empty database otherwise. Asked for only when there is something to fill. */
+  readonly from?: () => Promise<KeptDatabase | undefined>
+}
+
 export interface KeptDatabase {
   readonly key: string
   /** A new database with the same content. */
   clone(): Promise<ScratchDatabase>
+  /** A session that sees its content; whatever `work` does is inside a transaction, and gone afterwards. */
+  tryOut<Result>(work: (session: Session) => Promise<Result>): Promise<Result>
 }
 
 export interface ScratchDatabase {

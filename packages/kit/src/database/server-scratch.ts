@@ -2,9 +2,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { openSession, type Session } from '@tenon/runtime/migrate'
+import { databaseFault } from './database-fault.ts'
 import { pinSession } from './pin.ts'
 import { processStartTime } from './process-start.ts'
 import type { KeptDatabase, Scratch, ScratchDatabase } from './scratch.ts'
+import { scratchProblem } from './scratch-problem.ts'
 
 export interface ServerScratchOptions {
   readonly provider: string
@@ -24,6 +26,7 @@ export async function openServerScratch(options: ServerScratchOptions): Promise<
   const server: Server = {
     admin,
     url: options.url,
+    outlives: options.outlives,
     live: new Set(),
     prefix: `tenon_${randomBytes(4).toString('hex')}_`,
   }
@@ -40,10 +43,19 @@ export async function openServerScratch(options: ServerScratchOptions): Promise<
     version: admin.version,
     major: Math.floor(admin.versionNumber / 10_000),
     create: () => makeDatabase(server, 'template0'),
-    kept: async (key, fill) => {
-      const name = keptName(key)
-      if (await exists(admin, name)) await touch(admin, name)
-      else await fillKept(server, { name, fill, outlives: options.outlives })
+    kept: async (key, fill, settings) => {
+      const name = keptName(server, key)
+      if (await exists(admin, name)) await touch(server, name)
+      else {
+        const from = (await settings?.from?.())?.key
+        await fillKept(server, { name, fill, from })
+      }
+      return kept(name)
+    },
+    find: async (key) => {
+      const name = keptName(server, key)
+      if (!(await exists(admin, name))) return undefined
+      await touch(server, name)
       return kept(name)
     },
     close,
@@ -53,25 +65,42 @@ export async function openServerScratch(options: ServerScratchOptions): Promise<
 interface Server {
   readonly admin: Session
   readonly url: string
+  readonly outlives: boolean
   /** Databases to drop when the scratch closes. */
   readonly live: Set<string>
   readonly prefix: string
 }
 
-async function makeDatabase(server: Server, template: string): Promise<ScratchDatabase> {
+const makeDatabase = async (server: Server, template: string): Promise<ScratchDatabase> =>
+  databaseNamed(server, await createDatabase(server, template))
+
+async function createDatabase(server: Server, template: string): Promise<string> {
   const name = `${server.prefix}${server.live.size}_${randomBytes(3).toString('hex')}`
   await server.admin.run(`create database ${name} template ${template}`)
   server.live.add(name)
   await server.admin.run(`comment on database ${name} is '${ownerMark()}'`)
-  return databaseNamed(server, name)
+  return name
+}
+
+async function openNamed(server: Server, name: string): Promise<Session> {
+  const url = new URL(server.url)
+  url.pathname = `/${name}`
+  // It would win over the path, and everything would be built in the database that the user named.
+  url.searchParams.delete('dbname')
+  const session = await openSession(url.href)
+  const [answer] = await session.run('select current_database()')
+  const opened = answer?.rows[0]?.[0]
+  if (opened === name) return pinSession(session)
+  await session.close()
+  throw scratchProblem(
+    'scratch/other-database',
+    `The scratch database \`${name}\` was asked for, and the server answers from \`${opened ?? ''}\`.`,
+    'Nothing was built there. The URL, or a pooler in between, leads every session to one database: name the server itself.',
+  )
 }
 
 const databaseNamed = (server: Server, name: string): ScratchDatabase => ({
-  open: async () => {
-    const url = new URL(server.url)
-    url.pathname = `/${name}`
-    return pinSession(await openSession(url.href))
-  },
+  open: () => openNamed(server, name),
   clone: () => makeDatabase(server, name),
   drop: () => dropDatabase(server, name),
 })
@@ -82,28 +111,53 @@ async function dropDatabase(server: Server, name: string): Promise<void> {
   server.live.delete(name)
 }
 
-const keptName = (key: string): string => `tenon_kept_${createHash('sha256').update(key).digest('hex').slice(0, 32)}`
+/** What goes with its process is of no use to another, which would lose it in the middle of its work. */
+const keptName = ({ prefix, outlives }: Server, key: string): string =>
+  `${outlives ? 'tenon_' : prefix}kept_${createHash('sha256').update(key).digest('hex').slice(0, 32)}`
 
 const keptDatabase = (server: Server, name: string): KeptDatabase => ({
   key: name,
   clone: () => makeDatabase(server, name),
+  // On the database itself: what is rolled back leaves no trace that a reader or a copy could see.
+  tryOut: async (work) => {
+    const session = await openNamed(server, name)
+    try {
+      await session.run('begin')
+      const result = await work(session)
+      await session.run('rollback')
+      return result
+    } finally {
+      await session.close()
+    }
+  },
 })
 
-async function fillKept(
-  server: Server,
-  { name, fill, outlives }: { name: string; fill: (database: ScratchDatabase) => Promise<void>; outlives: boolean },
-): Promise<void> {
-  const making = await makeDatabase(server, 'template0')
-  const [made] = [...server.live].slice(-1)
+interface Filling {
+  readonly name: string
+  readonly fill: (database: ScratchDatabase) => Promise<void>
+  /** The database to begin with. */
+  readonly from: string | undefined
+}
+
+async function fillKept(server: Server, { name, fill, from }: Filling): Promise<void> {
+  const made = await createDatabase(server, from ?? 'template0')
+  const making = databaseNamed(server, made)
   try {
     await fill(making)
   } catch (error) {
     await making.drop()
     throw error
   }
-  await server.admin.run(`alter database ${made} rename to ${name}`)
-  if (made) server.live.delete(made)
-  if (outlives) await touch(server.admin, name)
+  try {
+    await server.admin.run(`alter database ${made} rename to ${name}`)
+  } catch (error) {
+    // Another process was faster; its database is as good.
+    if (databaseFault(error)?.sqlstate !== '42P04') throw error
+    await making.drop()
+    return
+  }
+  server.live.delete(made)
+  if (server.outlives) await touch(server, name)
   else server.live.add(name)
 }
 
@@ -113,8 +167,9 @@ async function exists(admin: Session, name: string): Promise<boolean> {
 }
 
 /** Notes when a kept database was last wanted. */
-const touch = (admin: Session, name: string): Promise<unknown> =>
-  admin.run(`comment on database ${name} is 'used ${new Date().toISOString()}'`)
+async function touch({ admin, outlives }: Server, name: string): Promise<void> {
+  if (outlives) await admin.run(`comment on database ${name} is 'used ${new Date().toISOString()}'`)
+}
 
 async function dropLongUnused(admin: Session): Promise<void> {
   const [answer] = await admin.run(

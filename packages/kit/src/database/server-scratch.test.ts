@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto'
+import { tmpdir } from 'node:os'
+import { openSession } from '@tenon/runtime/migrate'
+import { expect, inject, onTestFinished, test } from 'vitest'
+import { freshDatabase } from '../../../../test/support/database.ts'
+import { openScratch } from './open-scratch.ts'
+import type { ScratchDatabase } from './scratch.ts'
+import { openServerScratch } from './server-scratch.ts'
+
+async function ask(url: string, text: string) {
+  const session = await openSession(url)
+  try {
+    return (await session.run(text)).at(-1)?.rows[0]?.[0]
+  } finally {
+    await session.close()
+  }
+}
+
+async function build(database: ScratchDatabase, text: string) {
+  const session = await database.open()
+  try {
+    await session.run(text)
+  } finally {
+    await session.close()
+  }
+}
+
+test('a database that the URL names by `dbname` is never built in', async () => {
+  const shop = await freshDatabase()
+  const url = new URL(shop)
+  url.searchParams.set('dbname', url.pathname.slice(1))
+  const scratch = await openScratch(url.href, { root: tmpdir(), cacheFolder: tmpdir() })
+  onTestFinished(() => scratch.close())
+  await build(await scratch.create(), 'create table probe (n int)')
+  expect(await ask(shop, `select to_regclass('probe')`)).toBeNull()
+})
+
+test('two processes that keep the same state at the same time both get it', async () => {
+  const key = randomBytes(8).toString('hex')
+  const open = () =>
+    openServerScratch({ provider: 'url', url: inject('serverUrl'), outlives: true, close: async () => {} })
+  const [one, other] = [await open(), await open()]
+  onTestFinished(async () => {
+    await one.close()
+    await other.close()
+  })
+  let filling = 0
+  let release = () => {}
+  const both = new Promise<void>((resolve) => {
+    release = resolve
+  })
+  const fill = async (database: ScratchDatabase) => {
+    await build(database, 'create table kept (n int)')
+    filling++
+    if (filling === 2) release()
+    await both
+  }
+  const kept = await Promise.all([one.kept(key, fill), other.kept(key, fill)])
+  expect(kept[0].key).toBe(kept[1].key)
+  await ask(inject('serverUrl'), `drop database ${kept[0].key} with (force)`)
+})
+
+test('what a server by URL keeps is its own process’s, and goes with it', async () => {
+  const key = randomBytes(8).toString('hex')
+  const open = () => openScratch(inject('serverUrl'), { root: tmpdir(), cacheFolder: tmpdir() })
+  const [one, other] = [await open(), await open()]
+  const fill = (database: ScratchDatabase) => build(database, 'create table kept (n int)')
+  await one.kept(key, fill)
+  const kept = await other.kept(key, fill)
+  await one.close()
+  onTestFinished(() => other.close())
+  expect(await kept.tryOut((session) => session.run('select n from kept'))).toHaveLength(1)
+})
