@@ -2,7 +2,7 @@
 import type { Segment, Session } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
 import { type Delta, diffFacts } from '../catalog/diff.ts'
-import type { Unmodelled } from '../catalog/fact.ts'
+import type { Fact, Unmodelled } from '../catalog/fact.ts'
 import { readFacts } from '../catalog/read/all.ts'
 import type { Hints } from '../plan/step.ts'
 import { insertDefaultRows, touchedTables, valuesOf } from './default-row.ts'
@@ -42,6 +42,7 @@ export interface Attempt {
 }
 
 export interface Reached {
+  readonly facts: readonly Fact[]
   readonly differences: readonly Delta[]
   readonly unmodelled: readonly Unmodelled[]
   readonly low: readonly LowSequence[]
@@ -89,6 +90,7 @@ async function run(session: Session, input: ProveInput, options: AttemptOptions)
   const differences = diffFacts(read.facts, input.after.facts)
   const down = await descend(session, { input, hints, read, rowsBefore, tookBefore, newer, emptied })
   const reached: Reached = {
+    facts: read.facts,
     differences,
     unmodelled: read.unmodelled,
     low,

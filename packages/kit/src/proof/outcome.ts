@@ -14,6 +14,7 @@ import type { Observed } from './observe.ts'
 import type { ColumnVerdict, Loss, Proof, ProofFailure, ProvenDirection } from './proof.ts'
 import type { Lesson, ProveInput } from './prove-input.ts'
 import type { LowSequence } from './sequences.ts'
+import type { Unstable } from './stability.ts'
 import { isDataError } from './trial.ts'
 
 export interface Seen {
@@ -22,6 +23,8 @@ export interface Seen {
   readonly hints: Hints
   readonly lessons: readonly Lesson[]
   readonly attempt: Attempt | undefined
+  /** The up leads to another catalogue each time. */
+  readonly unstable?: Unstable
 }
 
 export function toProof(seen: Seen): Proof {
@@ -30,6 +33,7 @@ export function toProof(seen: Seen): Proof {
   const reached = done?.reached
   const up = direction({
     segments: plan.segments,
+    unstable: seen.unstable,
     run: done?.up,
     differences: reached?.differences ?? [],
     unmodelled: reached && [reached.unmodelled, input.after.unmodelled],
@@ -85,6 +89,7 @@ interface Course {
   readonly differences: readonly Delta[]
   readonly unmodelled: readonly [readonly Unmodelled[], readonly Unmodelled[]] | undefined
   readonly low: readonly LowSequence[]
+  readonly unstable?: Unstable | undefined
   readonly goal: string
 }
 
@@ -98,11 +103,19 @@ function direction({ segments, ...course }: Course): ProvenDirection {
   }
 }
 
-function failureOf({ run, differences, unmodelled, low, goal }: Omit<Course, 'segments'>): ProofFailure | undefined {
+function failureOf({
+  run,
+  differences,
+  unmodelled,
+  low,
+  unstable,
+  goal,
+}: Omit<Course, 'segments'>): ProofFailure | undefined {
   if (run?.failure) {
     const { place, error } = run.failure
     return { kind: 'failed', statement: place.sql, message: error.message }
   }
+  if (unstable) return { kind: 'unstable', ...unstable }
   const unequal = (message: string): ProofFailure => ({
     kind: 'unequal',
     message: `The result is not ${goal}: ${message}.`,

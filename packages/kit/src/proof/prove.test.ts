@@ -340,6 +340,20 @@ describe.each(['npm:18', 'pglite'])('a proof on %s', (provider) => {
     ])
   })
 
+  test.each([
+    ['a frozen moment', `alter table t add at timestamptz default 'now'`],
+    ['a frozen day', `alter table t add at date default 'today'`],
+    [
+      'a random name',
+      `do $$ begin execute 'create index i' || floor(random() * 1e9)::bigint::text || ' on t (a)'; end $$`,
+    ],
+  ])('%s is refused with its statement', async (_, statement) => {
+    const proof = await proveChange(t('a text'), `${t('a text')}; ${statement}`, {
+      up: [{ transactional: true, statements: [`comment on table t is null`, statement] }],
+    })
+    expect(proof).toMatchObject({ holds: false, up: { failure: { kind: 'unstable', statement } } })
+  })
+
   test('a down that lies is caught', async () => {
     const proof = await proveChange(t('a text'), t('a text, b int'), {
       down: [{ transactional: true, statements: ['select 1'] }],

@@ -3,12 +3,13 @@
 import type { Scratch } from '../database/scratch.ts'
 import { noHints, planChange } from '../plan/plan.ts'
 import type { Plan } from '../plan/step.ts'
-import { type Attempt, attempt } from './attempt.ts'
+import { type Attempt, attempt, type Reached } from './attempt.ts'
 import { comingOf } from './coming-of.ts'
 import { type Care, learn, refusals } from './learn.ts'
 import { toProof } from './outcome.ts'
 import type { Proof } from './proof.ts'
 import type { Lesson, ProveInput } from './prove-input.ts'
+import { frozenDay, type Unstable, unstableStatement } from './stability.ts'
 
 const attemptsAtMost = 12
 
@@ -34,10 +35,28 @@ export async function prove(input: ProveInput): Promise<Proof> {
     else if (learnt.length > 0) lessons.push(...learnt)
     else {
       const refused = bold && done ? refusals(bold, done, { coming, up: up.segments }) : []
-      return toProof({ input, plan: up, hints, lessons: [...lessons, ...refused], attempt: done })
+      const unstable = done?.reached && (await unstableUp(input, up, done.reached))
+      return toProof({
+        input,
+        plan: up,
+        hints,
+        lessons: [...lessons, ...refused],
+        attempt: done,
+        ...(unstable ? { unstable } : {}),
+      })
     }
   }
 }
 
 /** `planChange` needs the major only; the scratch tells it. */
 const versionNumberOf = (scratch: Scratch): number => scratch.major * 10_000
+
+/** The state after was made by another run: only where the two disagree is a third one worth its time. */
+async function unstableUp(
+  input: ProveInput,
+  { segments }: Plan,
+  { facts, differences }: Reached,
+): Promise<Unstable | undefined> {
+  const frozen = frozenDay(segments, { before: input.before.facts, reached: facts, now: new Date() })
+  return frozen ?? (differences.length > 0 ? unstableStatement(input, segments) : undefined)
+}
