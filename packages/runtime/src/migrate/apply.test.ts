@@ -143,7 +143,7 @@ describe.each(Object.entries(lanes))('on %s', (_lane, open) => {
       sqlstate: '42P01',
       version: v(1),
       segment: 1,
-      message: expect.stringContaining(`\`${v(1)}_m1.up.sql\`, segment 2`),
+      message: expect.stringContaining(`\`${v(1)}_m1.up.sql:3:39\`, segment 2`),
     })
     expect(await readHistory(target)).toMatchObject({
       applied: [],

@@ -1,24 +1,23 @@
 /** Applies migrations to a database, or takes them back: segment by segment, each with its journal row, so that a killed run can be resumed. */
-import { DatabaseError } from '../errors.ts'
 import type { Direction } from './file.ts'
 import { type Migration, type MigrationFiles, orderMigrations, readMigrationFolder } from './folder.ts'
 import {
   createHistory,
   type History,
   journalDone,
+  journalRefused,
   journalStarted,
   readHistory,
   recordDown,
   recordUp,
 } from './history.ts'
-import { isDoneBefore, prepareAlone, verifyAlone } from './leftover.ts'
 import { withMigrationLock } from './lock.ts'
-import { MigrationError } from './migration-error.ts'
 import { openSession, type SessionOptions } from './open-session.ts'
-import { runSegment } from './run-segment.ts'
+import { runAlone, runTransactional, type Step } from './run-step.ts'
 import type { Segment } from './segment.ts'
 import { selectMigrations } from './select.ts'
 import type { Session } from './session.ts'
+import { readStanding, type Standing } from './standing.ts'
 
 export interface ApplyOptions {
   /** The folder of migration files; or `files`. */
@@ -98,11 +97,12 @@ async function applyOn(session: Session, migrations: readonly Migration[], optio
   }
   return withMigrationLock(session, options.lockWait ?? 10_000, async () => {
     // Two runs may meet here; only the one with the lock creates it.
-    await session.run(createHistory)
+    await createHistory(session)
+    const standing = await readStanding(session)
     const history = await readHistory(session)
     const moved: MovedMigration[] = []
     for (const migration of select(history)) {
-      const milliseconds = await move(session, migration, direction, history, options)
+      const milliseconds = await move(session, migration, { direction, history, standing, options })
       moved.push(toMoved(migration, direction, history, milliseconds))
     }
     return answer(history, moved)
@@ -125,13 +125,15 @@ function toMoved(
   }
 }
 
-async function move(
-  session: Session,
-  migration: Migration,
-  direction: Direction,
-  history: History,
-  options: ApplyOptions,
-): Promise<number> {
+interface Moving {
+  readonly direction: Direction
+  readonly history: History
+  readonly standing: Standing
+  readonly options: ApplyOptions
+}
+
+async function move(session: Session, migration: Migration, moving: Moving): Promise<number> {
+  const { direction, history, standing, options } = moving
   const text = migration[direction]
   const cutOff = history.unfinished?.version === migration.version ? history.unfinished : undefined
   const segments = text?.segments ?? []
@@ -147,8 +149,11 @@ async function move(
     const entry = { version, direction, hash: text?.hash ?? '', segment: index }
     const last = index === segments.length - 1
     const step: Step = {
-      ...{ segment, index, version, name, direction, options },
+      ...{ segment, index, version, name, direction, standing },
+      ...{ lockTimeout: options.lockTimeout ?? 5_000, lockRetries: options.lockRetries ?? 5 },
+      start: text?.starts[index],
       started: journalStarted(entry),
+      refused: journalRefused(entry),
       startedBefore: cutOff?.started === index,
       // What counts is written with the segment itself: the last one's row makes the migration applied.
       finish: () => {
@@ -164,68 +169,7 @@ async function move(
       : runAlone(session, step))
     tell('done')
     spent += Math.round(performance.now() - since)
-    // A segment must not choose the schema or the role of the next one.
-    await session.run('reset search_path; reset role')
   }
   if (left.length === 0) await session.run(record(spent))
   return spent
-}
-
-interface Step {
-  readonly segment: Segment
-  readonly index: number
-  readonly version: string
-  readonly name: string
-  readonly direction: Direction
-  readonly options: ApplyOptions
-  readonly started: string
-  readonly startedBefore: boolean
-  readonly finish: () => string
-}
-
-async function runTransactional(session: Session, step: Step, waiting: () => void): Promise<void> {
-  const { lockTimeout = 5_000, lockRetries = 5 } = step.options
-  for (let attempt = 0; ; attempt++) {
-    const failure = await runSegment(session, step.segment, step.index, {
-      begun: async () => {
-        await session.run(`set local lock_timeout = ${Math.round(lockTimeout)}; set local statement_timeout = 0`)
-      },
-      ending: async () => {
-        // A text may have left another role or search path behind; the journal's names are qualified.
-        await session.run(`reset role; ${step.finish()}`)
-      },
-    })
-    if (!failure) return
-    if (failure.error.kind !== 'lock-timeout' || attempt >= lockRetries) throw failed(step, failure.error)
-    waiting()
-    await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(5_000, 200 * 2 ** attempt)))
-  }
-}
-
-/** Outside of a transaction nothing is undone by itself: recorded before and after, and looked at when it is run again. */
-async function runAlone(session: Session, step: Step): Promise<void> {
-  const [sql = ''] = step.segment.statements
-  try {
-    await session.run(`set lock_timeout = 0; set statement_timeout = 0; ${step.started}`)
-    const done = await prepareAlone(session, sql, step.startedBefore)
-    if (!done) await runOnce(session, step, sql)
-    await verifyAlone(session, sql)
-    await session.run(step.finish())
-  } catch (error) {
-    throw error instanceof DatabaseError ? failed(step, error) : error
-  }
-}
-
-async function runOnce(session: Session, step: Step, sql: string): Promise<void> {
-  const failure = await runSegment(session, { transactional: false, statements: [sql] }, step.index)
-  if (!failure) return
-  if (step.startedBefore && isDoneBefore(failure.error)) return
-  throw failure.error
-}
-
-function failed(step: Step, error: DatabaseError): MigrationError {
-  const { version, name, direction, index } = step
-  const fault = error instanceof MigrationError ? error.fault : 'failed'
-  const message = `\`${version}_${name}.${direction}.sql\`, segment ${index + 1}: ${error.message}`
-  return new MigrationError({ ...error.facts(), fault, version, segment: index, message })
 }

@@ -3,8 +3,11 @@
 const quoted =
   /--[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/|\$([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$[\s\S]*?\$\1\$|[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"/g
 
-const withoutQuoted = (text: string) =>
-  text.replace(quoted, (part) => (part.startsWith('--') || part.startsWith('/*') ? ' ' : ' x '))
+const isComment = (part: string) => part.startsWith('--') || part.startsWith('/*')
+
+export const withoutQuoted = (text: string): string => text.replace(quoted, (part) => (isComment(part) ? ' ' : ' x '))
+
+export const withoutComments = (text: string): string => text.replace(quoted, (part) => (isComment(part) ? ' ' : part))
 
 /** Nothing but comments and blanks. */
 export const isBlank = (text: string): boolean => withoutQuoted(text).replaceAll(';', '').trim() === ''
@@ -14,3 +17,7 @@ export const holdsTransactionControl = (text: string): boolean =>
   /(?:^|;)\s*(?:begin(?!\s+atomic)|commit|rollback(?!\s+to\b)|start\s+transaction|abort|prepare\s+transaction)\b/i.test(
     withoutQuoted(text),
   )
+
+/** An index that is built concurrently and has no name: run again, it would be built a second time. */
+export const buildsUnnamed = (text: string): boolean =>
+  /^\s*create\s+(?:unique\s+)?index\s+concurrently\s+on\b/i.test(withoutQuoted(text))

@@ -30,6 +30,11 @@ test('a file is header, segments and the hash of what is below the header', () =
       { transactional: false, statements: ['create index concurrently i on a (n)'] },
       { transactional: true, statements: ["-- a comment\ninsert into a values (1); insert into b values (';')"] },
     ],
+    starts: [
+      { line: 3, column: 1 },
+      { line: 6, column: 1 },
+      { line: 8, column: 1 },
+    ],
     hash: sha(text.split('\n').slice(2).join('\n')),
   })
 })
@@ -104,4 +109,11 @@ test('file names are version, name and direction', () => {
   expect(printFileName(parts)).toBe('20261121140000_split_name.down.sql')
   for (const other of ['readme.md', '2026_x.up.sql', '20261121140000.up.sql', '20261121140000_x.sql'])
     expect(parseFileName(other)).toBeUndefined()
+})
+
+test('an index that is built concurrently without a name is refused', () => {
+  const alone = (sql: string) => parseMigration(`-- tenon:segment no-transaction\n${sql};\n`)
+  expect(() => alone('create /* x */ unique index concurrently on t (a)')).toThrow('has a name')
+  expect(alone('create index concurrently "on" on t (a)').segments).toHaveLength(1)
+  expect(parseMigration('create index on t (a);\n').segments).toHaveLength(1)
 })

@@ -1,7 +1,7 @@
 /** The form of a migration file: reading, printing and hashing it, in one place. No file system here. */
 import { createHash } from 'node:crypto'
-import { holdsTransactionControl, isBlank } from './blank.ts'
-import { MigrationError } from './migration-error.ts'
+import { buildsUnnamed, holdsTransactionControl, isBlank } from './blank.ts'
+import { type FilePosition, MigrationError } from './migration-error.ts'
 import type { Segment } from './segment.ts'
 
 export type Direction = 'up' | 'down'
@@ -22,6 +22,8 @@ export interface MigrationText {
   /** From its header lines `follows`. */
   readonly follows: readonly Follows[]
   readonly segments: readonly Segment[]
+  /** Where in the file each segment's text begins. */
+  readonly starts: readonly FilePosition[]
   /** SHA-256, in hexadecimal, over the bytes below the header with LF as line ends. */
   readonly hash: string
 }
@@ -69,7 +71,14 @@ const hashBody = (body: string) => createHash('sha256').update(body, 'utf8').dig
 export function parseMigration(text: string): MigrationText {
   const parts = split(text)
   const header = parts.header.map(parseHeader)
-  return { header, follows: header.flatMap(toFollows), segments: parseSegments(parts.body), hash: hashBody(parts.body) }
+  const located = parseSegments(parts.body, parts.header.length)
+  return {
+    header,
+    follows: header.flatMap(toFollows),
+    segments: located.map(({ segment }) => segment),
+    starts: located.map(({ start }) => start),
+    hash: hashBody(parts.body),
+  }
 }
 
 function parseHeader(line: string): HeaderLine {
@@ -88,9 +97,17 @@ function toFollows({ name, value }: HeaderLine): Follows[] {
 
 const fault = (message: string, segment?: number) => new MigrationError({ fault: 'format', message, segment })
 
-function parseSegments(body: string): Segment[] {
-  const blocks: { transactional: boolean; lines: string[] }[] = [{ transactional: true, lines: [] }]
-  for (const line of body.split('\n')) {
+interface Located {
+  readonly segment: Segment
+  readonly start: FilePosition
+}
+
+/** `above`: lines of the header. */
+function parseSegments(body: string, above: number): Located[] {
+  const blocks: { transactional: boolean; lines: string[]; line: number }[] = [
+    { transactional: true, lines: [], line: above + 1 },
+  ]
+  for (const [index, line] of body.split('\n').entries()) {
     const match = separator.exec(line)
     if (!match) {
       if (isHeader(line))
@@ -101,10 +118,11 @@ function parseSegments(body: string): Segment[] {
     const mode = match[1]?.trim()
     if (mode !== '' && mode !== 'no-transaction')
       throw fault(`A segment is \`no-transaction\` or nothing, not \`${mode}\`.`)
-    blocks.push({ transactional: mode === '', lines: [] })
+    blocks.push({ transactional: mode === '', lines: [], line: above + index + 2 })
   }
-  return blocks.flatMap(({ transactional, lines }, index) => {
-    const text = trimStatement(lines.join('\n'))
+  return blocks.flatMap(({ transactional, lines, line }, index) => {
+    const whole = lines.join('\n')
+    const text = trimStatement(whole)
     if (isBlank(text)) return []
     if (transactional && holdsTransactionControl(text)) {
       throw fault(
@@ -112,8 +130,22 @@ function parseSegments(body: string): Segment[] {
         index,
       )
     }
-    return [{ transactional, statements: [text] }]
+    if (!transactional && buildsUnnamed(text)) {
+      throw fault(
+        'An index that is built concurrently has a name, or a run that was cut off would build it twice.',
+        index,
+      )
+    }
+    const [blank = ''] = /^\s*/.exec(whole) ?? []
+    return [{ segment: { transactional, statements: [text] }, start: moveOn({ line, column: 1 }, blank) }]
   })
+}
+
+/** The position after a text that begins at `from`. */
+export function moveOn(from: FilePosition, text: string): FilePosition {
+  const lines = text.split('\n')
+  const column = (lines.at(-1)?.length ?? 0) + (lines.length === 1 ? from.column : 1)
+  return { line: from.line + lines.length - 1, column }
 }
 
 /** Without blank lines around it and without its last semicolon. */

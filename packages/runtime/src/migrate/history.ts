@@ -35,7 +35,7 @@ export interface History {
   readonly unfinished: Unfinished | undefined
 }
 
-export const createHistory = `
+const createTables = `
 create schema if not exists tenon;
 create table if not exists tenon.migration (
   sequence bigint generated always as identity,
@@ -55,12 +55,21 @@ create table if not exists tenon.journal (
 comment on schema tenon is 'History of migrations, kept by Tenon.';
 comment on table tenon.journal is 'Segments of a migration that is under way; without milliseconds one outside of a transaction whose end is not recorded.'`
 
-const isThere = "select to_regclass('tenon.migration') is not null and to_regclass('tenon.journal') is not null"
+async function isThere(session: Session): Promise<boolean> {
+  const [there] = await session.run(
+    "select to_regclass('tenon.migration') is not null and to_regclass('tenon.journal') is not null",
+  )
+  return there?.rows[0]?.[0] === 't'
+}
+
+/** Only where it is missing, since it takes rights that whoever applies need not have: those to write its rows are enough. */
+export async function createHistory(session: Session): Promise<void> {
+  if (!(await isThere(session))) await session.run(createTables)
+}
 
 /** Writes nothing: a database without the schema has an empty history. */
 export async function readHistory(session: Session): Promise<History> {
-  const [there] = await session.run(isThere)
-  if (there?.rows[0]?.[0] !== 't') return { applied: [], unfinished: undefined }
+  if (!(await isThere(session))) return { applied: [], unfinished: undefined }
   const [applied, journal] = await session.run(`
     select version, name, sha256, to_char(applied_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), milliseconds
     from tenon.migration order by sequence;
@@ -108,6 +117,11 @@ export const journalStarted = (entry: JournalEntry): string =>
 export const journalDone = (entry: JournalEntry, milliseconds: number): string =>
   `insert into tenon.journal (version, direction, segment, sha256, milliseconds) values (${values(entry)}, ${milliseconds})
    on conflict (version, direction, segment) do update set milliseconds = excluded.milliseconds`
+
+/** A statement outside of a transaction that the server refused: it was not begun after all. */
+export const journalRefused = ({ version, direction, segment }: JournalEntry): string =>
+  `delete from tenon.journal where version = ${quoteText(version)} and direction = ${quoteText(direction)}
+   and segment = ${segment} and milliseconds is null`
 
 const forgetJournal = (version: string) => `delete from tenon.journal where version = ${quoteText(version)}`
 

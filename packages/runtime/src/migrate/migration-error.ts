@@ -8,6 +8,8 @@ export type MigrationFault =
   | 'edited'
   /** It follows one that is neither here nor applied. */
   | 'missing-parent'
+  /** It follows another form of its parent. */
+  | 'parent-edited'
   | 'missing-file'
   | 'unknown-version'
   /** A run of the other direction, or of another form of the file, stopped in the middle. */
@@ -25,21 +27,31 @@ export interface MigrationFacts extends Omit<ErrorFacts, 'kind'> {
   readonly version?: string | undefined
   /** From 0. */
   readonly segment?: number | undefined
+  readonly at?: FilePosition | undefined
+}
+
+/** Both from 1; the column counts UTF-16 units. */
+export interface FilePosition {
+  readonly line: number
+  readonly column: number
 }
 
 export class MigrationError extends DatabaseError {
   readonly fault: MigrationFault
   readonly version: string | undefined
   readonly segment: number | undefined
+  /** Where in the file the server found what it refused, if it says so. */
+  readonly at: FilePosition | undefined
 
   constructor(facts: MigrationFacts) {
     super({ ...facts, kind: facts.kind ?? 'migration' })
     this.fault = facts.fault
     this.version = facts.version
     this.segment = facts.segment
+    this.at = facts.at
   }
 
   override toJSON(): Record<string, unknown> {
-    return { ...super.toJSON(), fault: this.fault, version: this.version, segment: this.segment }
+    return { ...super.toJSON(), fault: this.fault, version: this.version, segment: this.segment, at: this.at }
   }
 }

@@ -53,21 +53,31 @@ function refuseHalfDone(migrations: readonly Migration[], { unfinished }: Histor
 function selectUp(migrations: readonly Migration[], history: History, { to, steps }: Wanted): readonly Migration[] {
   const applied = new Set(history.applied.map(({ version }) => version))
   const pending = migrations.filter(({ version }) => !applied.has(version))
-  const reachable = new Set([...applied, ...pending.map(({ version }) => version)])
-  for (const { version, name, up } of pending) {
-    const orphan = up.follows.find((parent) => !reachable.has(parent.version))
-    if (orphan)
-      throw fault(
-        'missing-parent',
-        version,
-        `\`${version}_${name}\` follows \`${orphan.version}\`, which is neither here nor applied.`,
-      )
-  }
+  refuseOrphans(pending, history)
   // What was cut off comes first, wherever the graph would put it.
   const first = history.unfinished?.version
   const ordered = [...pending].sort((one, other) => Number(other.version === first) - Number(one.version === first))
   const last = to === undefined ? ordered.length : lastUp(ordered, applied, to)
   return ordered.slice(0, Math.min(last, steps ?? ordered.length))
+}
+
+/** Each pending one stands on its parents as they were when it was proved, be they applied or pending. */
+function refuseOrphans(pending: readonly Migration[], { applied }: History): void {
+  const hashes = new Map(applied.map(({ version, hash }) => [version, hash]))
+  for (const { version, up } of pending) hashes.set(version, up.hash)
+  for (const { version, name, up } of pending) {
+    for (const parent of up.follows) {
+      const about = `\`${version}_${name}\` follows \`${parent.version}\``
+      const hash = hashes.get(parent.version)
+      if (hash === undefined) throw fault('missing-parent', version, `${about}, which is neither here nor applied.`)
+      if (hash !== parent.hash)
+        throw fault(
+          'parent-edited',
+          version,
+          `${about} in another form than it has: bring that one back, or prove \`${version}\` again.`,
+        )
+    }
+  }
 }
 
 function lastUp(pending: readonly Migration[], applied: ReadonlySet<string>, to: string): number {
