@@ -2,10 +2,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { runSegments, type Session } from '@tenon/runtime/migrate'
+import type { Session } from '@tenon/runtime/migrate'
 import { readFacts } from '../catalog/read/all.ts'
 import { pinStatements } from '../database/pin.ts'
 import type { Scratch, ScratchDatabase } from '../database/scratch.ts'
+import { runSegmentsWithRoles } from '../database/stub-role.ts'
 import type { StateContext } from './context.ts'
 import type { State } from './state.ts'
 
@@ -55,7 +56,7 @@ export async function stateDatabase(scratch: Scratch, state: State): Promise<Scr
     const session = await database.open()
     try {
       await session.run('set check_function_bodies = off')
-      const failure = await runSegments(session, state.source)
+      const failure = await runSegmentsWithRoles(session, state.source)
       if (failure) throw new Error(`The state \`${state.name}\` can't be built again: ${failure.error.message}.`)
     } finally {
       await session.close()

@@ -1,6 +1,7 @@
 /** The state that a chain of migration files leads to: executed segment by segment with commits, prefix by prefix. */
-import { runSegments, type SegmentFailure } from '@tenon/runtime/migrate'
+import type { SegmentFailure } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
+import { runSegmentsWithRoles } from '../database/stub-role.ts'
 import type { MigrationSource, StateContext } from './context.ts'
 import { keptState } from './kept-state.ts'
 import { extensionsIn } from './sql-files.ts'
@@ -14,7 +15,7 @@ export async function replayedState(migrations: readonly MigrationSource[], cont
     extensions: extensionsIn(source.flatMap((one) => one.statements)),
     build: async (session) => {
       for (const migration of migrations) {
-        const failure = await runSegments(session, migration.segments)
+        const failure = await runSegmentsWithRoles(session, migration.segments)
         if (failure) return { authored: new Map(), problems: [toProblem(migration, failure)], source }
       }
       return { authored: new Map(), problems: [], source }

@@ -2,7 +2,7 @@
 import type { Session } from '@tenon/runtime/migrate'
 import type { Place, Problem } from '@tenon/schema/problem'
 import { type DatabaseFault, databaseFault } from '../database/database-fault.ts'
-import { quoteName } from '../sql/quote.ts'
+import { makeRole, missingRole } from '../database/stub-role.ts'
 
 export interface Unit {
   readonly sql: string
@@ -17,7 +17,7 @@ export interface Run {
 }
 
 export interface RunOptions {
-  /** For foreign files: what a dump says about a server (settings, owners, databases) may be left out. */
+  /** For foreign files: what a dump says about a server (settings, databases) may be left out. */
   readonly lenient?: boolean
 }
 
@@ -114,9 +114,9 @@ async function runOne(session: Session, unit: Unit, options: RunOptions): Promis
     } catch (error) {
       const fault = databaseFault(error)
       if (!fault) throw error
-      const role = options.lenient ? missingRole(fault) : undefined
+      const role = missingRole(fault)
       if (role !== undefined && attempt < 20) {
-        await session.run(`create role ${quoteName(role)} nologin`)
+        await makeRole(session, role)
         continue
       }
       const note = options.lenient ? leftOut(unit, fault) : undefined
@@ -124,9 +124,6 @@ async function runOne(session: Session, unit: Unit, options: RunOptions): Promis
     }
   }
 }
-
-const missingRole = (fault: DatabaseFault): string | undefined =>
-  fault.sqlstate === '42704' ? /^role "(.+)" does not exist$/.exec(fault.message)?.[1] : undefined
 
 /** What a dump may say that the scratch server can't or need not do. */
 function leftOut(unit: Unit, fault: DatabaseFault): Problem | undefined {

@@ -123,6 +123,19 @@ function skipQuoted(text: string, at: number): number {
   return end < 0 ? text.length : end + tag.length
 }
 
+/** The statement without its comments and with empty strings: what is left is its own words. Quoted names become `"x"`. */
+export function wordsOf(sql: string): string {
+  let words = ''
+  for (let at = 0; at < sql.length; ) {
+    const past = skipQuoted(sql, at)
+    const first = sql[at] ?? ''
+    if (past === at) words += first
+    else words += first === '"' ? '"x"' : first === "'" || first === '$' ? "''" : ' '
+    at = past === at ? at + 1 : past
+  }
+  return words.trim()
+}
+
 const isEscapeString = (text: string, at: number): boolean =>
   /e/i.test(text[at - 1] ?? '') && !/[\w$]/.test(text[at - 2] ?? '')
 

@@ -4,7 +4,7 @@ import path from 'node:path'
 import type { Place, Problem } from '@tenon/schema/problem'
 import type { Unit } from './run-units.ts'
 import { firstLine } from './run-units.ts'
-import { cutScript, offsetOfPosition, placeAt, type ScriptStatement } from './script.ts'
+import { cutScript, offsetOfPosition, placeAt, type ScriptStatement, wordsOf } from './script.ts'
 
 export interface SqlFile {
   /** Relative to the project's root, with forward slashes. */
@@ -29,7 +29,7 @@ export function readSqlFiles(root: string, place: string): readonly SqlFile[] {
 
 export interface SqlUnits {
   readonly units: readonly Unit[]
-  /** What psql alone understands, and what belongs to a whole server: skipped, and told. */
+  /** What psql alone understands, what belongs to a whole server, transactions and owners: skipped, and told. */
   readonly notes: readonly Problem[]
   /** Names after `create extension`. */
   readonly extensions: readonly string[]
@@ -38,22 +38,45 @@ export interface SqlUnits {
 export function toUnits(files: readonly SqlFile[]): SqlUnits {
   const cut = files.map((file) => ({ file, script: cutScript(file.text) }))
   const told = cut.flatMap(({ file, script }) =>
-    [...script.skipped, ...script.statements.filter((one) => concernsServer.test(one.sql))].map((one) =>
-      note(file, one),
-    ),
+    [...script.skipped, ...script.statements.filter(isSkipped)].map((one) => note(file, one)),
   )
   const units = cut.flatMap(({ file, script }) =>
-    script.statements
-      .filter(({ sql }) => !concernsServer.test(sql) && !controlsTransaction.test(sql) && !namesOwner.test(sql))
-      .map((one) => toUnit(file, one)),
+    script.statements.filter((one) => !isSkipped(one)).map((one) => toUnit(file, one)),
   )
   return { units, notes: told, extensions: extensionsIn(units.map((unit) => unit.sql)) }
 }
 
 const controlsTransaction = /^(?:begin|start\s+transaction|commit|end)\b(?:\s+(?:work|transaction)\b)?[^;]*$/i
 const concernsServer = /^(?:(?:create|alter|drop)\s+(?:database|tablespace|role|user|group)\b|alter\s+system\b)/i
-/** Owners are no part of a state; a dump names one for every object. */
-const namesOwner = /^alter\s+\S[\s\S]*\sowner\s+to\s/i
+
+function isSkipped({ sql }: ScriptStatement): boolean {
+  if (!/^(?:begin|start|commit|end|create|alter|drop)\b/i.test(sql)) return false
+  return concernsServer.test(sql) || controlsTransaction.test(sql) || namesOwner(sql)
+}
+
+const ownable = [
+  ...['(?:foreign |materialized )?table', '(?:materialized )?view', 'sequence', 'schema', 'type', 'domain', 'function'],
+  ...['procedure', 'routine', 'aggregate', 'operator(?: class| family)?', 'collation', 'conversion', 'statistics'],
+  ...['(?:procedural )?language', 'foreign data wrapper', 'server', 'event trigger', 'publication', 'subscription'],
+  ...['large object', 'text search (?:configuration|dictionary|parser|template)'],
+].join('|')
+const part = '(?:"x"|[\\w$\\u0080-\\uffff]+)'
+const setsOwner = new RegExp(
+  `^alter (?:${ownable}) (?:if exists )?(?:only )?(?:${part} ?\\. ?)*(?:${part}|[^\\s\\w"(),;]+) ?(?:\\(\\) ?)?(?:using ${part} )?owner to ${part}$`,
+  'i',
+)
+
+/** Owners are no part of a state; a dump names one for every object. Whatever else the statement does is not skipped. */
+function namesOwner(sql: string): boolean {
+  if (!/^alter\b[\s\S]*\bowner\b/i.test(sql)) return false
+  let words = wordsOf(sql)
+  // Lists of parameters may hold types with lists of their own.
+  for (let before = ''; before !== words; ) {
+    before = words
+    words = words.replaceAll(/\((?:[^()]+|\(\))+\)/g, '()')
+  }
+  return setsOwner.test(words.replaceAll(/\s+/g, ' '))
+}
 
 const toUnit = ({ file, text }: SqlFile, statement: ScriptStatement): Unit => ({
   sql: statement.sql,
@@ -68,13 +91,21 @@ function note({ file, text }: SqlFile, statement: ScriptStatement): Problem {
   return { code: 'state/skipped', severity: 'note', message: `\`${firstLine(statement.sql)}\` is skipped.`, at }
 }
 
-/** Names of the extensions that statements create. */
-export const extensionsIn = (statements: readonly string[]): readonly string[] => [
+/** Names of the extensions that statements create; a text of several is cut. What a string or a function's body says is not done. */
+export const extensionsIn = (texts: readonly string[]): readonly string[] => [
   ...new Set(
-    statements.flatMap((sql) =>
-      [...sql.matchAll(/\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?(?:"([^"]+)"|([a-z_][\w$]*))/gi)].flatMap(
-        ([, quoted, plain]) => quoted ?? plain?.toLowerCase() ?? [],
+    texts
+      .filter((text) => /\bextension\b/i.test(text))
+      .flatMap((text) => cutScript(text).statements)
+      .flatMap(({ sql }) =>
+        [...sql.matchAll(/^do\b/i.test(sql) ? /\bcreate\s+extension\b.*/gi : /^create\s+extension\b[\s\S]*/gi)].flatMap(
+          ([found]) => createdExtension(found),
+        ),
       ),
-    ),
   ),
 ]
+
+function createdExtension(sql: string): readonly string[] {
+  const named = /^create\s+extension\s+(?:if\s+not\s+exists\s+)?(?:"([^"]+)"|([a-z_][\w$]*))/i.exec(sql)
+  return [named?.[1] ?? named?.[2]?.toLowerCase() ?? []].flat()
+}

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest'
+import { extensionsIn, toUnits } from './sql-files.ts'
+
+const told = (text: string) => {
+  const { units, notes } = toUnits([{ file: 'a.sql', text }])
+  return { runs: units.map(({ sql }) => sql), skipped: notes.map(({ message }) => message.split('`')[1]) }
+}
+
+test.each([
+  `alter table a add constraint c check (note <> 'moved owner to bob')`,
+  `alter table a add column "owner to bob" text`,
+  'alter table a owner to bob, add column b int',
+  'alter table a rename column owner to boss',
+  'alter table a rename owner to boss',
+  'alter table a alter owner type text -- owner to bob',
+  'alter function f(owner text) rename to owner',
+  `comment on table a is 'alter table a owner to bob'`,
+  `create function f() returns text language sql begin atomic select 'owner to bob'; end`,
+])('%s runs', (sql) => {
+  expect(told(`${sql}\n;`)).toEqual({ runs: [expect.stringContaining(sql.split(' --')[0] ?? '')], skipped: [] })
+})
+
+test.each([
+  'ALTER TABLE ONLY shop.t OWNER TO bob',
+  'alter table if exists "owner to"."a b" owner to "Bob B"',
+  'ALTER FUNCTION public.f(a numeric(10,2), b text[]) OWNER TO CURRENT_USER',
+  'ALTER OPERATOR public.=== (integer, integer) OWNER TO bob',
+  'ALTER OPERATOR CLASS public.o USING btree OWNER TO bob',
+  'ALTER TEXT SEARCH CONFIGURATION public.c OWNER TO bob',
+  'ALTER SCHEMA größe OWNER TO bob',
+  'BEGIN',
+  'start transaction isolation level serializable',
+  'COMMIT',
+  'create role bob',
+])('%s is skipped, and told', (sql) => {
+  expect(told(`${sql};`)).toEqual({ runs: [], skipped: [sql] })
+})
+
+test('an extension is created by a statement, not by a string, a comment or a body', () => {
+  expect(
+    extensionsIn([
+      `create extension if not exists "uuid-ossp"`,
+      `create table a (n int);\n-- what for\nCREATE EXTENSION hstore`,
+      `select 'create extension citext'`,
+      `create function f() returns void language plpgsql as $$ begin create extension ltree; end $$`,
+      '-- create extension cube\nselect 1',
+      'do $$ begin create extension if not exists pg_trgm; end $$',
+    ]),
+  ).toEqual(['uuid-ossp', 'hstore', 'pg_trgm'])
+})
