@@ -3,13 +3,18 @@ import type { Session } from '@tenon/runtime/migrate'
 import type { ColumnIr, SchemaIr, TableIr } from '@tenon/schema'
 import type { Problem } from '@tenon/schema/problem'
 import { attributesOf } from '../catalog/attributes.ts'
+import type { Fact } from '../catalog/fact.ts'
 import { type FactBase, factBase } from '../catalog/fact-base.ts'
 import { factId } from '../catalog/fact-id.ts'
-import { readFacts } from '../catalog/read/all.ts'
 import { databaseFault } from '../database/database-fault.ts'
+import { quoteLiteral } from '../sql/quote.ts'
 
-export async function disagreements(session: Session, ir: SchemaIr): Promise<readonly Problem[]> {
-  const { facts } = await readFacts(session, { dependencies: false })
+/** `facts` are those of the session's database. Runs inside a transaction block as well as outside of one. */
+export async function disagreements(
+  session: Session,
+  ir: SchemaIr,
+  facts: readonly Fact[],
+): Promise<readonly Problem[]> {
   const types = await canonicalTypes(session, ir)
   const base = factBase(facts)
   return ir.tables.flatMap((table) => [
@@ -25,8 +30,10 @@ async function canonicalTypes(session: Session, ir: SchemaIr): Promise<ReadonlyM
   const known = described.flatMap((one) => one ?? [])
   if (known.length === 0) return new Map()
   const list = known.map(({ type, modifier }) => `format_type(${type}, ${modifier})`).join(', ')
-  const answers = await session.run(`begin; set local search_path = ''; select ${list}; commit`)
-  return new Map(known.map(({ named: name }, index) => [name, answers[2]?.rows[0]?.[index] ?? name]))
+  const [path] = await session.run(`select current_setting('search_path'), set_config('search_path', '', false)`)
+  const [answer] = await session.run(`select ${list}`)
+  await session.run(`select set_config('search_path', ${quoteLiteral(path?.rows[0]?.[0] ?? '')}, false)`)
+  return new Map(known.map(({ named: name }, index) => [name, answer?.rows[0]?.[index] ?? name]))
 }
 
 async function describeType(session: Session, named: string) {

@@ -13,16 +13,20 @@ import { offsetOfPosition } from './script.ts'
 import { toUnits } from './sql-files.ts'
 import { toSegments } from './sql-state.ts'
 import type { State } from './state.ts'
+import { rememberFullBuild, warmState, withoutPlaces } from './warm.ts'
 
 export async function desiredState(models: ModelSources, context: StateContext): Promise<State> {
   const { ir, sql } = models
-  const authored = authoredFacts(ir)
-  const written = toUnits(sql)
+  const making = once(() => ({ authored: authoredFacts(ir), written: toUnits(sql) }))
   return keptState(context, {
     name: 'models',
-    inputs: ['models', JSON.stringify(ir), ...sql.flatMap(({ file, text }) => [file, text])],
-    extensions: written.extensions,
+    inputs: ['models', withoutPlaces(ir), ...sql.flatMap(({ file, text }) => [file, text])],
+    extensions: toUnits(sql).extensions,
+    check: (session, facts) => disagreements(session, ir, facts),
+    shortcut: async (key) => (context.inFull ? undefined : warmState(models, context, { key, ...making() })),
+    built: (state) => rememberFullBuild(models, context, state),
     build: async (session) => {
+      const { authored, written } = making()
       const nothing = await emptyState(context)
       const own = new Set(authored.facts.map((fact) => fact.id))
       const plan = planChange({
@@ -43,11 +47,17 @@ export async function desiredState(models: ModelSources, context: StateContext):
       ]
       const { ran, problems } = await runUnits(session, units)
       const told: readonly Problem[] = [...written.notes, ...problems]
-      const failed = told.some((problem) => problem.severity === 'error')
-      const agreed = failed ? [] : await disagreements(session, ir)
-      return { authored: authored.texts, problems: [...told, ...agreed], source: toSegments(ran) }
+      return { authored: authored.texts, problems: told, source: toSegments(ran) }
     },
   })
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
 }
 
 const toUnit = (step: Step, authored: AuthoredFacts): Unit => ({

@@ -1,69 +1,109 @@
 /** Keeps what was read: facts as JSON in the cache folder, and the database itself with the scratch, both by the hash of their inputs. */
 import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Session } from '@tenon/runtime/migrate'
+import type { Problem } from '@tenon/schema/problem'
 import { readFacts } from '../catalog/read/all.ts'
 import { pinStatements } from '../database/pin.ts'
-import type { Scratch, ScratchDatabase } from '../database/scratch.ts'
+import type { KeptDatabase, Scratch, ScratchDatabase } from '../database/scratch.ts'
 import { runSegmentsWithRoles } from '../database/stub-role.ts'
 import type { StateContext } from './context.ts'
-import type { State } from './state.ts'
+import type { Growth, State } from './state.ts'
 
 /** Raised when facts or their making change their form, so that nothing old is read. */
-const form = 3
+const form = 4
 
 export const readBy = (scratch: Scratch): string => `${scratch.provider} ${scratch.version}`
+
+/** Bodies of functions may name what comes later. */
+export const unchecked = 'set check_function_bodies = off'
 
 export interface Recipe {
   readonly name: string
   /** Everything that the state is made of, as text. */
   readonly inputs: readonly string[]
   readonly extensions: readonly string[]
-  /** Runs in an empty database, by a session whose function bodies are not checked. */
+  /** A kept database that `build` begins with, and the part of `source` that led there; an empty one without. */
+  readonly from?: KeptDatabase
+  readonly grownFrom?: Growth
+  /** Runs in that database, by a session whose function bodies are not checked. */
   readonly build: (session: Session) => Promise<Built>
+  /** What to say of the facts that were read. */
+  readonly check?: (session: Session, facts: State['facts']) => Promise<readonly Problem[]>
+  /** A quicker way to the same state, tried first; `undefined` when there is none. */
+  readonly shortcut?: (key: string) => Promise<State | undefined>
+  /** Called with what a full build made, when it is kept. */
+  readonly built?: (state: State) => void
 }
 
 export type Built = Pick<State, 'authored' | 'problems' | 'source'>
 
 /** Reads a state from the cache, or builds it. A state with errors is never kept. */
 export async function keptState(context: StateContext, recipe: Recipe): Promise<State> {
-  const key = hashOf([`${form}`, readBy(context.scratch), ...recipe.inputs])
-  const file = path.join(context.cacheFolder, 'states', `${key}.json`)
-  const cached = readCached(file)
+  const key = stateKey(context, recipe.inputs)
+  const cached = cachedState(context, key)
   if (cached) return { ...cached, name: recipe.name }
   const { scratch } = context
+  const quick = await recipe.shortcut?.(key)
+  if (quick) {
+    writeCached(fileOf(context, key), quick)
+    return quick
+  }
   let state: State | undefined
   const fill = async (database: ScratchDatabase) => {
     state = await buildIn(database, { scratch, recipe, key })
     if (state.problems.some((problem) => problem.severity === 'error')) throw new NotKept()
   }
   try {
-    const kept = await scratch.kept(key, fill, { extensions: recipe.extensions })
+    const { extensions, from } = recipe
+    const kept = await scratch.kept(key, fill, { extensions, ...(from ? { from: async () => from } : {}) })
     if (state === undefined) state = await readAgain(await kept.clone(), { scratch, recipe, key })
   } catch (error) {
     if (!(error instanceof NotKept) || state === undefined) throw error
     return state
   }
-  writeCached(file, state)
+  writeCached(fileOf(context, key), state)
+  recipe.built?.(state)
   return state
 }
+
+/** Names the state that `inputs` make on this scratch. */
+export const stateKey = ({ scratch }: StateContext, inputs: readonly string[]): string =>
+  hashOf([`${form}`, readBy(scratch), ...inputs])
+
+const fileOf = ({ cacheFolder }: StateContext, key: string): string => path.join(cacheFolder, 'states', `${key}.json`)
+
+export const isCached = (context: StateContext, key: string): boolean => existsSync(fileOf(context, key))
+
+export const cachedState = (context: StateContext, key: string): State | undefined => readCached(fileOf(context, key))
 
 /** A new database that holds the state, without rows but those that its own SQL inserts. */
 export async function stateDatabase(scratch: Scratch, state: State): Promise<ScratchDatabase> {
   assertReadBy(scratch, state)
+  const kept = await keptDatabaseOf(scratch, state)
+  return kept.clone()
+}
+
+/** The kept database of a state, made where it is gone: from the one that it grew from, if that is there, else from nothing. */
+export async function keptDatabaseOf(scratch: Scratch, state: State): Promise<KeptDatabase> {
+  let done = 0
+  const from = async () => {
+    const base = state.grownFrom && (await scratch.find(state.grownFrom.key))
+    done = base && state.grownFrom ? state.grownFrom.segments : 0
+    return base
+  }
   const fill = async (database: ScratchDatabase) => {
     const session = await database.open()
     try {
-      await session.run('set check_function_bodies = off')
-      const failure = await runSegmentsWithRoles(session, state.source)
+      await session.run(unchecked)
+      const failure = await runSegmentsWithRoles(session, state.source.slice(done))
       if (failure) throw new Error(`The state \`${state.name}\` can't be built again: ${failure.error.message}.`)
     } finally {
       await session.close()
     }
   }
-  const kept = await scratch.kept(state.key, fill, { extensions: state.extensions })
-  return kept.clone()
+  return scratch.kept(state.key, fill, { extensions: state.extensions, from })
 }
 
 /** Catalogues of different servers print different texts: comparing them would lie. */
@@ -85,15 +125,19 @@ interface Making {
 async function buildIn(database: ScratchDatabase, { scratch, recipe, key }: Making): Promise<State> {
   const session = await database.open()
   try {
-    await session.run('set check_function_bodies = off')
+    await session.run(unchecked)
     const built = await recipe.build(session)
     // A dump sets its own search path and more.
     await session.run(pinStatements)
     const read = await readFacts(session)
+    const failed = built.problems.some((problem) => problem.severity === 'error')
+    const said = failed ? [] : ((await recipe.check?.(session, read.facts)) ?? [])
     return {
       name: recipe.name,
       ...read,
       ...built,
+      problems: [...built.problems, ...said],
+      ...(recipe.grownFrom ? { grownFrom: recipe.grownFrom } : {}),
       readBy: readBy(scratch),
       key,
       extensions: recipe.extensions,
@@ -106,7 +150,8 @@ async function buildIn(database: ScratchDatabase, { scratch, recipe, key }: Maki
 /** The database is kept and its facts are not: run the recipe beside it, since only that knows the authored texts. */
 async function readAgain(clone: ScratchDatabase, making: Making): Promise<State> {
   await clone.drop()
-  const database = await making.scratch.create({ extensions: making.recipe.extensions })
+  const { from, extensions } = making.recipe
+  const database = from ? await from.clone() : await making.scratch.create({ extensions })
   try {
     return await buildIn(database, making)
   } finally {

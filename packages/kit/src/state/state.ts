@@ -4,6 +4,12 @@ import type { Problem } from '@tenon/schema/problem'
 import type { Fact, Unmodelled } from '../catalog/fact.ts'
 import type { FactId } from '../catalog/fact-id.ts'
 
+export interface Growth {
+  readonly key: string
+  /** How many segments of `source` led there. */
+  readonly segments: number
+}
+
 export interface State {
   /** `models`, `migrations`, `empty`, a path or a URL without its password. */
   readonly name: string
@@ -18,6 +24,8 @@ export interface State {
   readonly readBy: string
   /** Names its database among the scratch's kept ones. */
   readonly key: string
+  /** A state that `source` begins with, by its key: where that one's database is kept, only the rest is to be run. */
+  readonly grownFrom?: Growth
   /** Extensions that `source` creates. */
   readonly extensions: readonly string[]
 }

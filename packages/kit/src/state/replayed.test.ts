@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import path from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openScratch } from '../database/open-scratch.ts'
+import type { Scratch } from '../database/scratch.ts'
+import type { StateContext } from './context.ts'
+import { stateDatabase } from './kept-state.ts'
+import { resolveState } from './resolve.ts'
+
+const root = path.resolve(import.meta.dirname, '../../../..')
+const cacheFolder = mkdtempSync(path.join(tmpdir(), 'tenon-replay-test-'))
+afterAll(() => rmSync(cacheFolder, { recursive: true, force: true }))
+
+describe.each(['npm:18', 'pglite'])('a chain of migrations on %s', (provider) => {
+  let scratch: Scratch
+  beforeAll(async () => {
+    scratch = await openScratch(provider, { root, cacheFolder })
+  })
+  afterAll(() => scratch.close())
+
+  const project = (): StateContext => ({ scratch, root, cacheFolder: mkdtempSync(path.join(cacheFolder, 'states-')) })
+
+  test('one more migration costs one step, and the state is that of the whole chain', async () => {
+    const step = (file: string, ...statements: string[]) => ({ file, segments: [{ transactional: true, statements }] })
+    const chain = [
+      step('1.up.sql', 'create schema other', 'set search_path = other', 'create table t (n int)'),
+      step('2.up.sql', 'create table t (n int)', 'insert into t values (1)'),
+      step('3.up.sql', 'alter table t add m int not null default 2', 'create index on t (n)'),
+    ]
+    const context = project()
+    const replay = (count: number, more: Partial<StateContext> = {}) =>
+      resolveState('migrations', { ...context, ...more, migrations: async () => chain.slice(0, count) })
+    await replay(2)
+    const grown = await replay(3)
+    expect(grown.grownFrom).toBeDefined()
+    const full = await replay(3, { inFull: true, cacheFolder: `${context.cacheFolder}-full` })
+    const { grownFrom: _, ...rest } = grown
+    expect(rest).toEqual(full)
+    expect(full.facts.map((fact) => fact.id)).toContain('table:public.t')
+    for (const state of [grown, { ...rest, key: `${rest.key}-alone` }]) {
+      const database = await stateDatabase(scratch, state)
+      const session = await database.open()
+      expect((await session.run('select n, m from public.t'))[0]?.rows).toEqual([['1', '2']])
+      await session.close()
+      await database.drop()
+    }
+  })
+
+  test('an edited migration is never served from what it was', async () => {
+    const context = project()
+    const replay = (type: string) =>
+      resolveState('migrations', {
+        ...context,
+        migrations: async () => [
+          { file: '1.up.sql', segments: [{ transactional: true, statements: [`create table t (n ${type})`] }] },
+          { file: '2.up.sql', segments: [{ transactional: true, statements: ['alter table t add m int'] }] },
+        ],
+      })
+    await replay('integer')
+    const edited = await replay('bigint')
+    expect(edited.facts.find(({ id }) => id === 'column:public.t.n')?.attributes.type).toBe('bigint')
+  })
+})
