@@ -129,6 +129,8 @@ function isNull(reading: Reading, column: Column, asked: boolean, path?: number)
   return { is: 'null', column, negated: !asked, ...(path === undefined ? {} : { path }) }
 }
 
+const wholly: ReadonlySet<string> = new Set(['eq', 'ne', 'in', 'notIn'])
+
 function compared(
   reading: Reading,
   model: Model,
@@ -138,6 +140,13 @@ function compared(
   value: unknown,
   how: How,
 ): Condition {
+  // Order, patterns and parts would tell a hidden value bit by bit; a look-up by a token needs the whole of it.
+  if (column.hidden && (how.path !== undefined || !wholly.has(name)))
+    return refuse(
+      reading,
+      model,
+      `tells apart what is hidden. It is compared as a whole: ${[...wholly].join(', ')}, isNull.`,
+    )
   const operator = operatorOf(column, name, how.ignoreCase === true)
   if (!operator) return refuse(reading, model, `is no operator. Known: ${operatorsOf(column).join(', ')}.`)
   const first = list.length

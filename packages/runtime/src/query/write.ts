@@ -3,6 +3,7 @@ import { NotFoundError, ValidationError } from '../errors.ts'
 import type { Executor } from '../pool/executor.ts'
 import { type Condition, everything, isEverything } from './condition.ts'
 import { findByKey, mainList } from './find.ts'
+import { mask, masked } from './masked.ts'
 import type { FieldProblem } from './metadata.ts'
 import type { Model } from './model.ts'
 import { type Plan, project } from './plan.ts'
@@ -160,8 +161,10 @@ function describeKey(model: Model, key: unknown): string {
 }
 
 export function describeValue(model: Model, name: string, value: unknown): string {
-  if (model.column(name)?.hidden) return '…'
-  if (typeof value === 'bigint') return String(value)
-  const text = JSON.stringify(value) ?? String(value)
+  const shown = masked(model, name, value)
+  if (shown === mask) return mask
+  if (typeof shown === 'bigint') return String(shown)
+  const text =
+    JSON.stringify(shown, (_, one: unknown) => (typeof one === 'bigint' ? String(one) : one)) ?? String(shown)
   return text.length > 100 ? `${text.slice(0, 100)}…` : text
 }
