@@ -8,9 +8,12 @@ import { families } from './cases/all.ts'
 import { lanes, type Opened, startWithSchema } from './lanes.ts'
 import { newRandom, type Random } from './random.ts'
 import { fill } from './rows.ts'
+import { newStatements } from './statements.ts'
 import { isOf } from './truth.ts'
 
-const rounds = 8
+const rounds = 3
+/** Random statements, each run on as many fillings. */
+const randomStatements = 60
 const cases = Object.values(families).flat()
 
 for (const lane of lanes)
@@ -46,6 +49,38 @@ for (const lane of lanes)
 
     test('every statement ran at least once', () => {
       expect(reports.map((report) => report.text).filter((text) => !executed.has(text))).toEqual([])
+    })
+  })
+
+for (const lane of lanes)
+  describe.skipIf(lane.missing)(`random statements on ${lane.name}`, () => {
+    let opened: Opened
+    beforeAll(async () => {
+      opened = await startWithSchema(lane)
+    })
+    afterAll(() => opened?.stop())
+
+    test('keep what we say', { timeout: 120_000 }, async () => {
+      const { session } = opened
+      const random = newRandom(1)
+      const statements = newStatements(random)
+      const major = Math.floor(session.versionNumber / 10_000)
+      const files = Array.from({ length: randomStatements }, (_, index) => ({
+        file: 'random.sql',
+        text: index % 3 === 2 ? statements.writing(major) : statements.query(),
+      }))
+      const { reports } = await describeFiles({ files, session, known: await readKnown(session) })
+      // What the server refuses has no columns, and nothing that could be broken.
+      const accepted = reports.filter((report) => report.columns.length > 0)
+      expect(accepted.length).toBeGreaterThan(randomStatements / 2)
+      const executed = new Set<string>()
+      const broken: string[] = []
+      for (let round = 1; round <= rounds; round += 1) {
+        await session.run(`set statement_timeout = 0; ${fill(newRandom(100 + round))} set statement_timeout = '500ms'`)
+        for (const report of accepted) broken.push(...(await breaches(report, random, { session, executed })))
+      }
+      expect(broken).toEqual([])
+      expect(executed.size).toBeGreaterThan(accepted.length / 2)
     })
   })
 

@@ -1,37 +1,7 @@
 /** Random statements over the schema of the report tests: nested outer joins, conditions that prove something or nothing, grouping, writing. */
 import type { Random } from './random.ts'
-
-type Type = 'int' | 'text' | 'bool'
-
-interface Column {
-  /** As written in a statement, alias included. */
-  readonly text: string
-  readonly type: Type
-}
-
-/** What an expression may read. */
-type Scope = readonly Column[]
-
-interface Source {
-  readonly sql: string
-  readonly scope: Scope
-}
-
-const tables: Readonly<Record<string, Readonly<Record<string, Type>>>> = {
-  users: { id: 'int', username: 'text', nickname: 'text', is_active: 'bool', role: 'text', boss_id: 'int' },
-  profiles: { user_id: 'int', bio: 'text', heading: 'text' },
-  orders: { id: 'int', user_id: 'int', status: 'text', address: 'text', parent_id: 'int' },
-  order_items: { order_id: 'int', product_id: 'int', quantity: 'int', discount: 'int' },
-  products: { id: 'int', name: 'text', stock: 'int', category: 'text', sku: 'text' },
-  audits: { id: 'int', note: 'text', size: 'int', flag: 'bool' },
-  measures: { a: 'int', b: 'int', twice: 'int', sum: 'int' },
-  guarded: { id: 'int', v: 'text' },
-  events: { id: 'int', kind: 'text', note: 'text' },
-  places: { name: 'text', area: 'int' },
-  order_view: { id: 'int', status: 'text', username: 'text', bio: 'text', quantity: 'int' },
-  active_users: { id: 'int', username: 'text', nickname: 'text' },
-  user_totals: { id: 'int', username: 'text', orders: 'int' },
-}
+import { type Column, cast, type Scope, type Source, type Type, tables } from './random-source.ts'
+import { newWriting } from './random-writing.ts'
 
 const types: readonly Type[] = ['int', 'text', 'bool']
 
@@ -47,7 +17,6 @@ export function newStatements(random: Random): Statements {
   const times = <Item>(count: number, make: (index: number) => Item): readonly Item[] =>
     Array.from({ length: count }, (_, index) => make(index))
   const of = (scope: Scope, type: Type) => scope.filter((column) => column.type === type)
-  const cast = { int: 'int', text: 'text', bool: 'boolean' } as const
 
   const literal = (type: Type): string => {
     if (random.chance(0.08)) return `null::${cast[type]}`
@@ -253,79 +222,7 @@ export function newStatements(random: Random): Statements {
 
   const list = () => times(1 + random.below(3), () => random.pick(types))
 
-  const written: Readonly<Record<string, readonly string[]>> = {
-    users: ['nickname', 'boss_id'],
-    profiles: ['bio', 'heading'],
-    orders: ['address', 'parent_id'],
-    audits: ['flag', 'size'],
-    measures: ['b', 'a'],
-    guarded: ['v'],
-    events: ['note'],
-    places: ['area', 'name'],
-  }
-
-  function writing(major: number): string {
-    const [name, set] = random.pick(Object.entries(written))
-    const own: Scope = Object.entries(tables[name] ?? {}).map(([of, type]) => ({ text: `x.${of}`, type }))
-    const found = from([], 2)
-    const typeOf = (of: string): Type => tables[name]?.[of] ?? 'text'
-    const before = [...own, ...found.scope]
-    const versions = (scope: Scope): Scope =>
-      major < 18
-        ? scope
-        : scope.flatMap(({ text, type }) => [
-            { text, type },
-            ...['old', 'new'].map((row) => ({ text: text.replace(/^x\./, `${row}.`), type })),
-          ])
-    const returning = (scope: Scope) =>
-      ` returning ${list()
-        .map((type, index) => `${expression(type, scope, 2)} as o${index + 1}`)
-        .join(', ')}`
-    const assignments = (scope: Scope) =>
-      set
-        .filter(() => random.chance(0.7))
-        .concat(set[0] ?? '')
-        .filter((one, index, all) => all.indexOf(one) === index)
-        .map((one) => `${one} = ${expression(typeOf(one), scope, 1)}`)
-        .join(', ')
-    const seen = [...versions(own), ...found.scope]
-    const kinds = [
-      () =>
-        `update ${name} x set ${assignments(before)} from ${found.sql} where ${condition(before, 2)}${returning(seen)}`,
-      () => `update ${name} x set ${assignments(own)}${where(own, 2)}${returning(versions(own))}`,
-      () => `delete from ${name} x using ${found.sql} where ${condition(before, 2)}${returning(seen)}`,
-      () => `delete from ${name} x${where(own, 2)}${returning(versions(own))}`,
-    ]
-    if (name === 'audits' || name === 'guarded' || name === 'measures') {
-      const columns = name === 'audits' ? ['id', 'note', 'flag', 'size'] : name === 'guarded' ? ['id', 'v'] : ['a', 'b']
-      const values = (scope: Scope) =>
-        columns
-          .map((one) =>
-            one === 'note'
-              ? "'n'"
-              : one === 'size'
-                ? '1'
-                : `${expression(typeOf(one), scope, 1)}::${cast[typeOf(one)]}`,
-          )
-          .join(', ')
-      const conflict =
-        name === 'measures'
-          ? ''
-          : random.pick(['', ' on conflict do nothing', ` on conflict (id) do update set ${assignments(own)}`])
-      kinds.push(
-        () =>
-          `insert into ${name} as x (${columns.join(', ')}) select ${values(found.scope)} from ${found.sql}${where(found.scope, 1)} limit 1${conflict}${returning(versions(own))}`,
-        () =>
-          `insert into ${name} as x (${columns.join(', ')}) values (${values([])})${conflict}${returning(versions(own))}`,
-      )
-      if (major >= 17)
-        kinds.push(
-          () =>
-            `merge into ${name} x using ${found.sql} on ${condition(before, 1)} ${random.pick([`when matched and ${condition(before, 1)} then update set ${assignments(before)}`, 'when matched then delete', `when not matched by source then update set ${assignments(own)}`])} when not matched then insert (${columns.join(', ')}) values (${values(found.scope)})${returning(seen)}`,
-        )
-    }
-    return random.pick(kinds)()
-  }
+  const writing = newWriting({ random, list, expression, condition, where, from })
 
   return {
     query: () => {

@@ -61,6 +61,15 @@ const unproved = ({ column: name, place }: Assertion, { reason = 'it may be null
     `Say why it is never null: \`-- @column ${name}! "every user has one"\`; or give a default: \`coalesce(${name}, …)\`.`,
   )
 
+/** A parameter is a value, never a column's name. */
+export const sortedByParameter = (name: string, at: Place): Problem =>
+  error(
+    'sorted-by-parameter',
+    at,
+    `\`order by :${name}\` sorts by one value, which is the same for every row.`,
+    `Write \`order by case :${name} when 'name' then name end\`, or one statement for each order.`,
+  )
+
 /** `@column x!` must name a column that we can't prove, else it is idle. */
 export function assertionProblems(
   statement: AnnotatedStatement,

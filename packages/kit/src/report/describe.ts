@@ -5,12 +5,11 @@ import { type Analysed, analyse, hideTrees, showTrees } from './analyse.ts'
 import { type AnnotatedStatement, readAnnotations } from './annotation.ts'
 import { camelCase, pascalCase } from './camel-case.ts'
 import { type Cardinality, cardinality } from './cardinality.ts'
-import { assertionProblems, columnProblems, rowsProblems } from './column-problem.ts'
+import { assertionProblems, columnProblems, rowsProblems, sortedByParameter } from './column-problem.ts'
 import type { DescribedParameter, DescribedReport, DescribedReportColumn } from './described.ts'
 import type { Known } from './known.ts'
 import { newAnalysis, resultList } from './nullability/analysis.ts'
 import { locationOf, type Why } from './nullability/scope.ts'
-import { sortProblems } from './parameter-problem.ts'
 import { nullabilityOf, type ParameterUse, parameterUses } from './parameters.ts'
 import { fromBytes, toPlace } from './position.ts'
 import { toProblem } from './server-problem.ts'
@@ -119,15 +118,18 @@ function describeQuery(task: Task): Described {
       ...statement.problems,
       ...columnProblems(columns, statement.place),
       ...rowsProblems(statement, found),
-      ...sortProblems(query, (index) => parameterAt(index, task)),
+      ...sortProblems(task, uses),
       ...assertionProblems(statement, columns),
     ],
   }
 }
 
-function parameterAt(index: number, { file, statement: { numbered } }: Task) {
-  const at = toPlace(file.file, file.text, numbered.places[index - 1] ?? 0)
-  return { name: numbered.names[index - 1] ?? `p${index}`, at }
+/** Of parameters where a column's name was meant. */
+function sortProblems({ file, statement: { numbered } }: Task, uses: ReadonlyMap<number, ParameterUse>) {
+  return [...uses].flatMap(([index, use]) => {
+    const at = toPlace(file.file, file.text, numbered.places[index - 1] ?? 0)
+    return use.sorts ? [sortedByParameter(numbered.names[index - 1] ?? `p${index}`, at)] : []
+  })
 }
 
 function withAssertion(column: DescribedReportColumn, statement: AnnotatedStatement): DescribedReportColumn {

@@ -15,6 +15,8 @@ export interface ParameterUse {
   readonly column?: StoredColumn
   /** `limit` or `offset`: a count that fits a number. */
   readonly counts: boolean
+  /** Rows are ordered by it, the same value for all. */
+  readonly sorts: boolean
 }
 
 interface Uses {
@@ -24,6 +26,7 @@ interface Uses {
   elementsIntoNullable: boolean
   elementsIntoNotNull: boolean
   counts: boolean
+  sorts: boolean
   columns: StoredColumn[]
 }
 
@@ -32,7 +35,7 @@ export function parameterUses(query: Node, known: Known): ReadonlyMap<number, Pa
   const all = new Map<number, Uses>()
   const usesOf = (parameter: number): Uses => {
     const uses = all.get(parameter) ?? {
-      ...{ testedForNull: false, intoNullable: false, intoNotNull: false, counts: false },
+      ...{ testedForNull: false, intoNullable: false, intoNotNull: false, counts: false, sorts: false },
       ...{ elementsIntoNullable: false, elementsIntoNotNull: false, columns: [] },
     }
     all.set(parameter, uses)
@@ -53,6 +56,7 @@ function toUse(uses: Uses): ParameterUse {
     mayBeNull: (uses.testedForNull || uses.intoNullable) && !uses.intoNotNull,
     elementMayBeNull: uses.elementsIntoNullable && !uses.elementsIntoNotNull,
     counts: uses.counts,
+    sorts: uses.sorts,
     ...(column ? { column } : {}),
   }
 }
@@ -99,6 +103,13 @@ function inspectLevel(level: Level, known: Known, usesOf: UsesOf): void {
   for (const field of ['limitCount', 'limitOffset']) {
     const parameter = parameterOf(child(query, field))
     if (parameter !== undefined) usesOf(parameter).counts = true
+  }
+  for (const sort of children(query, 'sortClause')) {
+    const key = children(query, 'targetList').find(
+      (entry) => number(entry, 'ressortgroupref') === number(sort, 'tleSortGroupRef'),
+    )
+    const parameter = parameterOf(key && child(key, 'expr'))
+    if (parameter !== undefined) usesOf(parameter).sorts = true
   }
   const target = range(level, number(query, 'resultRelation'))
   if (!target) return

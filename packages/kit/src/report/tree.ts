@@ -33,10 +33,16 @@ interface Reader {
   at: number
 }
 
-const brackets = new Set(['(', ')', '{', '}'])
+const backslash = 92
+
+/** Space, tab, line feed, vertical tab, form feed, carriage return. */
+const isSpace = (code: number): boolean => code === 32 || (code >= 9 && code <= 13)
+
+/** `(`, `)`, `{`, `}` */
+const isBracket = (code: number): boolean => code === 40 || code === 41 || code === 123 || code === 125
 
 function skipSpace(reader: Reader): void {
-  while (/\s/.test(reader.text[reader.at] ?? '')) reader.at += 1
+  while (isSpace(reader.text.charCodeAt(reader.at))) reader.at += 1
 }
 
 function peek(reader: Reader): string {
@@ -48,15 +54,14 @@ function peek(reader: Reader): string {
 function readToken(reader: Reader): string {
   skipSpace(reader)
   const start = reader.at
-  const first = reader.text[start] ?? ''
-  if (brackets.has(first)) {
+  if (isBracket(reader.text.charCodeAt(start))) {
     reader.at += 1
-    return first
+    return reader.text.charAt(start)
   }
   for (; reader.at < reader.text.length; reader.at += 1) {
-    const letter = reader.text[reader.at] ?? ''
-    if (letter === '\\') reader.at += 1
-    else if (brackets.has(letter) || /\s/.test(letter)) break
+    const letter = reader.text.charCodeAt(reader.at)
+    if (letter === backslash) reader.at += 1
+    else if (isBracket(letter) || isSpace(letter)) break
   }
   return reader.text.slice(start, reader.at)
 }
@@ -64,6 +69,7 @@ function readToken(reader: Reader): string {
 function toAtom(token: string): string | null {
   if (token === '<>') return null
   const bare = token.length > 1 && token.startsWith('"') && token.endsWith('"') ? token.slice(1, -1) : token
+  if (!bare.includes('\\')) return bare
   // The server breaks its lines at spaces, escaped ones included.
   return bare.replace(/\\([\s\S])/g, (_, letter: string) => (letter === '\n' ? ' ' : letter))
 }

@@ -6,6 +6,7 @@ import { surelyGivesRow, surelyHasInput } from './certainty.ts'
 import { subQueryOutputs } from './columns.ts'
 import { whyNull } from './expression.ts'
 import { openLevel } from './level.ts'
+import { newLevelCache } from './level-cache.ts'
 import type { Analysis, Facts, Level, Outputs, Scope } from './scope.ts'
 
 export interface ParameterNullability {
@@ -15,6 +16,7 @@ export interface ParameterNullability {
 
 export function newAnalysis(known: Known, parameters: ParameterNullability): Analysis {
   let id = 0
+  let opened = newLevelCache()
   const analysis: Analysis = {
     known,
     parameterMayBeNull: parameters.parameterMayBeNull,
@@ -22,9 +24,12 @@ export function newAnalysis(known: Known, parameters: ParameterNullability): Ana
     nextId: () => ++id,
     whyNull,
     whyElementNull,
-    open: (query, outer) => openLevel(query, outer, analysis),
+    open: (query, outer) => opened.find(query, outer) ?? opened.keep(query, outer, openLevel(query, outer, analysis)),
     outputs: (query, outer) => outputsOf(analysis.open(query, outer)),
     outputsOf,
+    forget: () => {
+      opened = newLevelCache()
+    },
     surelyGivesRow,
     surelyHasInput: (level) => surelyHasInput(level.query),
   }

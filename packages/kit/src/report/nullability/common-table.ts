@@ -38,9 +38,11 @@ function grow(name: string, { query, home }: CommonTable): void {
   let state: Outputs = columns.map(() => undefined)
   for (let changed = true; changed; ) {
     level.commonTables.set(name, state)
+    level.analysis.forget()
     const next = level.analysis.outputs(query, home)
     changed = columns.some((_, index) => state[index] === undefined && next[index] !== undefined)
     const before = state
     state = columns.map((_, index) => before[index] ?? next[index])
   }
+  level.analysis.forget()
 }

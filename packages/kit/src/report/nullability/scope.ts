@@ -86,6 +86,8 @@ export interface Analysis {
   outputs(query: Node, outer: Scope | undefined): Outputs
   outputsOf(level: Level): Outputs
   open(query: Node, outer: Scope | undefined): Level
+  /** What was opened may be judged otherwise from now on. */
+  forget(): void
   /** True when FROM and WHERE surely give a row. */
   surelyHasInput(level: Level): boolean
   /** True when the query surely gives a row. */
