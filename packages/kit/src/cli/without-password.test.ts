@@ -20,3 +20,13 @@ test('a password among the options of a URL is not printed', () => {
 test('a URL without a password stays as it is', () => {
   expect(withoutPassword('postgres://ada@db:5432/shop')).toBe('postgres://ada@db:5432/shop')
 })
+
+test('a quote in a password does not end it', () => {
+  expect(withoutPassword(`postgres://u:pa'ss@h/db and ?password=pa'ss&x=1`)).toBe(
+    'postgres://u:***@h/db and ?password=***&x=1',
+  )
+})
+
+test('a URL that was taken for a path is known by its one slash', () => {
+  expect(withoutPassword('/home/ada/mysql:/u:sekret@h/db')).toBe('/home/ada/mysql:/u:***@h/db')
+})

@@ -2,5 +2,6 @@
 
 export const withoutPassword = (text: string): string =>
   text
-    .replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/[^\s:@/?#"'`]*):[^\s"'`]*@/gi, '$1:***@')
-    .replaceAll(/([?&]password=)[^&\s"'`]*/gi, '$1***')
+    // One slash is what is left of two in a path.
+    .replaceAll(/\b([a-z][a-z0-9+.-]*:\/\/?[^\s:@/?#"'`]*):[^\s"`]*@/gi, '$1:***@')
+    .replaceAll(/([?&]password=)[^&\s"`]*/gi, '$1***')

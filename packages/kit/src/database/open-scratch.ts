@@ -23,7 +23,7 @@ async function openProvider(spec: string, options: ScratchOptions): Promise<Scra
   if (/^postgres(ql)?:\/\//.test(spec)) return (await import('./scratch-url.ts')).openUrlScratch(spec)
   throw scratchProblem(
     'scratch/unknown',
-    `\`${spec.replace(/\/\/.*@/, '//…@')}\` is no scratch provider.`,
+    `\`${spec.replace(/^([a-z][a-z0-9+.-]*:\/).*$/is, '$1/…')}\` is no scratch provider.`,
     'One of: `pglite`, `npm:18` (or another major), `installed`, or a URL that begins with `postgres://`.',
   )
 }

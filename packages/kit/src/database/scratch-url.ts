@@ -18,8 +18,11 @@ export async function openUrlScratch(url: string): Promise<Scratch> {
   }
 }
 
+/** For messages; of what can't be read as a URL nothing is told. */
 export function withoutPassword(url: string): string {
+  if (!URL.canParse(url)) return 'postgres://…'
   const shown = new URL(url)
   shown.password = ''
+  shown.searchParams.delete('password')
   return shown.href
 }

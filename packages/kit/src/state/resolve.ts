@@ -24,15 +24,18 @@ export async function resolveState(name: string, context: StateContext): Promise
   return unknown(name, context)
 }
 
+/** Of what may be a URL its scheme only. */
+const withoutSecret = (name: string): string => name.replace(/^([a-z][a-z0-9+.-]+:).*$/is, '$1…')
+
 function unknown(name: string, context: StateContext): State {
   const problem: Problem = {
     code: 'state/unknown',
     severity: 'error',
-    message: `\`${name.replace(/\/\/.*@/, '//…@')}\` is no state.`,
+    message: `\`${withoutSecret(name)}\` is no state.`,
     hint: 'One of `models`, `migrations` (both inside a project), `empty`, a `.sql` file or folder that exists, or a URL that begins with `postgres://`.',
   }
   return {
-    name,
+    name: withoutSecret(name),
     facts: [],
     authored: new Map(),
     unmodelled: [],

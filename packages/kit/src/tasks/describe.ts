@@ -7,6 +7,7 @@ import { resolveState } from '../state/resolve.ts'
 import { describeOn } from './described-files.ts'
 import { readGivenFiles } from './given-files.ts'
 import type { Outcome, TaskOptions } from './outcome.ts'
+import { toStateName } from './state-name.ts'
 import { withOrWithoutProject } from './workplace.ts'
 
 export interface DescribeOptions extends TaskOptions {
@@ -41,9 +42,9 @@ export function describe(options: DescribeOptions): Promise<Outcome<readonly Des
   return withOrWithoutProject(options, async (place) => {
     const { files, problems } = await readGivenFiles(options.files, options.cwd, place.root)
     if (hasErrors(problems)) return { problems }
-    const name = options.state ?? 'models'
+    const name = toStateName(options.state ?? 'models', options.cwd)
     const context = await place.states()
-    const state = await resolveState(toStateName(name, options.cwd), context)
+    const state = await resolveState(name, context)
     const noted = state.problems.filter(({ severity }) => severity !== 'note')
     if (hasErrors(noted)) return { problems: noted }
     const models = name === 'models' ? await place.models() : undefined
@@ -52,10 +53,6 @@ export function describe(options: DescribeOptions): Promise<Outcome<readonly Des
     return { value: [...described.reports.map(toStatement), ...broken], problems: noted }
   })
 }
-
-/** A path is meant from where the user stands, also in a project's subfolder. */
-export const toStateName = (name: string, cwd: string): string =>
-  /^(?:models|migrations|empty|postgres(?:ql)?:\/\/.*|pglite:.*)$/.test(name) ? name : path.resolve(cwd, name)
 
 const toStatement = (report: DescribedReport): DescribedStatement => ({
   file: report.file,

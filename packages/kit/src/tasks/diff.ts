@@ -4,13 +4,13 @@ import { diffFacts } from '../catalog/diff.ts'
 import type { Rename } from '../plan/step.ts'
 import { resolveState } from '../state/resolve.ts'
 import { toDeltaLines } from './delta-lines.ts'
-import { toStateName } from './describe.ts'
 import { modelHints } from './model-hints.ts'
 import type { Outcome, TaskOptions } from './outcome.ts'
 import { proveStates, refusedPlan } from './prove-states.ts'
 import type { DeltaLine, ProvenPlan } from './proven-plan.ts'
 import { Refusal } from './refusal.ts'
 import { readRenames } from './rename-hints.ts'
+import { toStateName } from './state-name.ts'
 import { type Workplace, withOrWithoutProject } from './workplace.ts'
 
 export interface DiffOptions extends TaskOptions {
@@ -30,8 +30,8 @@ export interface Diff extends ProvenPlan {
 
 export function diff(options: DiffOptions): Promise<Outcome<Diff>> {
   return withOrWithoutProject(options, async (place) => {
-    const context = await place.states()
     const [from, to] = [toStateName(options.from, options.cwd), toStateName(options.to, options.cwd)]
+    const context = await place.states()
     options.onProgress?.('reading the states')
     const before = await resolveState(from, context).catch(toRefusedState)
     const after = await resolveState(to, context).catch(toRefusedState)
