@@ -5,6 +5,7 @@ import type {
   DatabaseMetadata,
   DatabaseOptions,
   Repository,
+  RunOptions,
   Transaction as OpenTransaction,
 } from '@tenon/runtime'
 import type { MonthlyRevenueParameters, MonthlyRevenueRow } from './reports/monthly-revenue.js'
@@ -66,17 +67,17 @@ export interface Repositories {
 /** Every report by its name. */
 export interface Reports {
   /** Paid revenue per month of one year, with a running total. */
-  readonly monthlyRevenue: (parameters: MonthlyRevenueParameters) => Promise<MonthlyRevenueRow[]>
+  readonly monthlyRevenue: (parameters: MonthlyRevenueParameters, options?: RunOptions) => Promise<MonthlyRevenueRow[]>
   /** Orders of one user with their items, newest first, a page at a time. */
-  readonly orderHistory: (parameters: OrderHistoryParameters) => Promise<OrderHistoryRow[]>
+  readonly orderHistory: (parameters: OrderHistoryParameters, options?: RunOptions) => Promise<OrderHistoryRow[]>
   /** How many orders the history holds. */
-  readonly orderHistoryCount: (parameters: OrderHistoryCountParameters) => Promise<OrderHistoryCountRow>
+  readonly orderHistoryCount: (parameters: OrderHistoryCountParameters, options?: RunOptions) => Promise<OrderHistoryCountRow>
   /** Active products by words in their name or description, in one category or all, up to a price. */
-  readonly productSearch: (parameters: ProductSearchParameters) => Promise<ProductSearchRow[]>
+  readonly productSearch: (parameters: ProductSearchParameters, options?: RunOptions) => Promise<ProductSearchRow[]>
   /** What each category sold, shelves without a sale included. */
-  readonly revenueByCategory: () => Promise<RevenueByCategoryRow[]>
+  readonly revenueByCategory: (parameters?: Record<string, never>, options?: RunOptions) => Promise<RevenueByCategoryRow[]>
   /** Customers by what they paid since a day, the best first. */
-  readonly topCustomers: (parameters: TopCustomersParameters) => Promise<TopCustomersRow[]>
+  readonly topCustomers: (parameters: TopCustomersParameters, options?: RunOptions) => Promise<TopCustomersRow[]>
 }
 
 /** What `connect` gives. */

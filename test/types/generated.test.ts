@@ -95,11 +95,23 @@ test('a typo is marked where it stands, beside right keys', () => {
   ])
 })
 
+test('a read takes a signal and a time-out behind its query', () => {
+  const signal = new AbortController().signal
+  typed(() => [
+    db.samples.findMany({ where: { count: 1 } }, { signal, timeout: 500 }),
+    db.samples.get(1, {}, { signal }),
+    db.samples.count({}, { timeout: 500 }),
+    // @ts-expect-error no such option
+    db.samples.page({ page: 1 }, { signal, timeuot: 500 }),
+  ])
+})
+
 test('reports take and give what was described', () => {
   typed(async () => {
     expectTypeOf(await db.reports.totalsByMood({ least: 1 })).toEqualTypeOf<TotalsByMoodRow[]>()
     expectTypeOf<TotalsByMoodRow['count']>().toEqualTypeOf<bigint>()
     expectTypeOf(await db.reports.clear()).toEqualTypeOf<number>()
+    expectTypeOf(await db.reports.clear({}, { timeout: 1_000 })).toEqualTypeOf<number>()
     // @ts-expect-error the parameter is missing
     await db.reports.totalsByMood({})
   })

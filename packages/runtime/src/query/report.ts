@@ -2,20 +2,21 @@
 
 import { typeOid } from '../codec/oid.ts'
 import { NotFoundError } from '../errors.ts'
-import type { Executor, Statement } from '../pool/executor.ts'
+import type { Executor, RunOptions, Statement } from '../pool/executor.ts'
 import type { ReportMetadata } from './metadata.ts'
 import { type Row, set } from './plan.ts'
 import { QueryError, refusal } from './query-error.ts'
 import { isPlain } from './reading.ts'
+import { readRunOptions } from './within.ts'
 
 /** By the report's kind of rows: the row, the row or `undefined`, the rows, or how many rows it affected. */
 export function createReport<Parameters extends object, Answer>(
   report: ReportMetadata,
   executor: Executor,
-): (parameters?: Parameters) => Promise<Answer> {
+): (parameters?: Parameters, options?: RunOptions) => Promise<Answer> {
   const statement = statementOf(report)
   // The answer has the form that the metadata says; generated types and metadata come from the same description.
-  return async (parameters) => (await run(report, statement, executor, parameters)) as Answer
+  return async (parameters, options) => (await run({ report, statement, executor }, parameters, options)) as Answer
 }
 
 const statements = new WeakMap<ReportMetadata, Statement>()
@@ -32,9 +33,16 @@ function statementOf(report: ReportMetadata): Statement {
   return statement
 }
 
-async function run(report: ReportMetadata, statement: Statement, executor: Executor, given: unknown): Promise<unknown> {
+interface Runnable {
+  readonly report: ReportMetadata
+  readonly statement: Statement
+  readonly executor: Executor
+}
+
+async function run({ report, statement, executor }: Runnable, given: unknown, own: unknown): Promise<unknown> {
   const parameters = readParameters(report, given)
-  const options = report.timeout === undefined ? undefined : { timeout: report.timeout }
+  const standard = report.timeout === undefined ? undefined : { timeout: report.timeout }
+  const options = own === undefined ? standard : { ...standard, ...readRunOptions(own) }
   const { rows, count } = await executor.run(statement, parameters, options)
   switch (report.rows) {
     case 'count':

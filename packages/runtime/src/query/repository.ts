@@ -1,4 +1,5 @@
 /** What `db.<table>` can do. Types only; `table-repository.ts` does it. */
+import type { RunOptions } from '../pool/executor.ts'
 import type { Page, PageQuery } from './page.ts'
 import type { Checked, NoQuery, Query, Result, Selection, TableTypes } from './types.ts'
 
@@ -66,31 +67,51 @@ export interface Repository<T extends TableTypes> {
   find<const Q extends RowQuery<T> = NoQuery>(
     key: T['key'],
     query?: Checked<Q, RowQuery<T>>,
+    options?: RunOptions,
   ): Promise<Result<T, Q> | undefined>
   /** By primary key; throws `NotFoundError` (status 404), or the caller's own error. */
-  get<const Q extends GetQuery<T> = NoQuery>(key: T['key'], query?: Checked<Q, GetQuery<T>>): Promise<Result<T, Q>>
+  get<const Q extends GetQuery<T> = NoQuery>(
+    key: T['key'],
+    query?: Checked<Q, GetQuery<T>>,
+    options?: RunOptions,
+  ): Promise<Result<T, Q>>
   /** By a unique key. */
   findBy<const Q extends RowQuery<T> = NoQuery>(
     unique: T['unique'],
     query?: Checked<Q, RowQuery<T>>,
+    options?: RunOptions,
   ): Promise<Result<T, Q> | undefined>
   /** By a unique key; throws `NotFoundError` (status 404), or the caller's own error. */
   getBy<const Q extends GetQuery<T> = NoQuery>(
     unique: T['unique'],
     query?: Checked<Q, GetQuery<T>>,
+    options?: RunOptions,
   ): Promise<Result<T, Q>>
   /** The first in the order asked for, or by primary key. */
   findFirst<const Q extends FirstQuery<T> = NoQuery>(
     query?: Checked<Q, FirstQuery<T>>,
+    options?: RunOptions,
   ): Promise<Result<T, Q> | undefined>
   /** As `findFirst`; throws `NotFoundError` (status 404), or the caller's own error. */
-  getFirst<const Q extends GetFirstQuery<T> = NoQuery>(query?: Checked<Q, GetFirstQuery<T>>): Promise<Result<T, Q>>
-  findMany<const Q extends ManyQuery<T> = NoQuery>(query?: Checked<Q, ManyQuery<T>>): Promise<Result<T, Q>[]>
+  getFirst<const Q extends GetFirstQuery<T> = NoQuery>(
+    query?: Checked<Q, GetFirstQuery<T>>,
+    options?: RunOptions,
+  ): Promise<Result<T, Q>>
+  findMany<const Q extends ManyQuery<T> = NoQuery>(
+    query?: Checked<Q, ManyQuery<T>>,
+    options?: RunOptions,
+  ): Promise<Result<T, Q>[]>
   /** One page and the total, of one moment. */
-  page<const Q extends PageQuery<T> = NoQuery>(query?: Checked<Q, PageQuery<T>>): Promise<Page<Result<T, Q>>>
-  count(query?: { where?: T['where'] }): Promise<number>
-  exists(query?: { where?: T['where'] }): Promise<boolean>
-  aggregate<const Q extends AggregateQuery<T>>(query: Checked<Q, AggregateQuery<T>>): Promise<Aggregate<T, Q>>
+  page<const Q extends PageQuery<T> = NoQuery>(
+    query?: Checked<Q, PageQuery<T>>,
+    options?: RunOptions,
+  ): Promise<Page<Result<T, Q>>>
+  count(query?: { where?: T['where'] }, options?: RunOptions): Promise<number>
+  exists(query?: { where?: T['where'] }, options?: RunOptions): Promise<boolean>
+  aggregate<const Q extends AggregateQuery<T>>(
+    query: Checked<Q, AggregateQuery<T>>,
+    options?: RunOptions,
+  ): Promise<Aggregate<T, Q>>
 
   /** Throws `ValidationError` (status 422) with every field that is wrong. */
   create<const Q extends Selection<T> = NoQuery>(

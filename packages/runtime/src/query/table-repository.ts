@@ -13,6 +13,7 @@ import type { Repository } from './repository.ts'
 import { runPlan } from './run-plan.ts'
 import type { TableTypes } from './types.ts'
 import { nameViolation } from './violation.ts'
+import { within } from './within.ts'
 import { createOne, deleteOne, deleteRows, describeValue, notFound, updateOne, updateRows, upsertOne } from './write.ts'
 import { createRows, createRowsReturning } from './write-many.ts'
 
@@ -40,62 +41,62 @@ class TableRepository {
     this.#executor = executor
   }
 
-  async find(key: unknown, query?: unknown) {
-    return this.#first(findByKey(this.#model, key, query, rowKeys), query)
+  async find(key: unknown, query?: unknown, options?: unknown) {
+    return this.#first(findByKey(this.#model, key, query, rowKeys), query, options)
   }
 
-  async get(key: unknown, query?: unknown) {
+  async get(key: unknown, query?: unknown, options?: unknown) {
     const { orThrow, rest } = takeOrThrow(query)
     return (
-      (await this.#first(findByKey(this.#model, key, rest, rowKeys), rest)) ??
+      (await this.#first(findByKey(this.#model, key, rest, rowKeys), rest, options)) ??
       fail(orThrow, () => notFound(this.#model, key))
     )
   }
 
-  async findBy(unique: unknown, query?: unknown) {
-    return this.#first(findByUnique(this.#model, unique, query, rowKeys), query)
+  async findBy(unique: unknown, query?: unknown, options?: unknown) {
+    return this.#first(findByUnique(this.#model, unique, query, rowKeys), query, options)
   }
 
-  async getBy(unique: unknown, query?: unknown) {
+  async getBy(unique: unknown, query?: unknown, options?: unknown) {
     const { orThrow, rest } = takeOrThrow(query)
     return (
-      (await this.#first(findByUnique(this.#model, unique, rest, rowKeys), rest)) ??
+      (await this.#first(findByUnique(this.#model, unique, rest, rowKeys), rest, options)) ??
       fail(orThrow, () => notFound(this.#model, unique))
     )
   }
 
-  async findFirst(query?: unknown) {
-    return this.#first(findFirst(this.#model, query, firstKeys), query)
+  async findFirst(query?: unknown, options?: unknown) {
+    return this.#first(findFirst(this.#model, query, firstKeys), query, options)
   }
 
-  async getFirst(query?: unknown) {
+  async getFirst(query?: unknown, options?: unknown) {
     const { orThrow, rest } = takeOrThrow(query)
     return (
-      (await this.#first(findFirst(this.#model, rest, firstKeys), rest)) ??
+      (await this.#first(findFirst(this.#model, rest, firstKeys), rest, options)) ??
       fail(orThrow, () => noneFound(this.#model, rest))
     )
   }
 
-  async findMany(query?: unknown) {
+  async findMany(query?: unknown, options?: unknown) {
     const find = findMany(this.#model, query)
     checkLock(this.#executor, this.#model, query)
-    return runPlan(this.#executor, find.plan, find.reading.lists)
+    return runPlan(within(this.#executor, options), find.plan, find.reading.lists)
   }
 
-  async page(query?: unknown) {
-    return paginate(this.#executor, this.#model, query)
+  async page(query?: unknown, options?: unknown) {
+    return paginate(within(this.#executor, options), this.#model, query)
   }
 
-  async count(query?: unknown) {
-    return Number(await this.#value(findNumber(this.#model, query, 'count')))
+  async count(query?: unknown, options?: unknown) {
+    return Number(await this.#value(findNumber(this.#model, query, 'count'), options))
   }
 
-  async exists(query?: unknown) {
-    return (await this.#value(findNumber(this.#model, query, 'exists'))) === 't'
+  async exists(query?: unknown, options?: unknown) {
+    return (await this.#value(findNumber(this.#model, query, 'exists'), options)) === 't'
   }
 
-  async aggregate(query: unknown) {
-    return aggregate(this.#executor, this.#model, query)
+  async aggregate(query: unknown, options?: unknown) {
+    return aggregate(within(this.#executor, options), this.#model, query)
   }
 
   async create(input: unknown, selection?: unknown) {
@@ -130,13 +131,13 @@ class TableRepository {
     return this.#write(deleteRows(this.#executor, this.#model, command))
   }
 
-  #first(find: Find, query: unknown): Promise<object | undefined> {
+  #first(find: Find, query: unknown, options: unknown): Promise<object | undefined> {
     checkLock(this.#executor, this.#model, query)
-    return runPlan(this.#executor, find.plan, find.reading.lists).then((rows) => rows[0])
+    return runPlan(within(this.#executor, options), find.plan, find.reading.lists).then((rows) => rows[0])
   }
 
-  async #value(find: Find) {
-    const { rows } = await this.#executor.run(find.plan.statement, find.reading.lists[0] ?? [])
+  async #value(find: Find, options: unknown) {
+    const { rows } = await within(this.#executor, options).run(find.plan.statement, find.reading.lists[0] ?? [])
     return rows[0]?.[0]
   }
 

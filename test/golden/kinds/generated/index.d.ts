@@ -5,6 +5,7 @@ import type {
   DatabaseMetadata,
   DatabaseOptions,
   Repository,
+  RunOptions,
   Transaction as OpenTransaction,
 } from '@tenon/runtime'
 import type { TotalsByMoodParameters, TotalsByMoodRow } from './reports/totals-by-mood.js'
@@ -22,9 +23,9 @@ export interface Repositories {
 
 /** Every report by its name. */
 export interface Reports {
-  readonly clear: () => Promise<number>
+  readonly clear: (parameters?: Record<string, never>, options?: RunOptions) => Promise<number>
   /** How many samples a mood has. */
-  readonly totalsByMood: (parameters: TotalsByMoodParameters) => Promise<TotalsByMoodRow[]>
+  readonly totalsByMood: (parameters: TotalsByMoodParameters, options?: RunOptions) => Promise<TotalsByMoodRow[]>
 }
 
 /** What `connect` gives. */

@@ -191,6 +191,7 @@ function toTypes(project: Project): Parts {
           'DatabaseMetadata',
           'DatabaseOptions',
           ...(tables.length === 0 ? [] : ['Repository']),
+          ...(reports.length === 0 ? [] : ['RunOptions']),
           'Transaction as OpenTransaction',
         ],
         typeOnly: true,
@@ -251,10 +252,10 @@ const reportTypes = ({ report, row, parameters }: ReportNames): readonly string[
 
 function toReport({ report, row, parameters }: ReportNames): Member {
   const answer = { one: row, maybe: `${row} | undefined`, many: `${row}[]`, count: 'number' }[report.rows]
-  const given = report.parameters.length === 0 ? '' : `parameters: ${parameters}`
+  const given = report.parameters.length === 0 ? 'parameters?: Record<string, never>' : `parameters: ${parameters}`
   return {
     name: memberKey(report.property),
-    type: `(${given}) => Promise<${answer}>`,
+    type: `(${given}, options?: RunOptions) => Promise<${answer}>`,
     readonly: true,
     doc: report.comment,
   }
