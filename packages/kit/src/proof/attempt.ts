@@ -88,7 +88,8 @@ async function run(session: Session, input: ProveInput, options: AttemptOptions)
   const columns = await judgeAll(session, compared)
   const after = await readRoutines(session)
   const differences = diffFacts(read.facts, input.after.facts)
-  const down = await descend(session, { input, hints, read, rowsBefore, tookBefore, newer, emptied })
+  const catalogBefore = filled.catalog
+  const down = await descend(session, { input, hints, read, rowsBefore, catalogBefore, tookBefore, newer, emptied })
   const reached: Reached = {
     facts: read.facts,
     differences,

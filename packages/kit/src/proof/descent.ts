@@ -30,6 +30,8 @@ export interface DescentInput {
   readonly hints: Hints
   readonly read: ReadState
   readonly rowsBefore: readonly TableRows[]
+  /** Tables before the up. */
+  readonly catalogBefore: SeedCatalog
   /** Before the up: default rows that went in, as `schema.table`. */
   readonly tookBefore: ReadonlySet<string>
   /** Rows are written under the new schema before the down runs. */
@@ -144,7 +146,7 @@ async function empty(session: Session, emptied: ReadonlySet<string>): Promise<vo
 
 async function arrive(
   session: Session,
-  { input, read, hints, rowsBefore, tookBefore, emptied }: DescentInput,
+  { input, read, hints, rowsBefore, catalogBefore: catalog, tookBefore, emptied }: DescentInput,
   { written, turned, plan }: { written: readonly TableRows[]; turned: Hints['renames']; plan: Plan },
 ) {
   const { facts, unmodelled } = await readFacts(session, { dependencies: false })
@@ -159,7 +161,6 @@ async function arrive(
   const newer = compareRows(written, rows, rowMap(read.facts, facts, turned))
   const columns = await judgeAll(session, compared)
   const newerColumns = await judgeAll(session, newer)
-  const catalog = await readSeedCatalog(session)
   const tables = touchedTables(catalog, [...(input.up ?? []), ...plan.segments]).filter((one) =>
     tookBefore.has(pathOf(one)),
   )

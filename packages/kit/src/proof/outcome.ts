@@ -4,6 +4,7 @@ import type { Problem } from '@tenon/schema/problem'
 import type { Delta } from '../catalog/diff.ts'
 import type { Unmodelled } from '../catalog/fact.ts'
 import { printPath } from '../catalog/fact-id.ts'
+import { comparedUnmodelled } from '../catalog/unmodelled.ts'
 import type { Hints, Plan } from '../plan/step.ts'
 import type { Attempt } from './attempt.ts'
 import type { Descent } from './descent.ts'
@@ -122,7 +123,7 @@ function failureOf({
   })
   const [delta] = differences
   if (delta) return unequal(`${tell(delta)}${more(differences.length - 1)}`)
-  const [had, wanted] = unmodelled ?? [[], []]
+  const [had = [], wanted = []] = (unmodelled ?? []).map(comparedUnmodelled)
   const key = (one: Unmodelled) => `${one.what} ${one.object} ${one.definition ?? ''}`
   const [a, b] = [new Set(had.map(key)), new Set(wanted.map(key))]
   const odd = [...had.filter((one) => !b.has(key(one))), ...wanted.filter((one) => !a.has(key(one)))]
