@@ -55,7 +55,8 @@ class Transaction {
 
   async complete<Result>(body: (scope: Executor) => Promise<Result>): Promise<Result> {
     const since = performance.now()
-    const slot = await this.#pool.acquire('transaction', this.#options)
+    const left = Number.isFinite(this.#deadline) ? Math.max(1, this.#deadline - since) : undefined
+    const slot = await this.#pool.acquire('transaction', { signal: this.#options.signal, timeout: left })
     let outcome: TransactionEvent['outcome'] = 'rolled back'
     try {
       const scope = new Scope(this.#pool, slot, 0, this.#deadline)

@@ -68,7 +68,7 @@ export class Pool implements SlotOwner {
     })
   }
 
-  /** A slot of one's own, for a transaction; give it back by `release`. */
+  /** A slot of one's own, for a transaction; give it back by `release`. A `timeout` shortens the wait, never prolongs it. */
   acquire(holder: string, options?: RunOptions): Promise<Slot> {
     return new Promise((resolve, reject) => {
       const refused = this.#refusal(holder)
@@ -78,7 +78,8 @@ export class Pool implements SlotOwner {
       }
       const leave = (one: Waiter) => this.#waiters.remove(one)
       const waiter = toHoldingWaiter({
-        ...{ holder, timeout: this.options.acquireTimeout, signal: options?.signal },
+        ...{ holder, signal: options?.signal },
+        timeout: Math.min(this.options.acquireTimeout, options?.timeout || Number.POSITIVE_INFINITY),
         ...{ resolve, reject, leave },
       })
       if (waiter) this.#wait(waiter)
@@ -197,8 +198,19 @@ export class Pool implements SlotOwner {
     if (error.kind !== 'serialization' && error.kind !== 'deadlock') return false
     if (job.retries >= this.options.statementRetries || this.#closing) return false
     job.retries++
-    setTimeout(() => this.#dispatch(job), Math.random() * Math.min(1_000, 5 * 2 ** job.retries))
+    setTimeout(() => this.#runAgain(job), Math.random() * Math.min(1_000, 5 * 2 ** job.retries))
     return true
+  }
+
+  /** Unless its caller gave up, or its time was over, in the pause. */
+  #runAgain(job: Job): void {
+    const late = performance.now() >= job.deadline ? overdue(job.statement, job.queuedAt) : undefined
+    const over = job.givenUp ?? late
+    if (!over) this.#dispatch(job)
+    else {
+      job.settle?.()
+      job.reject(over)
+    }
   }
 
   /** Slots to waiters, in order. A loop, never recursion: a statement refused unsent frees its slot in the same turn. */
