@@ -1,6 +1,7 @@
 /** What emitters are given, with every name decided: files, types, bindings. */
 import type { ColumnIr, EnumerationIr, SchemaIr, Shape, TableIr, TableName } from '@tenon/schema'
 import type { DescribedReport } from '../report/described.ts'
+import type { ImportExtension } from './import-extension.ts'
 import { createScope, type Scope, toFileName, toPascal } from './names.ts'
 import { compareText } from './print.ts'
 import { isCountable } from './shapes/to-type.ts'
@@ -25,7 +26,7 @@ export interface EmitInput {
   /** Default `js`. */
   readonly output?: Output
   /** How `.ts` output names its own files in imports: as the user's `moduleResolution` wants it. Default `.js`. */
-  readonly importExtension?: '.js' | '.ts' | ''
+  readonly importExtension?: ImportExtension
   /** What to put into `functions.js`: the bundle of `functionsEntry(schema)`. Needed when the schema names functions. */
   readonly functions?: string
 }
