@@ -122,7 +122,11 @@ test('a sample of a parameter that the statement doesn’t use is told', async (
   ])
 })
 
-test('an unclosed string is told at its place, behind an emoji', async () => {
-  const [problem] = await told("select '😀' as a,\n 'open")
-  expect(problem).toMatch(/^report\/syntax 2:2 The file can't be read: /)
+test.each([
+  ["select '😀' as a,\n 'open", 'report/syntax 2:2 This string is never closed.'],
+  ['select 1 as "open', 'report/syntax 1:13 This quoted name is never closed.'],
+  ["select 'a' /* open ' ", 'report/syntax 1:12 This comment is never closed.'],
+  ['select $x$ open $y$', 'report/syntax 1:8 This string is never closed.'],
+])('%j is never closed', async (text, expected) => {
+  expect(await told(text)).toEqual([expected])
 })

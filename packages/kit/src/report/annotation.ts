@@ -1,6 +1,5 @@
 /** One `.sql` file: its statements, their doc comments and what their `-- @word` lines say. Knows nothing of the database. */
 import type { Place, Problem } from '@tenon/schema/problem'
-import { SqlError } from 'libpg-query'
 import {
   type Assertion,
   type Rows,
@@ -10,8 +9,8 @@ import {
   strayWord,
   unknownSamples,
 } from './annotation-word.ts'
-import { type Numbered, numberParameters, readTokens, type Token } from './placeholder.ts'
-import { fromCharacters, toPlace } from './position.ts'
+import { findUnclosed, type Numbered, numberParameters, readTokens, type Token } from './placeholder.ts'
+import { toPlace } from './position.ts'
 
 export interface AnnotatedStatement {
   readonly name: string
@@ -57,10 +56,10 @@ async function tokensOrProblem(
   try {
     return { tokens: await readTokens(text) }
   } catch (error) {
-    const position = error instanceof SqlError ? error.sqlDetails?.cursorPosition : undefined
-    const message = error instanceof Error ? error.message : String(error)
-    const at = toPlace(file, text, fromCharacters(text, (position ?? 0) + 1))
-    return { problem: { code: 'report/syntax', severity: 'error', at, message: `The file can't be read: ${message}.` } }
+    const open = findUnclosed(text)
+    if (!open) throw error
+    const at = toPlace(file, text, open.start)
+    return { problem: { code: 'report/syntax', severity: 'error', at, message: `This ${open.what} is never closed.` } }
   }
 }
 

@@ -14,7 +14,7 @@ import { nullabilityOf, type ParameterUse, parameterUses } from './parameters.ts
 import { fromBytes, toPlace } from './position.ts'
 import { toProblem } from './server-problem.ts'
 import { columnShape, type ModelColumns, outputShape, type ShapeContext } from './shapes.ts'
-import { child, type Node } from './tree.ts'
+import { child, children, type Node } from './tree.ts'
 import { shapeOfType } from './type-shape.ts'
 
 export interface ReportFile {
@@ -146,7 +146,7 @@ function describeColumns(task: Task, uses: ReadonlyMap<number, ParameterUse>): r
   const { list } = resultList(level)
   return description.columns.map(({ name, type, modifier }, index): DescribedReportColumn => {
     const why = index < outputs.length ? outputs[index] : { reason: 'its source is unknown', location: -1 }
-    const place = placeOf(task, locationOf(child(list[index] ?? query, 'expr')))
+    const place = placeOf(task, startOf(child(list[index] ?? query, 'expr')))
     return {
       name,
       property: camelCase(name),
@@ -157,6 +157,14 @@ function describeColumns(task: Task, uses: ReadonlyMap<number, ParameterUse>): r
       ...(place ? { place } : {}),
     }
   })
+}
+
+/** An operator's own location is behind its first operand. */
+function startOf(expression: Node | undefined): number {
+  const own = locationOf(expression)
+  const [first] = expression ? children(expression, 'args') : []
+  const inner = first ? startOf(first) : -1
+  return inner >= 0 && inner < own ? inner : own
 }
 
 function placeOf({ file, statement: { numbered } }: Task, location: number) {

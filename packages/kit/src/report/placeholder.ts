@@ -18,7 +18,7 @@ const kinds: Readonly<Record<number, Token['kind']>> = {
   276: 'comment',
 }
 
-/** Throws the lexer's own error, for an unclosed string or comment. */
+/** Throws for an unclosed string, name or comment; `findUnclosed` tells which. */
 export async function readTokens(text: string): Promise<readonly Token[]> {
   await loadModule()
   if (text.trim() === '') return []
@@ -28,6 +28,24 @@ export async function readTokens(text: string): Promise<readonly Token[]> {
     const isKeyword = token.keywordKind !== 0
     return { start, end, text: text.slice(start, end), kind: isKeyword ? 'word' : (kinds[token.tokenType] ?? 'other') }
   })
+}
+
+/** What keeps a text from being read: the lexer itself names neither the thing nor its place. */
+export function findUnclosed(text: string): { what: string; start: number } | undefined {
+  const openers = [...text.matchAll(/'|"|\/\*|\$\w*\$/g)].reverse()
+  const opener = openers.find(({ index }) => canRead(text.slice(0, index)))
+  if (!opener) return undefined
+  const what = { "'": 'string', '"': 'quoted name', '/': 'comment', $: 'string' }[opener[0].charAt(0)] ?? 'string'
+  return { what, start: opener.index }
+}
+
+function canRead(text: string): boolean {
+  try {
+    if (text.trim() !== '') scanSync(text)
+    return true
+  } catch {
+    return false
+  }
 }
 
 /** Byte offset to UTF-16 offset, for offsets that only grow. */

@@ -1,0 +1,237 @@
+import { openSession, type Session } from '@tenon/runtime/migrate'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeDatabase } from '../../../../test/support/database.ts'
+import { describeFiles } from './describe.ts'
+import type { Known } from './known.ts'
+import { readKnown } from './read-known.ts'
+
+let session: Session
+let known: Known
+let drop: () => Promise<void>
+
+beforeAll(async () => {
+  const database = await makeDatabase()
+  drop = database.drop
+  session = await openSession(database.url)
+  await session.run(`
+    create type mood as enum ('sad', 'ok', 'happy');
+    create table users (id bigint primary key, name text not null, nickname text, mood mood, role text not null check (role in ('admin', 'guest')),
+      labels text[] not null default '{}', seen timestamptz(3), score numeric(8,2) not null default 0, meta jsonb not null default '{}');
+    create table orders (id int primary key, user_id bigint not null references users, status text not null, address text)`)
+  known = await readKnown(session)
+})
+afterAll(async () => {
+  await session?.close()
+  await drop?.()
+})
+
+const one = async (text: string) => {
+  const { reports, problems } = await describeFiles({ files: [{ file: 'q.sql', text }], session, known })
+  const [report] = reports
+  if (!report) throw new Error(problems.map(({ message }) => message).join())
+  return report
+}
+const told = async (text: string) =>
+  (await one(text)).problems.map(
+    ({ code, at, message, hint }) => `${code} ${at?.line}:${at?.column} ${message}${hint ? ` ${hint}` : ''}`,
+  )
+
+describe('problems', () => {
+  test('an unknown column has its place behind an emoji, and the nearest name', async () => {
+    expect(await told("-- 😀\nselect '😀' as smile, u.nme from users u where u.id = :id")).toEqual([
+      'report/unknown-column 2:23 Column `u.nme` does not exist. Did you mean `name`?',
+    ])
+  })
+
+  test('an unknown table has the nearest name', async () => {
+    expect(await told('select * from user')).toEqual([])
+    expect(await told('select * from ordes')).toEqual([
+      'report/unknown-table 1:15 Relation `ordes` does not exist. Did you mean `orders`?',
+    ])
+  })
+
+  test('an alias that the statement lacks is told with those that it has', async () => {
+    expect(await told('select x.id from users u join orders on true')).toEqual([
+      "report/unknown-table 1:8 Missing FROM-clause entry for table `x`. The names of this statement's tables: `u`, `orders`.",
+    ])
+  })
+
+  test('an ambiguous name is told to take an alias', async () => {
+    expect(await told('select id from users u, orders o where o.status = :status')).toEqual([
+      "report/ambiguous-name 1:8 Column reference `id` is ambiguous. Write the table's alias before it, such as `t.id`.",
+    ])
+  })
+
+  test('a parameter without a type stands at its own place, and a cast is advised', async () => {
+    expect(await told("select 'é' as a,\n  :since is null as b")).toEqual([
+      'report/parameter-type 2:3 Could not determine data type of parameter `:since`. Write a cast where the parameter stands, such as `:since::text`.',
+    ])
+  })
+
+  test('a call that fits several functions advises a cast of its parameter', async () => {
+    expect(await told("select date_trunc('month', :at) as month")).toEqual([
+      'report/parameter-type 1:8 Function `date_trunc(unknown, unknown)` is not unique. Write a cast where the parameter stands, such as `:at::text`.',
+    ])
+  })
+
+  test('a parameter after a type name is told the other form', async () => {
+    expect(await told('select interval :length as i')).toEqual([
+      "report/syntax 1:17 Syntax error at or near `:length`. A parameter stands for a value. After a type's name write `:length::type`; names can't be parameters.",
+    ])
+  })
+
+  test('a parameter can’t choose the order', async () => {
+    expect(await told('select id from users order by :column')).toEqual([
+      "report/sorted-by-parameter 1:31 `order by :column` sorts by one value, which is the same for every row. Write `order by case :column when 'name' then name end`, or one statement for each order.",
+    ])
+  })
+
+  test('two outputs of one name are told', async () => {
+    expect(await told('select u.id, o.id from users u join orders o on o.user_id = u.id')).toEqual([
+      'report/duplicate-output 1:14 Two columns are called `id`, and a row has room for one `id`. Give one of them another name: `… as other_name`.',
+    ])
+  })
+
+  test('two outputs of one property are told', async () => {
+    expect(await told('select id as user_id, id as "userId" from users')).toEqual([
+      'report/duplicate-output 1:23 Two columns are called `user_id` and `userId`, and a row has room for one `userId`. Give one of them another name: `… as other_name`.',
+    ])
+  })
+
+  test('an output without a name is told', async () => {
+    expect(await told('select 1 + 1')).toEqual([
+      'report/unnamed-output 1:8 Column 1 has no name. Name it: `… as total`.',
+    ])
+  })
+
+  test('a row that is claimed and not proved names the key that is not bound', async () => {
+    expect(await told('-- @rows one\nselect id from users where name = :name')).toEqual([
+      "report/rows 2:1 `@rows one` can't be proved: no key of `users` is bound: (id). Compare a whole key with parameters, or write `limit 1`.",
+    ])
+  })
+
+  test('a claim of a column needs a reason where it is not proved, and gives ours', async () => {
+    expect(await told('-- @column nickname!\nselect id,\n  nickname from users')).toEqual([
+      '`report/unproved-assertion 1:1'.slice(1) +
+        ' `@column nickname!` can\'t be proved: `users.nickname` allows null, at 3:3. Say why it is never null: `-- @column nickname! "every user has one"`; or give a default: `coalesce(nickname, …)`.',
+    ])
+  })
+
+  test('a claim with a reason holds, and an idle one is a warning', async () => {
+    const report = await one(
+      '-- @column nickname! "all have one"\n-- @column id! "key"\nselect id, nickname from users',
+    )
+    expect(report.columns.map(({ nullable }) => nullable)).toEqual([false, false])
+    expect(report.problems.map(({ code, severity }) => [code, severity])).toEqual([
+      ['report/idle-assertion', 'warning'],
+    ])
+  })
+
+  test('a claim of a column that isn’t there is told', async () => {
+    expect(await told('-- @column total! "x"\nselect id from users')).toEqual([
+      'report/unknown-output 1:1 `@column total!` names no column of this report. Its columns: `id`.',
+    ])
+  })
+
+  test('a definition is no report', async () => {
+    expect((await told('create table x ()'))[0]).toMatch(/^report\/no-query 1:1 /)
+  })
+})
+
+describe('reasons', () => {
+  test.each([
+    [
+      'select o.status from users u left join orders o on o.user_id = u.id',
+      '`o` is on the optional side of a left join, at 1:8',
+    ],
+    ['select sum(id) as s from orders', '`sum` over no rows is null, at 1:8'],
+    ['select nickname from users', '`users.nickname` allows null, at 1:8'],
+    ["select case when id > 1 then 'a' end as a from users", 'no branch of CASE may apply, at 1:8'],
+  ])('%s', async (text, reason) => {
+    expect((await one(text)).columns[0]?.reason).toBe(reason)
+  })
+})
+
+describe('parameters', () => {
+  const parameters = async (text: string) =>
+    (await one(text)).parameters.map(({ property, type, nullable }) => `${property} ${type}${nullable ? '?' : ''}`)
+
+  test.each([
+    ['select id from users where id = :user_id', ['userId bigint']],
+    ['select id from users where :q::text is null or name = :q', ['q text?']],
+    ['select id from users where nickname is not distinct from :q', ['q text?']],
+    ['select id from users where nickname = :q', ['q text']],
+    ['select id from users where name = coalesce(:q, name)', ['q text?']],
+    ['update users set nickname = :n, name = :m where id = :id', ['n text?', 'm text', 'id bigint']],
+    [
+      'insert into orders values (:id, :user, :status, :address)',
+      ['id integer', 'user bigint', 'status text', 'address text?'],
+    ],
+    ['select id from users limit :take offset :skip', ['take bigint', 'skip bigint']],
+    ['select id from users where id = any (:ids)', ['ids bigint[]']],
+  ])('%s', async (text, expected) => {
+    expect(await parameters(text)).toEqual(expected)
+  })
+
+  test('a parameter takes the values of the column that it is compared with', async () => {
+    const { parameters } = await one('select id from users where role = :role and mood = any (:moods)')
+    expect(parameters.map(({ shape }) => shape)).toEqual([
+      { kind: 'choice', values: ['admin', 'guest'] },
+      { kind: 'list', of: { kind: 'choice', values: ['sad', 'ok', 'happy'] }, nullableItems: false },
+    ])
+  })
+
+  test('a sample stands with its parameter', async () => {
+    expect((await one("-- @param role = 'admin'\nselect id from users where role = :role")).parameters[0]?.sample).toBe(
+      'admin',
+    )
+  })
+})
+
+describe('shapes', () => {
+  const shapes = async (text: string) => (await one(text)).columns.map(({ shape }) => shape)
+  const choice = (...values: string[]) => ({ kind: 'choice', values })
+
+  test('types of the server', async () => {
+    expect(await shapes('select id, name, seen, score, labels, meta from users')).toEqual([
+      { kind: 'bigint' },
+      { kind: 'string' },
+      { kind: 'instant' },
+      { kind: 'string', format: 'decimal', precision: 8, scale: 2 },
+      { kind: 'list', of: { kind: 'string' }, nullableItems: true },
+      { kind: 'json' },
+    ])
+  })
+
+  test('constants, CASE of constants and tags of a UNION are literals', async () => {
+    expect(await shapes("select 'a' as x, case when id > 1 then 'b' else 'c' end as y from users")).toEqual([
+      choice('a'),
+      choice('b', 'c'),
+    ])
+    expect(await shapes("select 'user' as kind, id from users union all select 'order', id from orders")).toEqual([
+      choice('user', 'order'),
+      { kind: 'bigint' },
+    ])
+  })
+
+  test('enums and checks are choices, through joins, sub-selects and aggregates', async () => {
+    expect(
+      await shapes(
+        'select max(u.role) as role, x.mood from users u left join (select id, mood from users) x using (id) group by 2',
+      ),
+    ).toEqual([choice('admin', 'guest'), choice('sad', 'ok', 'happy')])
+  })
+
+  test('documents that the statement builds have their structure', async () => {
+    expect(await shapes("select json_build_object('id', id, 'nick', nickname, 'role', role) as j from users")).toEqual([
+      {
+        kind: 'record',
+        fields: [
+          { name: 'id', shape: { kind: 'number', integer: true }, optional: false, nullable: false },
+          { name: 'nick', shape: { kind: 'string' }, optional: false, nullable: true },
+          { name: 'role', shape: choice('admin', 'guest'), optional: false, nullable: false },
+        ],
+      },
+    ])
+  })
+})
