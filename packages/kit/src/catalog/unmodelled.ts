@@ -12,6 +12,13 @@ export const unmodelledQuery = (versionNumber: number): string => `
   ) as u(what, object, definition, of_kind, of_path)
   order by u.what collate "C", u.object collate "C", u.definition collate "C"`
 
+/** Who may do what and who owns it hangs on the server's roles as much as on the schema: told, and no difference by itself. */
+const onlyTold: ReadonlySet<string> = new Set(['privileges', 'ownership'])
+
+/** Without what is only told. */
+export const comparedUnmodelled = (all: readonly Unmodelled[]): readonly Unmodelled[] =>
+  all.filter(({ what }) => !onlyTold.has(what))
+
 export function toUnmodelled(row: Row): Unmodelled {
   const definition = row.definition ?? undefined
   const kind = kinds.find((candidate) => candidate === row.of_kind)

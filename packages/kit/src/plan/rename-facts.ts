@@ -111,6 +111,10 @@ function renameText(fact: Fact, rename: PathRename): Attributes {
 const texts: ReadonlySet<string> = new Set(['definition', 'expression', 'type'])
 
 function renameValue(fact: Fact, name: string, value: Json, rename: PathRename): Json {
+  if (rename.kind === 'trigger') {
+    const isRenamed = fact.kind === 'trigger' && startsWith(fact.path, rename.to)
+    return isRenamed && typeof value === 'string' ? renameTrigger(value, rename.from[2], rename.to[2]) : value
+  }
   if (typeof value === 'string' && texts.has(name)) return renameTokens(value, rename, fact.kind === 'foreign-key')
   if (name === 'column' && isNames(value) && startsWith(value, rename.from)) return move(value, rename)
   if (name === 'sequence' && isNames(value) && (rename.kind === 'table' || rename.kind === 'schema'))
@@ -119,6 +123,10 @@ function renameValue(fact: Fact, name: string, value: Json, rename: PathRename):
       : value
   return value
 }
+
+/** `CREATE CONSTRAINT TRIGGER name AFTER …`: the definition alone of all holds its own name. */
+export const renameTrigger = (definition: string, from = '', to = ''): string =>
+  definition.replace(` TRIGGER ${quoteName(from)} `, () => ` TRIGGER ${quoteName(to)} `)
 
 const token = /(\$[A-Za-z_]*\$)[\s\S]*?\1|'(?:[^']|'')*'|"(?:[^"]|"")*"|[A-Za-z_][\w$]*/g
 

@@ -1,8 +1,8 @@
-/** Hints as renames, before anything else happens; then constraints, indexes and sequences that only changed their name. */
+/** Hints as renames, before anything else happens; then constraints, indexes, triggers and sequences that only changed their name. */
 import { isSame } from '../catalog/diff.ts'
 import type { Fact, Json, Unmodelled } from '../catalog/fact.ts'
 import { factId, type Kind } from '../catalog/fact-id.ts'
-import { type PathRename, renameFacts } from './rename-facts.ts'
+import { type PathRename, renameFacts, renameTrigger } from './rename-facts.ts'
 import { renameUnmodelled } from './rename-unmodelled.ts'
 import { rules } from './rules/all.ts'
 import { createSchema } from './rules/schema.ts'
@@ -133,7 +133,15 @@ function follow(rename: PathRename, done: readonly PathRename[]): readonly strin
   )
 }
 
-const carried: ReadonlySet<Kind> = new Set(['primary-key', 'unique', 'foreign-key', 'check', 'index', 'sequence'])
+const carried: ReadonlySet<Kind> = new Set([
+  'primary-key',
+  'unique',
+  'foreign-key',
+  'check',
+  'index',
+  'sequence',
+  'trigger',
+])
 
 /** Gone and new, of one parent and with the same content: nothing is lost or guessed by calling it a rename. */
 function sameUnderOtherName(before: readonly Fact[], after: readonly Fact[]): PathRename[] {
@@ -170,5 +178,7 @@ function ownerOf(facts: readonly Fact[]): (fact: Fact) => string | undefined {
 /** A sequence is altered after its rename. */
 function isAlike(from: Fact, to: Fact): boolean {
   if (from.kind === 'sequence') return from.path[0] === to.path[0]
-  return isSame(from.attributes, to.attributes)
+  if (from.kind !== 'trigger') return isSame(from.attributes, to.attributes)
+  const definition = renameTrigger(String(from.attributes.definition), from.path[2], to.path[2])
+  return isSame({ ...from.attributes, definition }, to.attributes)
 }

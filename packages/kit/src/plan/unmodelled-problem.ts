@@ -3,6 +3,7 @@ import type { Problem } from '@tenon/schema/problem'
 import type { Unmodelled } from '../catalog/fact.ts'
 import type { FactBase } from '../catalog/fact-base.ts'
 import { type FactId, printPath } from '../catalog/fact-id.ts'
+import { comparedUnmodelled } from '../catalog/unmodelled.ts'
 import type { Decisions } from './rebuild.ts'
 
 export interface UnmodelledStates {
@@ -12,7 +13,8 @@ export interface UnmodelledStates {
   readonly before: FactBase
 }
 
-export function unmodelledProblems({ old, fresh, before }: UnmodelledStates, decisions: Decisions): Problem[] {
+export function unmodelledProblems({ before, ...states }: UnmodelledStates, decisions: Decisions): Problem[] {
+  const [old, fresh] = [comparedUnmodelled(states.old), comparedUnmodelled(states.fresh)]
   const [gone, come] = [new Map(old.map((one) => [key(one), one])), new Map(fresh.map((one) => [key(one), one]))]
   return [
     ...old.flatMap((one): Problem[] => {

@@ -61,3 +61,13 @@ export const shortType = (type: string): string =>
     .replace(/^time(\(\d\))? with time zone/, 'timetz$1')
     .replace(/^time(\(\d\))? without time zone/, 'time$1')
     .replace(/^bit varying/, 'varbit')
+
+/** `'x'::text` as the default of a text column is `'x'`, and `nextval('s'::regclass)` is `nextval('s')`: read again, they are the same. */
+export function withoutNeedlessCast(expression: string, columnType: string | undefined): string {
+  const sequence = /^nextval\(('(?:[^']|'')*')::regclass\)$/.exec(expression)
+  if (sequence?.[1]) return `nextval(${sequence[1]})`
+  const [, literal, type] = /^(E?'(?:[^']|'')*')::(.+)$/s.exec(expression) ?? []
+  if (literal === undefined || columnType === undefined) return expression
+  // A literal is read with the column's own modifier: only where it has none, or no effect on what is stored, is it the same.
+  return type === columnType.replace(/^character varying\(\d+\)$/, 'character varying') ? literal : expression
+}

@@ -2,8 +2,9 @@
 import { attributesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
+import { withoutNeedlessCast } from '../../sql/tidy.ts'
 import type { Rule, RuleContext } from '../writing/rule.ts'
-import { textOf } from '../writing/text.ts'
+import { serverText } from '../writing/text.ts'
 
 export const defaultRule: Rule = {
   kind: 'default',
@@ -17,5 +18,10 @@ export const defaultRule: Rule = {
 export const alterColumn = (fact: Fact): string =>
   `alter table ${quotePath(fact.path.slice(0, 2))} alter column ${quoteName(fact.path[2] ?? '')}`
 
-export const defaultClause = (fact: Fact, context: RuleContext): string =>
-  `default ${textOf(fact, attributesOf('default', fact).expression, context)}`
+export function defaultClause(fact: Fact, { authored, after }: RuleContext): string {
+  const text = authored.get(fact.id)
+  if (text !== undefined) return `default ${text}`
+  const column = fact.parent === undefined ? undefined : after.get(fact.parent)
+  const type = column && attributesOf('column', column).type
+  return `default ${withoutNeedlessCast(serverText(fact, attributesOf('default', fact).expression), type)}`
+}
