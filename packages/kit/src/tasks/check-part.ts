@@ -2,6 +2,7 @@
 import type { Problem } from '@tenon/schema/problem'
 import { diffFacts } from '../catalog/diff.ts'
 import type { Unmodelled } from '../catalog/fact.ts'
+import { comparedUnmodelled } from '../catalog/unmodelled.ts'
 import type { State } from '../state/state.ts'
 import { toDeltaLines } from './delta-lines.ts'
 import { collectFaults } from './fault.ts'
@@ -71,7 +72,9 @@ const classes = { '+': 'unexpected', '-': 'missing', '~': 'changed' } as const
 
 function unmodelledLines({ wanted, found, sameMajor }: Required<Comparison>): readonly DeltaLine[] {
   const key = ({ what, object }: Unmodelled) => `${what}\0${object}`
-  const [old, fresh] = [wanted, found].map(({ unmodelled }) => new Map(unmodelled.map((one) => [key(one), one])))
+  const [old, fresh] = [wanted, found].map(
+    ({ unmodelled }) => new Map(comparedUnmodelled(unmodelled).map((one) => [key(one), one])),
+  )
   if (!old || !fresh) return []
   const line = (sign: DeltaLine['sign'], { what, object }: Unmodelled): DeltaLine => ({
     sign,

@@ -3,6 +3,7 @@ import type { Segment } from '@tenon/runtime/migrate'
 import { hasErrors, type Problem } from '@tenon/schema/problem'
 import { diffFacts } from '../catalog/diff.ts'
 import type { Unmodelled } from '../catalog/fact.ts'
+import { comparedUnmodelled } from '../catalog/unmodelled.ts'
 import type { Hints, Rename } from '../plan/step.ts'
 import type { Proof, ProofFailure } from '../proof/proof.ts'
 import { prove } from '../proof/prove.ts'
@@ -42,7 +43,11 @@ export const isEqual = (before: State, after: State): boolean =>
   diffFacts(before.facts, after.facts).length === 0 && keys(before.unmodelled) === keys(after.unmodelled)
 
 const keys = (list: readonly Unmodelled[]): string =>
-  JSON.stringify(list.map(({ what, object, definition }) => [what, object, definition ?? null]).sort())
+  JSON.stringify(
+    comparedUnmodelled(list)
+      .map(({ what, object, definition }) => [what, object, definition ?? null])
+      .sort(),
+  )
 
 function toProvenPlan(proof: Proof, { before, after }: ProveStates): ProvenPlan {
   const refused = [...proof.upRefused, ...failures('up', proof.up?.failure)]
@@ -60,6 +65,7 @@ function toProvenPlan(proof: Proof, { before, after }: ProveStates): ProvenPlan 
     downRefused,
     unmodelled: unmodelledOf(before, after),
     unobserved: proof.unobserved,
+    warnings: proof.warnings,
     probes: proof.probes,
     certificate: proof.certificate,
   }
