@@ -1,7 +1,7 @@
 /** An exclusive lock on a folder by a file beside it. Two openers of one PGlite folder lose acknowledged writes, so the second is refused. */
 import { randomUUID } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { constants, readFileSync } from 'node:fs'
+import { copyFile, link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { DatabaseError } from '../errors.ts'
 
@@ -41,26 +41,56 @@ async function claim(file: string, own: Holder): Promise<boolean> {
   const aside = `${file}.${own.token}`
   await writeFile(aside, JSON.stringify(own), { flag: 'wx' })
   try {
-    await link(aside, file)
-    return true
-  } catch (error) {
-    if (Reflect.get(Object(error), 'code') === 'EEXIST') return false
-    throw error
+    return await put(aside, file)
   } finally {
     await rm(aside, { force: true })
   }
 }
 
-async function readHolder(file: string): Promise<Holder | undefined> {
+/** Gives a file its second name if that is free. Where there are no hard links a copy is made, which a reader may meet half-written. */
+async function put(aside: string, file: string): Promise<boolean> {
   try {
-    // Only this file's own code writes it.
-    return JSON.parse(await readFile(file, 'utf8')) as Holder
-  } catch (error) {
-    if (Reflect.get(Object(error), 'code') === 'ENOENT') return undefined
-    throw new DatabaseError({
-      kind: 'configuration',
-      message: `The lock file \`${file}\` cannot be read; remove it if nothing uses the folder.`,
+    await link(aside, file).catch((error: unknown) => {
+      if (!linkless.has(codeOf(error))) throw error
+      return copyFile(aside, file, constants.COPYFILE_EXCL)
     })
+    return true
+  } catch (error) {
+    if (codeOf(error) === 'EEXIST') return false
+    throw error
+  }
+}
+
+/** What file systems without hard links answer. */
+const linkless: ReadonlySet<unknown> = new Set([
+  'EPERM',
+  'ENOTSUP',
+  'EOPNOTSUPP',
+  'ENOSYS',
+  'EINVAL',
+  'EMLINK',
+  'EACCES',
+])
+
+const codeOf = (error: unknown): unknown => Reflect.get(Object(error), 'code')
+
+async function readHolder(file: string): Promise<Holder | undefined> {
+  for (let attempt = 0; ; attempt++) {
+    try {
+      // Only this file's own code writes it.
+      return JSON.parse(await readFile(file, 'utf8')) as Holder
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return undefined
+      // Half-written, for the moment that it takes to write it.
+      if (error instanceof SyntaxError && attempt < 10) {
+        await new Promise((resolve) => setTimeout(resolve, 20))
+        continue
+      }
+      throw new DatabaseError({
+        kind: 'configuration',
+        message: `The lock file \`${file}\` cannot be read; remove it if nothing uses the folder.`,
+      })
+    }
   }
 }
 
@@ -80,11 +110,11 @@ async function takeAway(file: string, stale: Holder): Promise<void> {
   try {
     await rename(file, aside)
   } catch (error) {
-    if (Reflect.get(Object(error), 'code') === 'ENOENT') return
+    if (codeOf(error) === 'ENOENT') return
     throw error
   }
   const taken = await readHolder(aside)
-  if (taken && taken.token !== stale.token) await link(aside, file).catch(() => {})
+  if (taken && taken.token !== stale.token) await put(aside, file).catch(() => {})
   await rm(aside, { force: true })
 }
 
@@ -98,7 +128,7 @@ function startOf(pid: number): string {
   try {
     process.kill(pid, 0)
   } catch (error) {
-    if (Reflect.get(Object(error), 'code') === 'ESRCH') return ''
+    if (codeOf(error) === 'ESRCH') return ''
   }
   try {
     const stat = readFileSync(`/proc/${pid}/stat`, 'utf8')
@@ -109,13 +139,14 @@ function startOf(pid: number): string {
   }
 }
 
-function held(folder: string, file: string, holder: Holder): DatabaseError {
-  const who =
-    holder.pid === process.pid && holder.host === hostname()
-      ? 'this process'
-      : `process ${holder.pid} on ${holder.host}`
+function held(folder: string, file: string, { host, pid }: Holder): DatabaseError {
+  const elsewhere = host !== hostname()
+  const who = !elsewhere && pid === process.pid ? 'this process' : `process ${pid} on ${host}`
+  const way = elsewhere
+    ? ` Whether that one still runs cannot be seen from here: delete \`${file}\` once no process of that machine uses the folder.`
+    : ` Its lock file is \`${file}\`.`
   return new DatabaseError({
     kind: 'connect-failed',
-    message: `\`${folder}\` is open in ${who}: an embedded database has one user at a time (lock file \`${file}\`).`,
+    message: `\`${folder}\` is open in ${who}: an embedded database has one user at a time.${way}`,
   })
 }
