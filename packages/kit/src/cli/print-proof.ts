@@ -39,28 +39,29 @@ function tally(deltas: readonly DeltaLine[]): string {
 
 const classWords = {
   exact: 'equal to the state before, no data lost',
-  'exact-loses-new': 'equal to the state before; what was written since into new columns or tables goes',
-  'schema-exact': 'equal to the state before; what the up dropped comes back empty',
+  'exact-loses-new': 'equal to the state before; what was written since may go, or stop it',
+  'schema-exact': 'equal to the state before; what the up lost does not come back',
   inexact: 'equal to the state before but for the order of columns',
   irreversible: 'there is no way back',
 }
 
 export function printProofSummary(proof: ProvenPlan, style: Style): string {
-  const { certificate, up, down, losses, hazards, unobserved, unmodelled, probes } = proof
+  const { certificate, up, down, losses, hazards, warnings, unobserved, unmodelled, probes } = proof
   const locks = hazards.filter(({ lock, rewrite }) => heavy(lock) || rewrite)
   return [
     `proved on PostgreSQL ${certificate.version} (${certificate.provider}) with ${count(probes, 'probe row')}`,
     ...(up ? [`  up    ${style.good('equal to the state wanted')}   ${printLocks(locks)}`] : []),
     ...(down ? [`  down  ${(down.class === 'irreversible' ? style.bad : style.good)(classWords[down.class])}`] : []),
     ...losses.map((loss) => `  ${style.bad('!')} ${printLoss(loss)}`),
-    ...hazards.flatMap(({ preflight, object }) =>
+    ...hazards.flatMap(({ preflight, object, direction }) =>
       preflight === null
         ? []
         : [
-            `  ${style.warn('!')} rows of ${short(object)} may stop it; this finds them:`,
+            `  ${style.warn('!')} rows of ${short(object)} may stop the ${direction}; this finds them:`,
             preflight.replaceAll(/^/gm, '      '),
           ],
     ),
+    ...(warnings ?? []).map(({ message }) => `  ${style.warn('!')} ${message}`),
     ...(unobserved.length > 0
       ? [`  ${style.warn('!')} no probe row fits: ${firstOf(unobserved.map(({ object }) => short(object)))}`]
       : []),

@@ -15,6 +15,8 @@ export interface ProvenPlan {
   readonly unmodelled: readonly { readonly what: string; readonly object: string }[]
   /** Tables that took no probe row, so that nothing was observed on them. */
   readonly unobserved: readonly { readonly object: string; readonly reason: string }[]
+  /** What works no more after the up though the server let it pass: routines, inserts. */
+  readonly warnings?: readonly Problem[]
   /** How many probe rows went through. */
   readonly probes: number
   readonly certificate: Certificate
@@ -39,6 +41,8 @@ export interface Hazard {
   readonly scan: boolean
   /** A query that finds the rows of the real database that would stop the statement. */
   readonly preflight: string | null
+  /** Whose statement it is. */
+  readonly direction: 'up' | 'down'
 }
 
 export interface Certificate {

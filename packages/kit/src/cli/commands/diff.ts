@@ -52,7 +52,7 @@ const toJson = (plan: Diff) => ({
   up: plan.up,
   down: plan.down,
   losses: plan.losses,
-  hazards: plan.hazards,
+  hazards: plan.hazards.map(({ direction: _, ...hazard }) => hazard),
   renameCandidates: plan.renameCandidates,
   refused: plan.refused,
   downRefused: plan.downRefused,
