@@ -1,6 +1,6 @@
 /** The generated repositories against hand-written postgres.js, in pairs in one run: `npx tsx bench/runtime.ts [rounds] [workload]`. */
 import path from 'node:path'
-import { applyMigrations, readMigrationFolder } from '@tenon/runtime/migrate'
+import { applyMigrations } from '@tenon/runtime/migrate'
 import postgres from 'postgres'
 import { connect } from '../generated/index.js'
 import { startTestServer } from '../test/support/server.ts'
@@ -102,8 +102,8 @@ function graphByUs(index: number) {
   })
 }
 
-const orderByHand = (index: number) =>
-  sql.begin(async (tx) => {
+function orderByHand(index: number) {
+  return sql.begin(async (tx) => {
     const [order] = await tx`insert into orders (user_id) values (${idOf(index, 500)}) returning *`
     for (const id of linesOf(index)) {
       const [product] = await tx`select id, price, stock from products where id = ${id} for update`
@@ -112,6 +112,7 @@ const orderByHand = (index: number) =>
                values (${order?.id}, ${id}, 1, ${product?.price}) returning *`
     }
   })
+}
 
 function orderByUs(index: number) {
   return db.transaction(async (tx) => {
@@ -153,8 +154,7 @@ insert into order_items (order_id, product_id, quantity, unit_price) select o, (
 analyze`
 
 try {
-  const { migrations } = await readMigrationFolder(path.join(import.meta.dirname, '../schema/migrations'))
-  await applyMigrations({ url: server.url, migrations })
+  await applyMigrations({ folder: path.join(import.meta.dirname, '../schema/migrations'), target: server.url })
   await sql.unsafe(seed)
   const all: { p50: number; cpu: number }[] = []
   for (const { name, calls, reference, ours } of workloads) {
