@@ -86,6 +86,14 @@ export interface Account {
 /** The servers refuse to run as root; then the OS user `postgres` runs them, or `nobody` where there is none. */
 export function serverAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined
+  account ??= findAccount()
+  return account
+}
+
+/** Two processes each time, hence found once. */
+let account: Account | undefined
+
+function findAccount(): Account {
   for (const name of ['postgres', 'nobody']) {
     const id = (flag: string) => Number(spawnSync('id', [flag, name], { encoding: 'utf8' }).stdout)
     const [uid, gid] = [id('-u'), id('-g')]
