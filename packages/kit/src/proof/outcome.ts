@@ -6,12 +6,13 @@ import type { Unmodelled } from '../catalog/fact.ts'
 import { printPath } from '../catalog/fact-id.ts'
 import { comparedUnmodelled } from '../catalog/unmodelled.ts'
 import type { Hints, Plan } from '../plan/step.ts'
-import type { Attempt } from './attempt.ts'
+import type { Attempt, Reached } from './attempt.ts'
 import type { Descent } from './descent.ts'
 import { classOf, misordered } from './down-class.ts'
 import { hazardsOf } from './hazard.ts'
 import { type DownLosses, downLosses, upLosses } from './loss.ts'
 import type { Observed } from './observe.ts'
+import { lostPrivileges } from './privileges.ts'
 import type { ColumnVerdict, Loss, Proof, ProofFailure, ProvenDirection } from './proof.ts'
 import type { Lesson, ProveInput } from './prove-input.ts'
 import type { LowSequence } from './sequences.ts'
@@ -58,7 +59,7 @@ export function toProof(seen: Seen): Proof {
     downRefused: done?.down?.plan.refused ?? [],
     losses,
     hazards: done ? hazardsOf(done, lessons) : [],
-    warnings: reached ? [...reached.broken, ...brokenInserts(done.down)] : [],
+    warnings: reached ? warningsOf(input, reached, done.down) : [],
     columns: verdicts(reached?.columns ?? [], losses),
     unobserved: [
       ...(done?.filled.unobserved ?? []),
@@ -74,6 +75,14 @@ export function toProof(seen: Seen): Proof {
     probes: done ? [...done.filled.rows.values()].reduce((sum, count) => sum + count, 0) : 0,
     certificate: { provider: input.scratch.provider, version: input.scratch.version },
   }
+}
+
+function warningsOf({ before }: ProveInput, reached: Reached, down: Descent | undefined): readonly Problem[] {
+  const { facts, unmodelled: after } = reached
+  const lostUp = lostPrivileges({ direction: 'up', from: before.unmodelled, to: after, facts })
+  const arrived = down?.compared ? down.unmodelled : after
+  const lostDown = lostPrivileges({ direction: 'down', from: after, to: arrived, facts: before.facts })
+  return [...reached.broken, ...brokenInserts(down), ...lostUp, ...lostDown]
 }
 
 /** Where old rows stop the down, those written since are not to blame. */
