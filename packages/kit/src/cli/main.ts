@@ -19,11 +19,11 @@ async function main(): Promise<void> {
   let reply: Reply | undefined
   const answer: Answer = async (options, work) => {
     json = options.json
-    const environment = options.env ?? (process.env.TENON_ENV || undefined)
     reply = await work({
       task: {
         cwd: options.cwd ?? process.cwd(),
-        ...(environment === undefined ? {} : { environment }),
+        // `TENON_ENV` counts where the project is opened; only what was typed counts as asked for.
+        ...(options.env === undefined ? {} : { environment: options.env }),
         ...(options.scratch === undefined ? {} : { scratch: options.scratch }),
         ci: terminal.ci,
         onProgress: progress.show,

@@ -1,7 +1,7 @@
 /** The project's generated client, as an application would import it. */
 import { existsSync } from 'node:fs'
 import path from 'node:path'
-import type { DatabaseMetadata } from '@tenon/runtime'
+import type { DatabaseMetadata, DatabaseOptions } from '@tenon/runtime'
 import { type Database, openDatabase } from '@tenon/runtime'
 import { loadModules } from '../project/load-modules.ts'
 import type { Project } from '../project/project.ts'
@@ -9,7 +9,7 @@ import { Refusal } from './refusal.ts'
 
 export interface Client {
   readonly metadata: DatabaseMetadata
-  connect(url: string): Database<ClientTables>
+  connect(url: string, pool?: DatabaseOptions['pool']): Database<ClientTables>
 }
 
 export interface ClientTables {
@@ -25,7 +25,7 @@ export async function loadClient({ root, config }: Project): Promise<Client> {
   if (modules.length === 0) throw new Refusal(problems)
   if (!isMetadata(metadata)) throw new Refusal([missing(config.folders.generated)])
   // Opened by this kit's own runtime: the same that the generated code would call.
-  return { metadata, connect: (url) => openDatabase<ClientTables>(url, metadata) }
+  return { metadata, connect: (url, pool = {}) => openDatabase<ClientTables>({ url, pool }, metadata) }
 }
 
 const isMetadata = (value: unknown): value is DatabaseMetadata =>

@@ -38,7 +38,7 @@ export function seed(options: SeedOptions): Promise<Outcome<Seeded>> {
     if (wrong.length > 0) return { problems: wrong }
     const client = await loadClient(project)
     const emptied = options.fresh ? await empty(target, (await place.models()).ir, options) : 0
-    const db = client.connect(target.url)
+    const db = client.connect(target.url, unbounded)
     const done: { file: string; milliseconds: number }[] = []
     try {
       for (const { file, run } of seeds) {
@@ -54,6 +54,9 @@ export function seed(options: SeedOptions): Promise<Outcome<Seeded>> {
     }
   })
 }
+
+/** A seed takes as long as it takes, also between two statements: no request waits for it. */
+const unbounded = { statementTimeout: 0, transactionTimeout: 0, idleInTransactionTimeout: 0, leakAfter: 0 }
 
 /** Each seed is one transaction: whole or not at all. */
 async function runOne(db: Database, { file, run }: { file: string; run: unknown }): Promise<Problem | undefined> {

@@ -41,7 +41,7 @@ export function findTarget(project: Project, options: TargetOptions): Target {
  */
 function isHarmless(project: Project, options: TargetOptions, url: string): boolean {
   const { environment } = project
-  if (/^prod/i.test(environment)) return false
+  if (/prod|prd|(?:^|[-_])live(?:$|[-_])/i.test(environment)) return false
   if (options.environment !== undefined) return true
   const written = project.config.environments[environment]?.url.default
   return written !== undefined && checkUrl(written, project.root, 'The config').url === url
@@ -65,7 +65,7 @@ const unconfirmed = (target: Target, what: string): Problem => ({
   code: 'danger/unconfirmed',
   severity: 'error',
   message: `${what} in \`${target.shown}\`, which counts as production, needs the database's name.`,
-  hint: `\`--confirm ${target.name}\`, if that is what you want; \`--env development\` names a place to play.`,
+  hint: 'Give it by `--confirm <name>`, if that is what you want.',
 })
 
 const misnamed = (target: Target, typed: string): Problem => ({

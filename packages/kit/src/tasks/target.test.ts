@@ -1,0 +1,53 @@
+import { afterEach, expect, test, vi } from 'vitest'
+import type { Project } from '../project/project.ts'
+import { confirmHarm, findTarget } from './target.ts'
+
+afterEach(() => vi.unstubAllEnvs())
+
+const here = 'postgres://localhost/dev'
+const variable = 'TENON_TARGET_TEST_URL'
+
+const project = (environment: string): Project => ({
+  root: '/here',
+  environment,
+  config: {
+    postgres: 18,
+    scratch: 'pglite',
+    folders: { schema: 'schema', generated: 'generated' },
+    output: 'js',
+    validators: [],
+    naming: 'snake_case',
+    environments: { [environment]: { url: { variable, default: here } } },
+  },
+})
+
+const counts = (environment: string, options: { readonly environment?: string; readonly database?: string } = {}) =>
+  findTarget(project(environment), { cwd: '/here', ...options }).counts
+
+test('the database that the config itself writes out is a place to play', () => {
+  expect(counts('development')).toBe('development')
+})
+
+test('one from a variable counts as production, until its environment is named', () => {
+  vi.stubEnv(variable, 'postgres://somewhere/shop')
+  expect(counts('development')).toBe('production')
+  expect(counts('development', { environment: 'development' })).toBe('development')
+})
+
+test.each(['production', 'prod-eu', 'eu-production', 'preprod', 'live', 'shop_live'])(
+  '%s counts as production, also when it is named',
+  (name) => {
+    expect(counts(name, { environment: name })).toBe('production')
+  },
+)
+
+test('a URL on the command line counts as production', () => {
+  expect(counts('development', { environment: 'development', database: here })).toBe('production')
+})
+
+test('what refuses harm shows no way around', async () => {
+  const target = findTarget(project('production'), { cwd: '/here' })
+  const refusal = await confirmHarm(target, 'Emptying every table', {}).catch((error: unknown) => error)
+  expect(refusal).toMatchObject({ problems: [{ code: 'danger/unconfirmed' }] })
+  expect(JSON.stringify(refusal)).not.toMatch(/--env|--confirm dev/)
+})
