@@ -165,6 +165,19 @@ test('a wrong password, a missing database and a dead port are told apart', asyn
   await expect(openSession(`postgres://u:secret@${url.hostname}:1/x`)).rejects.not.toThrow(/secret/)
 })
 
+test('a setting that values are read by is not given another value', async () => {
+  const url = await freshDatabase()
+  await expect(openSession({ url, settings: { datestyle: 'German' } })).rejects.toMatchObject({
+    kind: 'configuration',
+    message: expect.stringContaining('`DateStyle`'),
+  })
+  await expect(openSession(`${url}?options=-c%20TimeZone%3DAsia/Tokyo`)).rejects.toMatchObject({
+    kind: 'configuration',
+  })
+  const same = await openSession({ url, settings: { timezone: 'utc' } })
+  onTestFinished(() => same.close())
+})
+
 test('settings of the session and of the URL hold', async () => {
   const url = await freshDatabase()
   const session = await openSession({

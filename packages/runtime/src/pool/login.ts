@@ -40,7 +40,7 @@ export interface Opened {
 export async function login(options: Login): Promise<Opened> {
   const wire = new Wire(await options.open())
   try {
-    const wanted = { ...pinned, ...options.settings }
+    const wanted = toWanted(options.settings)
     const first = await startDriver(wire, options, wanted)
     await pin(wire, wanted, first, options.pooler === true)
     return { wire, version: (first.version ?? '').split(' ')[0] ?? '', versionNumber: Number(first.versionNumber) }
@@ -51,6 +51,24 @@ export async function login(options: Login): Promise<Opened> {
 }
 
 type Settings = Readonly<Record<string, string>>
+
+/** Names of settings know no case. */
+function toWanted(given: Settings): Settings {
+  const names = new Map(Object.keys(pinned).map((name) => [name.toLowerCase(), name]))
+  const own = Object.entries(given).filter(([name, value]) => {
+    const fixed = names.get(name.toLowerCase())
+    if (fixed === undefined) return true
+    if (sameValue(value, pinned[fixed])) return false
+    throw new DatabaseError({
+      kind: 'configuration',
+      message: `\`${fixed}\` is \`${pinned[fixed]}\` in every session, since values are read in that form; it can be set for single statements.`,
+    })
+  })
+  return { ...pinned, ...Object.fromEntries(own) }
+}
+
+const sameValue = (one: string | undefined, other: string | undefined) =>
+  one !== undefined && one.toLowerCase() === other?.toLowerCase()
 
 const quoteText = (text: string) => `'${text.replaceAll("'", "''")}'`
 
@@ -133,25 +151,27 @@ function loginError(wire: Wire, cause: unknown): DatabaseError {
 
 /** PGlite ignores settings of the startup, and a pooler may: then they are set here and read again. */
 async function pin(wire: Wire, wanted: Settings, found: Settings, pooler: boolean): Promise<void> {
-  const differing = Object.keys(wanted).filter((name) => !sameSetting(wanted[name], found[name]))
+  const differing = Object.keys(wanted).filter((name) => wanted[name] !== found[name])
   if (differing.length === 0) return
+  let refused = differing
   if (!pooler) {
     const sets = differing.map(
       (name) => `select set_config(${quoteText(name)}, ${quoteText(wanted[name] ?? '')}, false)`,
     )
     const answers = await runSimple(wire, `${sets.join('; ')}; ${readBack(wanted)}`)
     const again = named(wanted, answers.at(-1)?.rows[0])
-    if (differing.every((name) => again[name] !== '' || wanted[name] === '')) return
+    refused = differing.filter((name) => !isTaken(name, wanted[name], again[name]))
   }
+  if (refused.length === 0) return
   throw new DatabaseError({
     kind: 'configuration',
-    message: `The session does not take ${differing.map((name) => `\`${name}\``).join(', ')} as the runtime needs it; set it for the role or the database.`,
+    message: `The session does not take ${refused.map((name) => `\`${name}\``).join(', ')} as the runtime needs it; set it for the role or the database.`,
   })
 }
 
-/** The server may print a setting in its own way (`1s` for `1000`), so only the pinned ones must match to the letter. */
-function sameSetting(wanted: string | undefined, found: string | undefined): boolean {
-  return wanted === found
+/** The pinned ones by value; others the server may print in its own way (`1s` for `1000`), and it refuses what it does not take. */
+function isTaken(name: string, wanted: string | undefined, found: string | undefined): boolean {
+  return Object.hasOwn(pinned, name) ? sameValue(wanted, found) : found !== '' || wanted === ''
 }
 
 /** The little that postgres.js needs of a socket. It hears the same bytes as the wire, until released. */
