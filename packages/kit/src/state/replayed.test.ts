@@ -1,12 +1,15 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { openScratch } from '../database/open-scratch.ts'
 import type { Scratch } from '../database/scratch.ts'
 import type { StateContext } from './context.ts'
 import { stateDatabase } from './kept-state.ts'
 import { resolveState } from './resolve.ts'
+
+// PGlite opens a folder for each database: seconds on an idle machine, more than a minute on a busy one.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 const root = path.resolve(import.meta.dirname, '../../../..')
 const cacheFolder = mkdtempSync(path.join(tmpdir(), 'tenon-replay-test-'))

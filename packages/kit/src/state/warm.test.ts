@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { ColumnIr, SchemaIr, TableIr } from '@tenon/schema'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { diffFacts } from '../catalog/diff.ts'
 import { readFacts } from '../catalog/read/all.ts'
 import { openScratch } from '../database/open-scratch.ts'
@@ -11,6 +11,9 @@ import type { StateContext } from './context.ts'
 import { stateDatabase } from './kept-state.ts'
 import { resolveState } from './resolve.ts'
 import type { State } from './state.ts'
+
+// PGlite opens a folder for each database: seconds on an idle machine, more than a minute on a busy one.
+vi.setConfig({ testTimeout: 240_000, hookTimeout: 240_000 })
 
 const root = path.resolve(import.meta.dirname, '../../../..')
 const cacheFolder = mkdtempSync(path.join(tmpdir(), 'tenon-warm-test-'))
