@@ -26,79 +26,115 @@ export interface Decisions {
 
 export function decide(context: RuleContext): Decisions {
   const { before, after } = context
-  const drops = new Set<FactId>(before.facts.filter((fact) => !after.has(fact.id)).map((fact) => fact.id))
-  const creates = new Set<FactId>(after.facts.filter((fact) => !before.has(fact.id)).map((fact) => fact.id))
-  const alters = new Map<FactId, Altered>()
-  const refused = new Map<FactId, Problem>()
-  const queue = [...drops]
-
-  const rebuild = (id: FactId, because: FactId): void => {
-    const from = before.get(id)
-    if (!from || drops.has(id) || !after.has(id)) return
-    const rule = rules[from.kind]
-    if (rule.bornWithParent && from.parent !== undefined && !drops.has(from.parent)) {
-      rebuild(from.parent, because)
-      return
-    }
-    if (!rule.rebuildable && !isComputed(id, context)) {
-      refused.set(id, cannotRebuild(from, before.get(because) ?? from))
-      return
-    }
-    drops.add(id)
-    creates.add(id)
-    alters.delete(id)
-    queue.push(id)
+  const round: Round = {
+    context,
+    drops: new Set(before.facts.filter((fact) => !after.has(fact.id)).map((fact) => fact.id)),
+    creates: new Set(after.facts.filter((fact) => !before.has(fact.id)).map((fact) => fact.id)),
+    alters: new Map(),
+    refused: new Map(),
+    queue: [],
   }
+  round.queue.push(...round.drops)
+  alterOrRebuild(round)
+  rebuildWhatIsBornWithParent(round)
+  for (const { to, alteration } of [...round.alters.values()])
+    if (alteration.disturbs || alteration.converts) disturb(round, to.id, alteration.converts === true)
+  spread(round)
+  const { drops, creates, alters, refused } = round
+  const unable = [...alters.values()].flatMap(({ alteration }) => alteration.refused ?? [])
+  return { drops, creates, alters, refused: [...refused.values(), ...unable] }
+}
 
-  /** What uses this fact can't stay as it is while it changes under its feet. */
-  const disturb = (id: FactId, converts: boolean): void => {
-    // What belongs to a thing that is remade under its name (a comment) goes with the old one.
-    if (converts) for (const child of before.children(id)) if (after.has(child.id)) creates.add(child.id)
-    for (const user of [...before.children(id), ...before.users(id)]) {
-      const to = after.get(user.id)
-      const rule = rules[user.kind]
-      if (!to || drops.has(user.id) || rule.survives?.(user)) continue
-      if (converts && rule.convert && !isComputed(user.id, context)) convert(user, to)
-      else rebuild(user.id, id)
-    }
-  }
+/** What is being decided. */
+interface Round {
+  readonly context: RuleContext
+  readonly drops: Set<FactId>
+  readonly creates: Set<FactId>
+  readonly alters: Map<FactId, Altered>
+  readonly refused: Map<FactId, Problem>
+  /** Dropped, and what uses it not yet looked at. */
+  readonly queue: FactId[]
+}
 
-  const convert = (from: Fact, to: Fact): void => {
-    const known = alters.get(to.id)
-    // A type of its own that changes at the same time is reached by the same statement.
-    if (known?.alteration.disturbs) return
-    const statements = [...(rules[to.kind].convert?.(to, context) ?? []), ...(known?.alteration.statements ?? [])]
-    alters.set(to.id, { from, to, alteration: { statements, disturbs: true } })
-    disturb(to.id, false)
-  }
-
-  for (const from of before.facts) {
-    const to = after.get(from.id)
+function alterOrRebuild(round: Round): void {
+  const { context, drops, alters } = round
+  for (const from of context.before.facts) {
+    const to = context.after.get(from.id)
     if (!to || isSame(from.attributes, to.attributes)) continue
     const change = rules[to.kind].alter(from, to, context)
-    if (change === 'rebuild') rebuild(to.id, to.id)
-    else if (change === 'rebuild-parent') rebuild(to.parent ?? to.id, to.id)
+    if (change === 'rebuild') rebuild(round, to.id, to.id)
+    else if (change === 'rebuild-parent') rebuild(round, to.parent ?? to.id, to.id)
     else if (!drops.has(to.id)) alters.set(to.id, { from, to, alteration: change })
   }
-  for (const fact of after.facts)
-    if (creates.has(fact.id) && rules[fact.kind].bornWithParent && fact.parent) rebuild(fact.parent, fact.parent)
-  for (const fact of before.facts)
-    if (!after.has(fact.id) && fact.parent && rules[fact.kind].drop(fact, context) === 'rebuild-parent')
-      rebuild(fact.parent, fact.parent)
-  for (const { to, alteration } of [...alters.values()])
-    if (alteration.disturbs || alteration.converts) disturb(to.id, alteration.converts === true)
+}
 
+/** What only comes or goes along with its parent takes that one with it. */
+function rebuildWhatIsBornWithParent(round: Round): void {
+  const { context, creates } = round
+  for (const fact of context.after.facts)
+    if (creates.has(fact.id) && rules[fact.kind].bornWithParent && fact.parent) rebuild(round, fact.parent, fact.parent)
+  for (const fact of context.before.facts)
+    if (!context.after.has(fact.id) && fact.parent && rules[fact.kind].drop(fact, context) === 'rebuild-parent')
+      rebuild(round, fact.parent, fact.parent)
+}
+
+function rebuild(round: Round, id: FactId, because: FactId): void {
+  const { context, drops, creates, alters, refused, queue } = round
+  const from = context.before.get(id)
+  if (!from || drops.has(id) || !context.after.has(id)) return
+  const rule = rules[from.kind]
+  if (rule.bornWithParent && from.parent !== undefined && !drops.has(from.parent)) {
+    rebuild(round, from.parent, because)
+    return
+  }
+  if (!rule.rebuildable && !isComputed(id, context)) {
+    refused.set(id, cannotRebuild(from, context.before.get(because) ?? from))
+    return
+  }
+  drops.add(id)
+  creates.add(id)
+  alters.delete(id)
+  queue.push(id)
+}
+
+/** What uses this fact can't stay as it is while it changes under its feet. */
+function disturb(round: Round, id: FactId, converts: boolean): void {
+  const { context, drops, creates } = round
+  const { before, after } = context
+  // What belongs to a thing that is remade under its name (a comment) goes with the old one.
+  if (converts) for (const child of before.children(id)) if (after.has(child.id)) creates.add(child.id)
+  for (const user of [...before.children(id), ...before.users(id)]) {
+    const to = after.get(user.id)
+    const rule = rules[user.kind]
+    if (!to || drops.has(user.id) || rule.survives?.(user)) continue
+    if (converts && rule.convert && !isComputed(user.id, context)) convert(round, user, to)
+    else rebuild(round, user.id, id)
+  }
+}
+
+function convert(round: Round, from: Fact, to: Fact): void {
+  const known = round.alters.get(to.id)
+  // A type of its own that changes at the same time is reached by the same statement.
+  if (known?.alteration.disturbs) return
+  const own = rules[to.kind].convert?.(to, round.context) ?? []
+  const statements = [...own, ...(known?.alteration.statements ?? [])]
+  round.alters.set(to.id, { from, to, alteration: { statements, disturbs: true } })
+  disturb(round, to.id, false)
+}
+
+/** From all that is dropped on to what belongs to it and uses it. */
+function spread(round: Round): void {
+  const { context, alters, queue } = round
+  const { before, after } = context
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
-    for (const child of before.children(id)) rebuild(child.id, id)
+    for (const child of before.children(id)) rebuild(round, child.id, id)
     for (const user of before.users(id)) {
       // An altered user lets go by itself, unless it goes on using what is only remade.
       const letsGo = alters.has(user.id) && !after.get(user.id)?.uses.includes(id)
-      if (!letsGo && !rules[user.kind].survives?.(user)) rebuild(user.id, id)
-      else if (!letsGo && fallsWith(user, id)) rebuild(user.id, id)
+      if (letsGo) continue
+      if (!rules[user.kind].survives?.(user) || fallsWith(user, id)) rebuild(round, user.id, id)
     }
   }
-  const unable = [...alters.values()].flatMap(({ alteration }) => alteration.refused ?? [])
-  return { drops, creates, alters, refused: [...refused.values(), ...unable] }
 }
 
 const fallsWith = (fact: Fact, id: FactId): boolean => fact.fallsWith?.includes(id) ?? false
