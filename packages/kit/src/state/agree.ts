@@ -18,37 +18,62 @@ export async function disagreements(
   const types = await canonicalTypes(session, ir)
   const base = factBase(facts)
   return ir.tables.flatMap((table) => [
-    ...table.columns.flatMap((column) => ofColumn(base, { table, column, type: types.get(column.sqlType) })),
+    ...table.columns.flatMap((column) => ofColumn(base, { table, column, told: types.get(column.sqlType) })),
     ...unknownColumns(base, table),
   ])
 }
 
+/** As the server prints a type, or why it can't. */
+type Told = { readonly type: string } | { readonly unknown: string }
+
 /** Each type that the models name, as the server itself prints it with an empty search path. */
-async function canonicalTypes(session: Session, ir: SchemaIr): Promise<ReadonlyMap<string, string>> {
+async function canonicalTypes(session: Session, ir: SchemaIr): Promise<ReadonlyMap<string, Told>> {
   const named = [...new Set(ir.tables.flatMap((table) => table.columns.map((column) => column.sqlType)))]
   const described = await Promise.all(named.map((type) => describeType(session, type)))
-  const known = described.flatMap((one) => one ?? [])
-  if (known.length === 0) return new Map()
-  const list = known.map(({ type, modifier }) => `format_type(${type}, ${modifier})`).join(', ')
+  const known = described.flatMap((one) => ('oid' in one ? [one] : []))
+  const told = new Map<string, Told>()
+  for (const one of described) if ('unknown' in one) told.set(one.named, { unknown: one.unknown })
+  if (known.length === 0) return told
+  const list = known.map(({ oid, modifier, isItem }) => {
+    const type = isItem ? `(select typelem from pg_type where oid = ${oid})` : oid
+    return `format_type(${type}, ${modifier})`
+  })
   const [path] = await session.run(`select current_setting('search_path'), set_config('search_path', '', false)`)
-  const [answer] = await session.run(`select ${list}`)
+  const [answer] = await session.run(`select ${list.join(', ')}`)
   await session.run(`select set_config('search_path', ${quoteLiteral(path?.rows[0]?.[0] ?? '')}, false)`)
-  return new Map(known.map(({ named: name }, index) => [name, answer?.rows[0]?.[index] ?? name]))
+  for (const [index, one] of known.entries()) told.set(one.named, { type: answer?.rows[0]?.[index] ?? one.named })
+  return told
 }
 
-async function describeType(session: Session, named: string) {
+type Described = { readonly named: string } & (
+  | { readonly unknown: string }
+  | { readonly oid: number; readonly modifier: number; readonly isItem: boolean }
+)
+
+/** Asked for as a list: of a domain the server would tell the type below it. */
+async function describeType(session: Session, named: string): Promise<Described> {
+  const type = serial[named.toLowerCase()] ?? named
+  const isItem = !/(?:\[\d*\]|\barray)\s*$/i.test(type)
   try {
-    const [column] = (await session.describe(`select null::${named}`)).columns
-    return column && { named, type: column.type, modifier: column.modifier }
+    const [column] = (await session.describe(`select null::${type}${isItem ? '[]' : ''}`)).columns
+    if (!column) return { named, unknown: 'it has no value' }
+    return { named, oid: column.type, modifier: column.modifier, isItem }
   } catch (error) {
-    if (!databaseFault(error)) throw error
-    return undefined
+    const fault = databaseFault(error)
+    if (!fault) throw error
+    return { named, unknown: fault.message }
   }
+}
+
+/** Words of `create table` that are no types. */
+const serial: Readonly<Record<string, string>> = {
+  ...{ smallserial: 'smallint', serial2: 'smallint', serial: 'integer', serial4: 'integer' },
+  ...{ bigserial: 'bigint', serial8: 'bigint' },
 }
 
 function ofColumn(
   base: FactBase,
-  { table, column, type }: { table: TableIr; column: ColumnIr; type: string | undefined },
+  { table, column, told }: { table: TableIr; column: ColumnIr; told: Told | undefined },
 ): Problem[] {
   const path = [table.schema, table.name, column.name]
   const fact = base.get(factId('column', path))
@@ -56,8 +81,17 @@ function ofColumn(
   const read = attributesOf('column', fact)
   const isGenerated = base.has(factId('generated', path))
   return [
-    ...(type !== undefined && read.type !== type
-      ? [problem(table, column, `is \`${type}\` in the model and \`${read.type}\` in the database`)]
+    ...(told && 'unknown' in told
+      ? [
+          problem(
+            table,
+            column,
+            `is \`${column.sqlType}\` in the model, which the server can't describe: ${told.unknown}`,
+          ),
+        ]
+      : []),
+    ...(told && 'type' in told && read.type !== told.type
+      ? [problem(table, column, `is \`${told.type}\` in the model and \`${read.type}\` in the database`)]
       : []),
     ...(read.notNull === column.nullable
       ? [
