@@ -234,4 +234,23 @@ describe('shapes', () => {
       },
     ])
   })
+
+  test('of a key that is written twice the last one counts, within an object and in `||`', async () => {
+    const fields = async (text: string) => {
+      const [shape] = await shapes(text)
+      return shape?.kind === 'record'
+        ? shape.fields.map(({ name, nullable, shape }) => [name, shape.kind, nullable])
+        : shape
+    }
+    expect(await fields("select jsonb_build_object('a', 1, 'a', nickname) as j from users")).toEqual([
+      ['a', 'string', true],
+    ])
+    expect(
+      await fields("select jsonb_build_object('a', 1, 'b', 2) || jsonb_build_object('a', nickname) as j from users"),
+    ).toEqual([
+      ['b', 'number', false],
+      ['a', 'string', true],
+    ])
+    expect(await fields("select meta || jsonb_build_object('a', 1) as j from users")).toEqual({ kind: 'json' })
+  })
 })

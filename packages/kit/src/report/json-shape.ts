@@ -20,6 +20,7 @@ export interface JsonContext {
 const buildObject = new Set([3200, 3273, 3201, 3274])
 const buildArray = new Set([3198, 3271, 3199, 3272])
 const convert = new Set([3176, 3787, 3155, 3156])
+const jsonbConcat = 3301
 const aggregate = new Set([3175, 3267, 6276, 6284])
 const skipsNulls = new Set([6276, 6284])
 
@@ -44,6 +45,8 @@ export function jsonShape(placed: Placed, context: JsonContext, depth = 0): Shap
     }
     case 'AGGREF':
       return ofAggregate(expression, scope, context, depth)
+    case 'OPEXPR':
+      return number(expression, 'opfuncid') === jsonbConcat ? joined(args, scope, context, depth) : undefined
     case 'JSONCONSTRUCTOREXPR': {
       const call = child(expression, 'func')
       if (number(expression, 'type') === 1) return record(args, scope, context, depth)
@@ -92,7 +95,20 @@ function record(args: readonly Node[], scope: Scope, context: JsonContext, depth
     const shape = leaf({ expression: value, scope }, context, depth + 1)
     fields.push({ name, shape, optional: false, nullable: isNullable(value, scope) })
   }
-  return { kind: 'record', fields }
+  return { kind: 'record', fields: lastOfEach(fields) }
+}
+
+/** Of a key that is written twice the last one counts. */
+const lastOfEach = (fields: readonly Field[]): readonly Field[] =>
+  fields.filter(({ name }, index) => !fields.slice(index + 1).some((later) => later.name === name))
+
+/** `||` of two objects: the right one's fields win. */
+function joined(args: readonly Node[], scope: Scope, context: JsonContext, depth: number): Shape | undefined {
+  const shapes = args.map((expression) => jsonShape({ expression, scope }, context, depth + 1))
+  const fields = shapes.flatMap((shape) => (shape?.kind === 'record' ? [shape.fields] : []))
+  // An optional field on the right may leave the left one's value.
+  const isSure = fields.length === args.length && fields.flat().every(({ optional }) => !optional)
+  return isSure ? { kind: 'record', fields: lastOfEach(fields.flat()) } : undefined
 }
 
 function list(shapes: readonly (Shape | undefined)[], nullableItems: boolean): Shape | undefined {
