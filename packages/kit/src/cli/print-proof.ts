@@ -1,5 +1,5 @@
 /** What was found and what was proved, for eyes. */
-import type { DeltaLine, Hazard, Loss, ProvenPlan } from '../tasks/proven-plan.ts'
+import type { DeltaLine, ProvenPlan } from '../tasks/proven-plan.ts'
 import { count } from './count.ts'
 import type { Style } from './style.ts'
 
@@ -73,12 +73,12 @@ export function printProofSummary(proof: ProvenPlan, style: Style): string {
   ].join('\n')
 }
 
-export const printLoss = ({ object, kind, direction, probes }: Loss): string =>
+export const printLoss = ({ object, kind, direction, probes }: ProvenPlan['losses'][number]): string =>
   kind === 'dropped'
     ? `${direction} drops ${short(object)} with its data`
     : `${direction} narrows ${short(object)}: ${count(probes, 'probe value')} changed`
 
-function printLocks(hazards: readonly Hazard[]): string {
+function printLocks(hazards: ProvenPlan['hazards']): string {
   if (hazards.length === 0) return 'no lock that stops readers or writers'
   const words = new Map<string, Set<string>>()
   for (const { object, lock, rewrite } of hazards) {

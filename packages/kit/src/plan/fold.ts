@@ -17,18 +17,6 @@ export function foldNodes(context: RuleContext, decisions: Decisions, separate: 
   ]
 }
 
-/** Kinds that `create table` and `add column` can hold. */
-const foldable: ReadonlySet<Kind> = new Set([
-  'column',
-  'default',
-  'identity',
-  'generated',
-  'primary-key',
-  'unique',
-  'foreign-key',
-  'check',
-])
-
 function createNodes(context: RuleContext, { creates }: Decisions, separate: ReadonlySet<FactId>): PlanNode[] {
   const { after } = context
   const facts = after.facts.filter((fact) => creates.has(fact.id))
@@ -36,7 +24,7 @@ function createNodes(context: RuleContext, { creates }: Decisions, separate: Rea
     const parent = fact.parent === undefined || !creates.has(fact.parent) ? undefined : after.get(fact.parent)
     const isBound =
       rules[fact.kind].bornWithParent ||
-      (foldable.has(fact.kind) && !separate.has(fact.id) && !rules[fact.kind].standsAlone?.(fact))
+      (places[fact.kind].folds && !separate.has(fact.id) && !rules[fact.kind].standsAlone?.(fact))
     return parent && isBound ? host(parent) : fact
   }
   return [...groupBy(facts, host)].map(([head, parts]) => ({
@@ -120,29 +108,36 @@ function groupBy(facts: readonly Fact[], host: (fact: Fact) => Fact): Map<Fact, 
   return groups
 }
 
-const kindRank: readonly Kind[] = [
-  'schema',
-  'extension',
-  'enum',
-  'sequence',
-  'table',
-  'column',
-  'generated',
-  'default',
-  'identity',
-  'sequence-owner',
-  'primary-key',
-  'unique',
-  'check',
-  'foreign-key',
-  'index',
-  'trigger',
-  'view',
-  'function',
-  'comment',
-]
+interface Place {
+  /** Its turn among what stands on its own; -1 for what is always part of another. */
+  readonly top: number
+  /** Its turn among the parts of one. */
+  readonly own: number
+  /** `create table` and `add column` can hold it. */
+  readonly folds: boolean
+}
 
-const topRank: readonly Kind[] = ['schema', 'extension', 'enum', 'sequence', 'table', 'function', 'view']
+const places: Readonly<Record<Kind, Place>> = {
+  schema: { top: 0, own: 0, folds: false },
+  extension: { top: 1, own: 1, folds: false },
+  enum: { top: 2, own: 2, folds: false },
+  sequence: { top: 3, own: 3, folds: false },
+  table: { top: 4, own: 4, folds: false },
+  column: { top: -1, own: 5, folds: true },
+  generated: { top: -1, own: 6, folds: true },
+  default: { top: -1, own: 7, folds: true },
+  identity: { top: -1, own: 8, folds: true },
+  'sequence-owner': { top: -1, own: 9, folds: false },
+  'primary-key': { top: -1, own: 10, folds: true },
+  unique: { top: -1, own: 11, folds: true },
+  check: { top: -1, own: 12, folds: true },
+  'foreign-key': { top: -1, own: 13, folds: true },
+  index: { top: -1, own: 14, folds: false },
+  trigger: { top: -1, own: 15, folds: false },
+  view: { top: 6, own: 16, folds: false },
+  function: { top: 5, own: 17, folds: false },
+  comment: { top: -1, own: 18, folds: false },
+}
 
 /** Everything of a table stands with it; columns in their order. */
 function place(fact: Fact, base: FactBase): (number | string)[] {
@@ -150,7 +145,7 @@ function place(fact: Fact, base: FactBase): (number | string)[] {
   for (let parent = parentOf(root, base); parent && parent.kind !== 'schema'; parent = parentOf(root, base))
     root = parent
   const position = fact.kind === 'column' ? notesOf('column', fact).position : 0
-  return [topRank.indexOf(root.kind), root.id, kindRank.indexOf(fact.kind), position, fact.id]
+  return [places[root.kind].top, root.id, places[fact.kind].own, position, fact.id]
 }
 
 const parentOf = (fact: Fact, base: FactBase): Fact | undefined =>

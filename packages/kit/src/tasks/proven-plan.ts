@@ -1,6 +1,7 @@
 /** A plan between two states with what its proof found: the JSON form of `tenon diff`, and what every command tells of a proof. Data only. */
 import type { Segment } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
+import type { Certificate, DownClass, Hazard, Loss } from '../proof/proof.ts'
 
 export interface ProvenPlan {
   readonly equal: boolean
@@ -20,34 +21,6 @@ export interface ProvenPlan {
   /** How many probe rows went through. */
   readonly probes: number
   readonly certificate: Certificate
-}
-
-export type DownClass = 'exact' | 'exact-loses-new' | 'schema-exact' | 'inexact' | 'irreversible'
-
-export interface Loss {
-  /** `schema.table` or `schema.table.column`. */
-  readonly object: string
-  readonly kind: 'dropped' | 'narrowed'
-  readonly direction: 'up' | 'down'
-  /** How many probe values were lost. */
-  readonly probes: number
-}
-
-export interface Hazard {
-  readonly statement: string
-  readonly object: string
-  readonly lock: string | null
-  readonly rewrite: boolean
-  readonly scan: boolean
-  /** A query that finds the rows of the real database that would stop the statement. */
-  readonly preflight: string | null
-  /** Whose statement it is. */
-  readonly direction: 'up' | 'down'
-}
-
-export interface Certificate {
-  readonly provider: string
-  readonly version: string
 }
 
 /** One line of a comparison, in users' words. */
