@@ -29,12 +29,13 @@ export async function withRollback<Database extends object, Result>(
   try {
     await executor.transaction(
       async (scope) => {
+        await scope.run(unhurried, [])
         // The factory that made `database` makes the same properties; what a transaction lacks is closing and the pool.
         const inside = create(apart(scope), own(database)) as Database
         result = { value: await body(inside) }
         throw finished
       },
-      // A test has the time-out of its runner.
+      // A test has the time-out of its runner, and may stand at a breakpoint for as long as it likes.
       { timeout: 0 },
     )
   } catch (error) {
@@ -43,6 +44,13 @@ export async function withRollback<Database extends object, Result>(
   if (!result)
     throw new Error('The transaction of a test ended without its body: please report this as a bug of Tenon.')
   return result.value
+}
+
+const unhurried = {
+  text: 'set local idle_in_transaction_session_timeout = 0',
+  name: 'test',
+  readOnly: true,
+  passing: false,
 }
 
 /** Closing it is the business of who opened the real one. */

@@ -64,6 +64,15 @@ describe.each(['server', 'pglite'])('on %s', (lane) => {
   })
 })
 
+test('a test that pauses for long, as at a breakpoint, goes on', async () => {
+  const db = openDatabase({ url: made.url, pool: { idleInTransactionTimeout: 100 } }, none)
+  onTestFinished(() => db.close())
+  await withRollback(db, async (inside) => {
+    await new Promise((resolve) => setTimeout(resolve, 400))
+    expect(await inside.sql`select 1 as one`).toEqual([{ one: 1 }])
+  })
+})
+
 test('each copy of a template has its content and its own life', async () => {
   const template = await createTemplate({
     server: inject('serverUrl'),
