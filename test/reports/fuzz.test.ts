@@ -42,7 +42,7 @@ for (const lane of lanes)
         await opened.session.run(fill(random))
         const broken: string[] = []
         for (const report of reports)
-          broken.push(...(await breaches(report, random, { session: opened.session, executed })))
+          broken.push(...(await breaches(report, random, { session: opened.session, executed }, 180_000)))
         expect(broken).toEqual([])
       },
     )

@@ -72,7 +72,7 @@ export const rows: readonly Case[] = [
     { rows: 'maybe' },
   ),
   truth('with x as (select id from users where id = $1) select x.id from x', 'id!', { rows: 'maybe' }),
-  truth("with x as (insert into audits (id, note, size) values (1, 'a', 1) returning id) select id from x", 'id!', {
+  truth("with x as (insert into audits (id, note, size) values (-7, 'a', 1) returning id) select id from x", 'id!', {
     rows: 'maybe',
   }),
   truth('select u.id from users u where u.id = (select max(id) from orders)', 'id!', { rows: 'maybe' }),
