@@ -31,7 +31,7 @@ for (const lane of lanes)
         .filter((one) => isOf(one, session.versionNumber))
         .map((one) => ({ file: 'case.sql', text: one.sql }))
       reports.push(...(await describeFiles({ files, session, known })).reports)
-    })
+    }, 180_000)
     afterAll(() => opened?.stop())
 
     test.for(Array.from({ length: rounds }, (_, index) => [index + 1] as const))(
@@ -42,7 +42,7 @@ for (const lane of lanes)
         await opened.session.run(fill(random))
         const broken: string[] = []
         for (const report of reports)
-          broken.push(...(await breaches(report, random, { session: opened.session, executed }, 180_000)))
+          broken.push(...(await breaches(report, random, { session: opened.session, executed })))
         expect(broken).toEqual([])
       },
     )
