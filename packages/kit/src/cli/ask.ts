@@ -3,8 +3,10 @@ import { UsageError } from './usage-error.ts'
 
 const output = process.stderr
 
-export async function askWhetherRenamed({ from, to }: { from: string; to: string }): Promise<boolean> {
+/** `before` is what the eye needs to answer: shown once, above the first question. */
+export async function askWhetherRenamed({ from, to }: { from: string; to: string }, before = ''): Promise<boolean> {
   const { isCancel, select } = await import('@clack/prompts')
+  if (before !== '') output.write(`${before}\n\n`)
   const answer = await select({
     message: `${from} is gone and ${to} is new. Is it a rename?`,
     options: [
@@ -17,8 +19,20 @@ export async function askWhetherRenamed({ from, to }: { from: string; to: string
   return answer
 }
 
-/** The answer counts only when it is the name itself. */
-export async function askForName({ name, what }: { name: string; what: string }): Promise<string> {
+/** The answer counts only when it is the name itself. `hush` takes the line of progress away. */
+export const askForName =
+  (hush: () => void) =>
+  (question: NameQuestion): Promise<string> => {
+    hush()
+    return typeName(question)
+  }
+
+interface NameQuestion {
+  readonly name: string
+  readonly what: string
+}
+
+async function typeName({ name, what }: NameQuestion): Promise<string> {
   const { isCancel, text } = await import('@clack/prompts')
   const answer = await text({ message: `${what} Type the name of the database (${name}) to go on.`, output })
   if (isCancel(answer)) throw unanswered()

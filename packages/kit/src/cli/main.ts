@@ -31,6 +31,7 @@ async function main(): Promise<void> {
       terminal: { ...terminal, interactive: terminal.interactive && !json },
       style,
       json,
+      hush: progress.clear,
     })
   }
   try {

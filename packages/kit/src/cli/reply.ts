@@ -23,6 +23,8 @@ export interface CommandContext {
   readonly terminal: Terminal
   readonly style: Style
   readonly json: boolean
+  /** Takes the line of progress away, before a question is asked where it stands. */
+  readonly hush: () => void
 }
 
 /** Options that every command takes. */

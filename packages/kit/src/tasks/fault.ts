@@ -60,3 +60,10 @@ function fileProblem(error: unknown): Problem | undefined {
   if (!hint) return undefined
   return { code: 'files/refused', severity: 'error', message: error.message, hint }
 }
+
+/** A table, column, type or function is not there (yet): most often a migration that was not applied. */
+export const isBehind = (error: unknown): boolean =>
+  error instanceof DatabaseError && /^(?:42P01|42703|42704|42883|3F000)$/.test(error.sqlstate ?? '')
+
+/** Something is there already that may be there once. */
+export const isTwice = (error: unknown): boolean => error instanceof DatabaseError && error.sqlstate === '23505'

@@ -23,7 +23,7 @@ export function lossProblems(
             : `\`${name}\` would be narrowed: ${probes} of its probe values changed or were refused.`,
         hint:
           kind === 'dropped'
-            ? `\`--allow-loss ${name}\` drops it; \`--rename ${name}=<new name>\` keeps it under another name.`
+            ? `\`--allow-loss ${name}\` drops it. If it lives on under another name, \`.was()\` in the model or \`--rename ${name}=<new name>\` says so.`
             : `\`--allow-loss ${name}\` accepts it.`,
       }
     })

@@ -30,8 +30,10 @@ export interface MigrateCreateOptions extends TaskOptions {
   /** Two files to fill by hand. */
   readonly empty?: boolean
   /** Answers whether a candidate is a rename; without it an open candidate is an error. */
-  readonly ask?: (candidate: RenameCandidate) => Promise<boolean>
+  readonly ask?: (candidate: RenameCandidate, deltas: readonly DeltaLine[]) => Promise<boolean>
 }
+
+export type { RenameCandidate }
 
 export interface CreatedMigration {
   readonly version: string | null
@@ -92,7 +94,7 @@ async function createProven(place: ProjectWorkplace, creation: Creation): Promis
     return { value: { ...nothingYet, next: 'models and migrations agree: there is nothing to write' }, problems: told }
   }
   const deltas = toDeltaLines(diffFacts(before.facts, after.facts), before.facts, after.facts)
-  const settled = await settleRenames({ before, after, ir, options })
+  const settled = await settleRenames({ before, after, ir, deltas, options })
   if (hasErrors(settled.problems)) {
     const value = { ...nothingYet, deltas, renameCandidates: settled.open, next: 'nothing is written' }
     return { value, problems: [...told, ...settled.problems] }
@@ -117,6 +119,7 @@ interface Settling {
   readonly before: State
   readonly after: State
   readonly ir: SchemaIr
+  readonly deltas: readonly DeltaLine[]
   readonly options: MigrateCreateOptions
 }
 
@@ -127,7 +130,7 @@ interface Settled {
 }
 
 /** Hints of models and command line, then an answer for every candidate that is left: a rename is never inferred, and a drop that may be one never passes in silence. */
-async function settleRenames({ before, after, ir, options }: Settling): Promise<Settled> {
+async function settleRenames({ before, after, ir, deltas, options }: Settling): Promise<Settled> {
   const asked = readRenames(options.renames ?? [], before.facts, after.facts)
   if (asked.problems.length > 0) return { renames: [], open: [], problems: asked.problems }
   let renames: readonly Rename[] = [...modelHints(ir), ...asked.renames]
@@ -141,7 +144,7 @@ async function settleRenames({ before, after, ir, options }: Settling): Promise<
     if (!candidate) return { renames, open: [], problems: [] }
     if (!options.ask) return { renames, open, problems: open.map(openProblem) }
     answered.add(`${candidate.from}=${candidate.to}`)
-    if (await options.ask(candidate)) {
+    if (await options.ask(candidate, deltas)) {
       renames = [...renames, ...readRenames([`${candidate.from}=${candidate.to}`], before.facts, after.facts).renames]
     }
   }

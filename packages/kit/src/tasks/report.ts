@@ -1,7 +1,10 @@
 /** Runs one report on a database, through the generated client. */
 import type { ReportMetadata } from '@tenon/runtime'
+import { openSession } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
+import { quoteLiteral } from '../sql/quote.ts'
 import { loadClient } from './client.ts'
+import { isBehind, problemOf } from './fault.ts'
 import type { Outcome } from './outcome.ts'
 import { Refusal } from './refusal.ts'
 import { findTarget, type TargetOptions } from './target.ts'
@@ -29,16 +32,22 @@ export function report(options: ReportOptions): Promise<Outcome<ReportRows>> {
   return withProject<ReportRows>(options, async ({ project }) => {
     const client = await loadClient(project)
     const [property, metadata] = findReport(client.metadata.reports, options.name)
-    const parameters = readParameters(metadata, options.parameters ?? {})
+    const given = matchParameters(metadata, options.parameters ?? {})
     const target = findTarget(project, options)
+    const { names, parameters } = await askServer(target.url, metadata, given)
     const db = client.connect(target.url)
     try {
-      const answer = await db.reports[property]?.(parameters)
+      const answer = await db.reports[property]?.(parameters).catch((error: unknown) => {
+        throw failed(metadata, error)
+      })
       const rows = toRows(answer, metadata)
       return {
         value: {
           name: metadata.name,
-          columns: metadata.columns.map((column) => ({ name: column.property, numeric: isNumeric(column.codec.name) })),
+          columns: metadata.columns.map((column, index) => ({
+            name: names[index] ?? column.property,
+            numeric: isNumeric(column.codec.name),
+          })),
           cells: rows.map((row) => metadata.columns.map((column) => toCell(column, row[column.property]))),
           rows,
           count: typeof answer === 'number' ? answer : rows.length,
@@ -73,33 +82,81 @@ function findReport(
   ])
 }
 
-function readParameters(
+/** The words of the command line by the names of the report's parameters; null for one that may be left out. */
+function matchParameters(
   metadata: ReportMetadata,
   given: Readonly<Record<string, string>>,
-): Readonly<Record<string, unknown>> {
+): ReadonlyMap<string, string | null> {
   const problems: Problem[] = []
   const left = new Set(Object.keys(given))
-  const values: Record<string, unknown> = {}
-  for (const { name, codec, nullable } of metadata.parameters) {
+  const texts = new Map<string, string | null>()
+  for (const { name, type, nullable } of metadata.parameters) {
     // `user_id`, `userId` and `user-id` are one name on a command line.
     const key = Object.keys(given).find((one) => fold(one) === fold(name))
     const text = key === undefined ? undefined : given[key]
     if (key !== undefined) left.delete(key)
-    if (text === undefined) {
-      if (nullable) values[name] = null
-      else problems.push(missingParameter(name, codec.name))
-      continue
-    }
-    try {
-      values[name] = codec.decode(text)
-    } catch (error) {
-      problems.push(refusedParameter(name, text, error))
-    }
+    if (text === undefined && !nullable) problems.push(missingParameter(name, type))
+    else texts.set(name, text ?? null)
   }
   const known = metadata.parameters.map(({ name }) => `\`${name}\``).join(', ')
   for (const name of left) problems.push(unknownParameter(name, known))
   if (problems.length > 0) throw new Refusal(problems)
-  return values
+  return texts
+}
+
+interface Told {
+  /** SQL names of the columns. */
+  readonly names: readonly string[]
+  readonly parameters: Readonly<Record<string, unknown>>
+}
+
+/** The server knows what its columns are called, and reads any form of a value that its type takes: `yes`, `yesterday`, `{1,2}`. */
+async function askServer(
+  url: string,
+  metadata: ReportMetadata,
+  given: ReadonlyMap<string, string | null>,
+): Promise<Told> {
+  const session = await openSession({ url, applicationName: 'tenon' })
+  try {
+    await session.run("set datestyle = 'ISO, MDY'; set intervalstyle = 'postgres'; set timezone = 'UTC'")
+    const parameters: Record<string, unknown> = {}
+    const problems: Problem[] = []
+    for (const { name, type, codec } of metadata.parameters) {
+      const text = given.get(name) ?? null
+      if (text === null) parameters[name] = null
+      else {
+        try {
+          const [answer] = await session.run(`select ${quoteLiteral(text)}::${type}`)
+          parameters[name] = codec.decode(answer?.rows[0]?.[0] ?? text)
+        } catch (error) {
+          problems.push(refusedParameter({ name, type }, text, error))
+        }
+      }
+    }
+    if (problems.length > 0) throw new Refusal(problems)
+    const { columns } = await session.describe(metadata.text).catch((error: unknown) => {
+      throw failed(metadata, error)
+    })
+    return { names: columns.map(({ name }) => name), parameters }
+  } finally {
+    await session.close()
+  }
+}
+
+/** What the server says of the statement itself; a lost connection goes on rising. */
+function failed({ name }: ReportMetadata, error: unknown): unknown {
+  const problem = problemOf(error)
+  if (!problem?.code.startsWith('database/') || /connect|login|configuration/.test(problem.code)) return error
+  return new Refusal([
+    {
+      ...problem,
+      code: 'report/failed',
+      message: `The report \`${name}\` fails: ${problem.message}`,
+      hint: isBehind(error)
+        ? 'The database is not what the report was generated for: `tenon migrate up`, or `tenon check --database`.'
+        : (problem.hint ?? 'It ran as the server was given it; try other parameters.'),
+    },
+  ])
 }
 
 const fold = (name: string): string => name.replaceAll(/[-_]/g, '').toLowerCase()
@@ -111,10 +168,11 @@ const missingParameter = (name: string, kind: string): Problem => ({
   hint: `\`--${name} <value>\``,
 })
 
-const refusedParameter = (name: string, text: string, error: unknown): Problem => ({
+const refusedParameter = (of: { name: string; type: string }, text: string, error: unknown): Problem => ({
   code: 'report/parameter',
   severity: 'error',
-  message: `\`${text}\` is no value for \`${name}\`: ${error instanceof Error ? error.message : String(error)}`,
+  message: `\`${text}\` is no value for \`${of.name}\`: ${error instanceof Error ? error.message : String(error)}`,
+  hint: `It takes what PostgreSQL reads as \`${of.type}\`.`,
 })
 
 const unknownParameter = (name: string, known: string): Problem => ({
@@ -133,5 +191,4 @@ function toRows(answer: unknown, { rows }: ReportMetadata): readonly Readonly<Re
 const toCell = ({ codec }: Column, value: unknown): string | null =>
   value === null || value === undefined ? null : codec.encode(value)
 
-const isNumeric = (codec: string): boolean =>
-  /^(?:smallint|integer|bigint|decimal|numeric|real|double|number)/.test(codec)
+const isNumeric = (codec: string): boolean => /^(?:smallint|integer|safeInteger|bigint|decimal|real|double)/.test(codec)

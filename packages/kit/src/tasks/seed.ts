@@ -1,14 +1,15 @@
 /** Runs the project's seeds, in the order of their names, with the generated client. */
+import path from 'node:path'
 import type { Database } from '@tenon/runtime'
 import { openSession } from '@tenon/runtime/migrate'
 import type { SchemaIr } from '@tenon/schema'
-import type { Problem } from '@tenon/schema/problem'
+import type { Place, Problem } from '@tenon/schema/problem'
 import { listFiles, moduleEndings } from '../project/files.ts'
-import { loadModules } from '../project/load-modules.ts'
-import { folderOf } from '../project/project.ts'
+import { loadModules, placeInSources } from '../project/load-modules.ts'
+import { folderOf, workFolder } from '../project/project.ts'
 import { quotePath } from '../sql/quote.ts'
 import { loadClient } from './client.ts'
-import { problemOf } from './fault.ts'
+import { isBehind, isTwice, problemOf } from './fault.ts'
 import type { Outcome } from './outcome.ts'
 import { type Confirmation, confirmHarm, findTarget, type Target, type TargetOptions } from './target.ts'
 import { withProject } from './workplace.ts'
@@ -31,7 +32,7 @@ export function seed(options: SeedOptions): Promise<Outcome<Seeded>> {
     const { root, project } = place
     const target = findTarget(project, options)
     const files = await listFiles(root, folderOf(project, 'seeds'), moduleEndings)
-    const { modules, problems } = await loadModules(root, 'seeds', files)
+    const { modules, bundle, problems } = await loadModules(root, 'seeds', files)
     if (modules.length < files.length) return { problems }
     const seeds = modules.map(({ file, exports }) => ({ file, run: exports.seed }))
     const wrong = seeds.filter(({ run }) => typeof run !== 'function').map(({ file }) => withoutSeed(file))
@@ -44,8 +45,12 @@ export function seed(options: SeedOptions): Promise<Outcome<Seeded>> {
       for (const { file, run } of seeds) {
         options.onProgress?.(file)
         const since = performance.now()
-        const problem = await runOne(db, { file, run })
-        if (problem) return { value: { database: target.shown, emptied, seeds: done }, problems: [problem] }
+        const error = await runOne(db, run)
+        if (error !== undefined) {
+          const at = bundle && placeInSources(root, error, bundle.map, path.join(workFolder(root), 'seeds.mjs'))
+          const problem = failed({ file, at: at ?? { file, line: 1, column: 1 } }, error)
+          return { value: { database: target.shown, emptied, seeds: done }, problems: [problem] }
+        }
         done.push({ file, milliseconds: Math.round(performance.now() - since) })
       }
       return { value: { database: target.shown, emptied, seeds: done }, problems: [] }
@@ -59,21 +64,36 @@ export function seed(options: SeedOptions): Promise<Outcome<Seeded>> {
 const unbounded = { statementTimeout: 0, transactionTimeout: 0, idleInTransactionTimeout: 0, leakAfter: 0 }
 
 /** Each seed is one transaction: whole or not at all. */
-async function runOne(db: Database, { file, run }: { file: string; run: unknown }): Promise<Problem | undefined> {
+async function runOne(db: Database, run: unknown): Promise<unknown> {
   try {
     await db.transaction(async (tx) => {
       if (typeof run === 'function') await run(tx)
     })
     return undefined
   } catch (error) {
-    const fault = problemOf(error)
+    return error ?? new Error('It throws nothing that could be told.')
+  }
+}
+
+function failed({ file, at }: { readonly file: string; readonly at: Place }, error: unknown): Problem {
+  const told = problemOf(error)?.message ?? (error instanceof Error ? error.message : String(error))
+  if (isTwice(error)) {
     return {
-      code: 'seed/failed',
+      code: 'seed/already-there',
       severity: 'error',
-      at: { file, line: 1, column: 1 },
-      message: `\`${file}\` fails, and nothing of it is kept: ${fault?.message ?? (error instanceof Error ? error.message : String(error))}`,
-      hint: 'Rows of an earlier run may be in its way: `tenon seed --fresh` empties the tables first. A missing table or column: `tenon migrate up`.',
+      at,
+      message: `\`${file}\` meets rows that are there already, and nothing of it is kept: ${told}`,
+      hint: 'Was it run before? `tenon seed --fresh` empties the tables first.',
     }
+  }
+  return {
+    code: 'seed/failed',
+    severity: 'error',
+    at,
+    message: `\`${file}\` fails, and nothing of it is kept: ${told}`,
+    hint: isBehind(error)
+      ? 'The database lacks what the seed needs: `tenon migrate up`, and `tenon generate` where models are newer.'
+      : 'The seeds before it are kept; `tenon seed --fresh` begins anew.',
   }
 }
 

@@ -1,5 +1,7 @@
 /** `tenon migrate create <name>`: from what the models changed to a proven pair of files. */
 import type { Argv } from 'yargs'
+import type { RenameCandidate } from '../../tasks/migrate-create.ts'
+import type { DeltaLine } from '../../tasks/proven-plan.ts'
 import { askWhetherRenamed } from '../ask.ts'
 import { printDeltas, printProofSummary } from '../print-proof.ts'
 import type { Answer, SharedOptions } from '../reply.ts'
@@ -31,19 +33,26 @@ export const migrateCreateCommand = (parser: Argv<SharedOptions>, answer: Answer
         .example('tenon migrate create drop-fax --allow-loss users.fax', 'The column goes with its data')
         .example('tenon migrate create backfill-totals --empty', 'Written by hand, proven by `tenon migrate prove`'),
     (options) =>
-      answer(options, async ({ task, terminal, style }) => {
+      answer(options, async ({ task, terminal, style, hush }) => {
         const { migrateCreate } = await import('../../tasks/migrate-create.ts')
+        let shown = false
+        const ask = (candidate: RenameCandidate, deltas: readonly DeltaLine[]): Promise<boolean> => {
+          hush()
+          const before = shown ? '' : printDeltas(deltas, title, style)
+          shown = true
+          return askWhetherRenamed(candidate, before)
+        }
         const { value, problems, root } = await migrateCreate({
           ...task,
           name: options.name,
           renames: options.rename,
           allowLoss: options['allow-loss'],
           empty: options.empty,
-          ...(terminal.interactive ? { ask: askWhetherRenamed } : {}),
+          ...(terminal.interactive ? { ask } : {}),
         })
         const text = value
           ? [
-              value.deltas.length > 0 ? printDeltas(value.deltas, 'models differ from migrations', style) : '',
+              value.deltas.length > 0 && !shown ? printDeltas(value.deltas, title, style) : '',
               value.proof ? printProofSummary(value.proof, style) : '',
               value.files.length > 0 ? value.files.map((file) => `  ${style.good('+')} ${file}`).join('\n') : '',
               value.next,
@@ -54,3 +63,5 @@ export const migrateCreateCommand = (parser: Argv<SharedOptions>, answer: Answer
         return { json: { ...value, problems }, text, problems, root }
       }),
   )
+
+const title = 'models differ from migrations'

@@ -59,7 +59,7 @@ interface MoveWords {
 
 async function move(
   options: MoveWords,
-  { task, style, terminal }: CommandContext,
+  { task, style, terminal, hush }: CommandContext,
   run: (options: MoveOptions) => Promise<Outcome<Moved>>,
 ): Promise<Reply> {
   if (options.steps !== undefined && !/^[1-9]\d*$/.test(options.steps)) {
@@ -72,7 +72,7 @@ async function move(
     ...(options.steps === undefined ? {} : { steps: Number(options.steps) }),
     ...(options.database === undefined ? {} : { database: options.database }),
     ...(options.confirm === undefined ? {} : { confirm: options.confirm }),
-    ...(terminal.interactive ? { ask: askForName } : {}),
+    ...(terminal.interactive ? { ask: askForName(hush) } : {}),
   })
   const lines = value?.migrations.flatMap(({ version, name, milliseconds, segments }) => [
     `  ${options['dry-run'] ? '·' : style.good('✓')} ${version} ${name}${

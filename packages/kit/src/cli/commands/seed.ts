@@ -20,14 +20,14 @@ export const seedCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<S
         .example('tenon seed', '')
         .example('tenon seed --fresh --env test', 'Empty the tables of the test database, then seed'),
     (options) =>
-      answer(options, async ({ task, style, terminal }) => {
+      answer(options, async ({ task, style, terminal, hush }) => {
         const { seed } = await import('../../tasks/seed.ts')
         const { value, problems, root } = await seed({
           ...task,
           fresh: options.fresh,
           ...(options.confirm === undefined ? {} : { confirm: options.confirm }),
           ...(options.database === undefined ? {} : { database: options.database }),
-          ...(terminal.interactive ? { ask: askForName } : {}),
+          ...(terminal.interactive ? { ask: askForName(hush) } : {}),
         })
         const text = value
           ? [
