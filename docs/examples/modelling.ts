@@ -46,9 +46,7 @@ export const Item = table(
     views: bigint({ as: 'number' }).default(0),
     tags: list(text()).default([]),
     details: jsonb(object({ colour: text(), weight: optional(integer()) })).nullable(),
-    searchText: custom('tsvector')
-      .generatedAs(sql`to_tsvector('english', name)`)
-      .hidden(),
+    searchText: custom('tsvector').generatedAs(sql`to_tsvector('english', name)`).hidden(),
     internalNote: text().nullable().hidden(),
     fullName: text().was('long_name').nullable(),
     warehouse: belongsTo(() => Warehouse, { as: 'items', onDelete: 'restrict' }),

@@ -193,12 +193,10 @@ GRANT SELECT ON TABLE shop.t TO reader_here;\nALTER TABLE ONLY shop.t\n    ADD C
       }),
     )
     expect(problems.filter((problem) => problem.severity === 'error')).toEqual([])
-    expect(problems.map((problem) => problem.message.split('`')[1])).toEqual(
-      [
-        ...['\\restrict abc', 'COPY shop.t (id) FROM stdin', '\\unrestrict abc'],
-        ...['ALTER SCHEMA shop OWNER TO nobody_here', 'ALTER TABLE shop.t OWNER TO nobody_here', 'SET made_up_by_19 = 0'],
-      ],
-    )
+    expect(problems.map((problem) => problem.message.split('`')[1])).toEqual([
+      ...['\\restrict abc', 'COPY shop.t (id) FROM stdin', '\\unrestrict abc'],
+      ...['ALTER SCHEMA shop OWNER TO nobody_here', 'ALTER TABLE shop.t OWNER TO nobody_here', 'SET made_up_by_19 = 0'],
+    ])
     expect(facts.some((fact) => fact.kind === 'primary-key')).toBe(true)
   })
 
