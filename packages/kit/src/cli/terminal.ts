@@ -18,7 +18,8 @@ export function readTerminal(environment: Readonly<Record<string, string | undef
   const ci = isSet(environment.CI)
   return {
     colour: takesColour(environment),
-    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && !ci,
+    // A terminal of no width belongs to a program: a question would wait there for ever.
+    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && process.stderr.columns > 0 && !ci,
     progress: process.stderr.isTTY === true && !ci && environment.TERM !== 'dumb',
     ci,
     width: process.stdout.columns ?? 100,
