@@ -19,14 +19,26 @@ export async function runSegmentsWithRoles(
   session: Session,
   segments: readonly Segment[],
 ): Promise<SegmentFailure | undefined> {
+  let done = 0
+  const failure = await withRoles(session, async () => {
+    const stopped = await runSegments(session, segments.slice(done))
+    done += stopped?.place.segment ?? 0
+    return stopped
+  })
+  return failure && { ...failure, place: { ...failure.place, segment: done } }
+}
+
+/** Tries again with each role that is missed; what stops must have left nothing behind. */
+export async function withRoles(
+  session: Session,
+  attempt: () => Promise<SegmentFailure | undefined>,
+): Promise<SegmentFailure | undefined> {
   const made = new Set<string>()
-  for (let done = 0; ; ) {
-    const failure = await runSegments(session, segments.slice(done))
-    if (!failure) return undefined
-    const fault = databaseFault(failure.error)
+  for (;;) {
+    const failure = await attempt()
+    const fault = failure && databaseFault(failure.error)
     const role = fault && missingRole(fault)
-    done += failure.place.segment
-    if (role === undefined || made.has(role)) return { ...failure, place: { ...failure.place, segment: done } }
+    if (role === undefined || made.has(role)) return failure
     await makeRole(session, role)
     made.add(role)
   }

@@ -1,6 +1,7 @@
 /** Runs segments as production would and watches: locks that each statement adds, relations it rewrites or scans. */
 import { runSegment, type Segment, type SegmentFailure, type SegmentHooks, type Session } from '@tenon/runtime/migrate'
 import { printPath } from '../catalog/fact-id.ts'
+import { withRoles } from '../database/stub-role.ts'
 import type { Effect } from './proof.ts'
 
 export interface Observed {
@@ -18,7 +19,11 @@ export async function runObserved(
     await beforeSegment(segment, index)
     await session.run('set client_min_messages = debug1')
     try {
-      const failure = await runSegment(session, segment, index, watching(session, segment, effects))
+      const before = effects.length
+      const failure = await withRoles(session, () => {
+        effects.splice(before)
+        return runSegment(session, segment, index, watching(session, segment, effects))
+      })
       if (failure) return { effects, failure }
     } finally {
       await session.run('set client_min_messages = warning')
