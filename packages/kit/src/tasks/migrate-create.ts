@@ -13,6 +13,7 @@ import { resolveState } from '../state/resolve.ts'
 import type { State } from '../state/state.ts'
 import { toDeltaLines } from './delta-lines.ts'
 import { isAllowed, lossProblems, shortName } from './losses.ts'
+import { mergeProblems } from './merge-orders.ts'
 import { followsOf, irreversible, type MigrationHead, printEmptyPair, printMigrationPair } from './migration-files.ts'
 import { modelHints } from './model-hints.ts'
 import type { Outcome, TaskOptions } from './outcome.ts'
@@ -64,7 +65,12 @@ export function migrateCreate(options: MigrateCreateOptions): Promise<Outcome<Cr
       follows: followsOf(headsOf(folder.migrations)),
       renames,
     })
-    return options.empty ? writeEmpty(place, head([])) : createProven(place, { options, folder, head })
+    if (options.empty) {
+      const heads = headsOf(folder.migrations)
+      const differing = heads.length > 1 ? await mergeProblems(await place.states(), heads, folder.migrations) : []
+      return hasErrors(differing) ? { problems: differing } : writeEmpty(place, head([]))
+    }
+    return createProven(place, { options, folder, head })
   })
 }
 

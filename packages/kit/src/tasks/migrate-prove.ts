@@ -154,7 +154,8 @@ const inDown = (problem: Problem, { down }: StoredMigration): Problem => ({
   severity: 'error',
 })
 
-function ancestorsOf(migration: StoredMigration, all: readonly StoredMigration[]): readonly StoredMigration[] {
+/** Parents first. */
+export function ancestorsOf(migration: StoredMigration, all: readonly StoredMigration[]): readonly StoredMigration[] {
   const known = new Map(all.map((one) => [one.version, one]))
   const found = new Set<string>()
   const visit = ({ follows }: StoredMigration): void => {
