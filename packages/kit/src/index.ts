@@ -1,6 +1,5 @@
 /** `@tenon/kit`: every command as a function that returns values and prints nothing. */
 export type { Place, Problem, Severity } from '@tenon/schema/problem'
-export type { Certificate, DownClass, Hazard, Loss } from './proof/proof.ts'
 export { type Checked, type CheckOptions, check } from './tasks/check.ts'
 export type { CheckPart, Drift } from './tasks/check-part.ts'
 export { type DescribedStatement, type DescribeOptions, describe } from './tasks/describe.ts'
@@ -11,6 +10,6 @@ export { type Moved, type MovedMigration, type MoveOptions, migrateDown, migrate
 export { type MigrateProveOptions, migrateProve, type ProvenMigration } from './tasks/migrate-prove.ts'
 export { type MigrationStatus, migrateStatus } from './tasks/migrate-status.ts'
 export type { Outcome, TaskOptions } from './tasks/outcome.ts'
-export type { DeltaLine, ProvenPlan } from './tasks/proven-plan.ts'
+export type { Certificate, DeltaLine, DownClass, Hazard, Loss, ProvenPlan } from './tasks/proven-plan.ts'
 export { type ReportOptions, type ReportRows, report } from './tasks/report.ts'
 export { type Seeded, type SeedOptions, seed } from './tasks/seed.ts'

@@ -1,7 +1,7 @@
 /** A plan between two states with what its proof found: the JSON form of `tenon diff`, and what every command tells of a proof. Data only. */
 import type { Segment } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
-import type { Certificate, DownClass, Hazard, Loss } from '../proof/proof.ts'
+import type { Proof } from '../proof/proof.ts'
 
 export interface ProvenPlan {
   readonly equal: boolean
@@ -22,6 +22,11 @@ export interface ProvenPlan {
   readonly probes: number
   readonly certificate: Certificate
 }
+
+export type DownClass = NonNullable<Proof['down']>['class']
+export type Loss = Proof['losses'][number]
+export type Hazard = Proof['hazards'][number]
+export type Certificate = Proof['certificate']
 
 /** One line of a comparison, in users' words. */
 export interface DeltaLine {
