@@ -1,5 +1,5 @@
 -- tenon:reverts 20261121150022
--- tenon:proven 63e47a61def4775e7ce78009d094ea879affe5c33ba4c40ffe64908f5492324a PostgreSQL 18.4, npm:18, 25 probe rows
+-- tenon:proven 63e47a61def4775e7ce78009d094ea879affe5c33ba4c40ffe64908f5492324a PostgreSQL 18.6, pglite, 25 probe rows
 -- tenon:class exact
 
 alter table public.products rename column name to title;

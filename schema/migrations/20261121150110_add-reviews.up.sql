@@ -1,5 +1,5 @@
 -- tenon:follows 20261121150057 c38fce54681f5756c3a62a6ec060fa36e0a407dd82ff657b7d1676e99ce43b04
--- tenon:proven fcd9fa95b504aca544ded671b4d48d0980c2fdcdb7c0bbe26d7440c00abdfe22 PostgreSQL 18.4, npm:18, 25 probe rows
+-- tenon:proven fcd9fa95b504aca544ded671b4d48d0980c2fdcdb7c0bbe26d7440c00abdfe22 PostgreSQL 18.6, pglite, 25 probe rows
 -- tenon:locks public.users share row exclusive
 -- tenon:locks public.products share row exclusive
 -- tenon:down exact-loses-new
