@@ -3,9 +3,11 @@ import { hasErrors, type Problem } from '@tenon/schema/problem'
 import { emitProject } from '../emit/emit-project.ts'
 import type { FileSet } from '../emit/file-set.ts'
 import { functionsEntry } from '../emit/functions-entry.ts'
+import { importExtensionOf } from '../emit/import-extension.ts'
 import { lint } from '../lint/lint.ts'
 import { bundleFunctions } from '../project/bundle-functions.ts'
 import { readSqlFiles } from '../project/files.ts'
+import { readImportOptions } from '../project/import-options.ts'
 import { folderOf } from '../project/project.ts'
 import { resolveState } from '../state/resolve.ts'
 import { describeOn } from './described-files.ts'
@@ -40,6 +42,7 @@ export async function emitFiles(place: ProjectWorkplace): Promise<Emitted> {
     environments,
     validators,
     output,
+    ...(output === 'ts' && { importExtension: importExtensionOf(await readImportOptions(project.root)) }),
     ...('text' in functions && functions.text !== undefined ? { functions: functions.text } : {}),
   })
   return { files, problems }

@@ -89,6 +89,8 @@ async function run<Value>(site: Site, work: (place: Workplace) => Promise<Outcom
       scratch,
       root,
       cacheFolder: cacheFolder(site),
+      // A state that grew from an earlier one is for speed; the gate builds it whole.
+      ...(options.ci ? { inFull: true } : {}),
       ...(project ? { models, migrations: async () => toSources(await migrations()) } : {}),
     }
   })
