@@ -120,7 +120,7 @@ describe('what is asked for and missing is a problem that names the way to get i
     return error.problem
   }
   test('an unknown provider', async () => {
-    expect((await problemOf('mysql://me:secret@host/x')).message).toBe('`mysql://…@host/x` is no scratch provider.')
+    expect((await problemOf('mysql://me:secret@host/x')).message).toBe('`mysql://…` is no scratch provider.')
   })
   test('binaries of a major that no package brings', async () => {
     const problem = await problemOf('npm:9')
