@@ -4,11 +4,10 @@
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { PostgreSqlContainer } from '@testcontainers/postgresql'
-import { type PostgresServer, startPostgresServer } from '../../packages/kit/src/database/postgres-server.ts'
+import { freePort, type PostgresServer, startPostgresServer } from '../../packages/kit/src/database/postgres-server.ts'
 import { embeddedPackage, npmBinaries } from '../../packages/kit/src/database/server-binaries.ts'
 
 export interface IntegrationServer {
@@ -70,13 +69,3 @@ async function startNpmServer(): Promise<IntegrationServer> {
     },
   }
 }
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })

@@ -114,7 +114,8 @@ export function initialiseCluster(home: string, data: string): void {
   if (made.status !== 0) throw new Error(`initdb failed in ${data}: ${made.stderr || made.error?.message}`)
 }
 
-const freePort = (): Promise<number> =>
+/** A port of the loopback that nobody listens on at this moment. */
+export const freePort = (): Promise<number> =>
   new Promise((resolve, reject) => {
     const probe = createServer()
     probe.once('error', reject)
