@@ -8,7 +8,8 @@ import { withoutPassword } from '../database/scratch-url.ts'
 import { planChange } from '../plan/plan.ts'
 import type { StateContext } from './context.ts'
 import { emptyState } from './empty.ts'
-import { keptState, readBy } from './kept-state.ts'
+import { keptState } from './kept-state.ts'
+import { noState } from './no-state.ts'
 import { runUnits, type Unit } from './run-units.ts'
 import { toSegments } from './sql-state.ts'
 import type { State } from './state.ts'
@@ -20,7 +21,7 @@ import type { State } from './state.ts'
 export async function liveState(url: string, context: StateContext): Promise<State> {
   const name = url.startsWith('pglite:') ? url : withoutPassword(url)
   const live = await readLive(url)
-  if ('problem' in live) return unreadable(name, { context, problem: live.problem })
+  if ('problem' in live) return noState(name, live.problem, context)
   const nothing = await emptyState(context)
   const plan = planChange({ before: nothing, after: { facts: live.facts } })
   const extensions = live.facts.filter((fact) => fact.kind === 'extension').map((fact) => fact.path[0] ?? '')
@@ -57,15 +58,3 @@ async function readLive(url: string): Promise<ReadState | { readonly problem: Pr
     await session?.close()
   }
 }
-
-const unreadable = (name: string, { context, problem }: { context: StateContext; problem: Problem }): State => ({
-  name,
-  facts: [],
-  authored: new Map(),
-  unmodelled: [],
-  problems: [problem],
-  source: [],
-  readBy: readBy(context.scratch),
-  key: 'unreadable',
-  extensions: [],
-})

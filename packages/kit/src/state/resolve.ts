@@ -5,8 +5,8 @@ import type { Problem } from '@tenon/schema/problem'
 import type { StateContext } from './context.ts'
 import { desiredState } from './desired.ts'
 import { emptyState } from './empty.ts'
-import { readBy } from './kept-state.ts'
 import { liveState } from './live.ts'
+import { noState } from './no-state.ts'
 import { replayedState } from './replayed.ts'
 import { sqlState } from './sql-state.ts'
 import type { State } from './state.ts'
@@ -34,15 +34,5 @@ function unknown(name: string, context: StateContext): State {
     message: `\`${withoutSecret(name)}\` is no state.`,
     hint: 'One of `models`, `migrations` (both inside a project), `empty`, a `.sql` file or folder that exists, or a URL that begins with `postgres://`.',
   }
-  return {
-    name: withoutSecret(name),
-    facts: [],
-    authored: new Map(),
-    unmodelled: [],
-    problems: [problem],
-    source: [],
-    readBy: readBy(context.scratch),
-    key: 'unknown',
-    extensions: [],
-  }
+  return noState(withoutSecret(name), problem, context)
 }

@@ -2,7 +2,7 @@
 import { hasErrors, type Problem } from '@tenon/schema/problem'
 import { marker } from '../emit/file-set.ts'
 import type { MigrationFolder } from '../migration/folder.ts'
-import { proofMark, type StoredMigration } from '../migration/stored.ts'
+import type { StoredMigration } from '../migration/stored.ts'
 import { writeFiles } from '../project/write-files.ts'
 import { resolveState } from '../state/resolve.ts'
 import { checkDatabase, type LiveHistory, readLiveHistory } from './check-database.ts'
@@ -10,6 +10,7 @@ import { type Check, type CheckPart, driftOf, type Finding, runCheck } from './c
 import { checkProofs } from './check-proofs.ts'
 import { emitFiles } from './emitted.ts'
 import type { Outcome } from './outcome.ts'
+import { proofMarkProblem } from './proof-mark-problem.ts'
 import { findTarget, type Target, type TargetOptions } from './target.ts'
 import { type ProjectWorkplace, withProject } from './workplace.ts'
 
@@ -82,19 +83,7 @@ function checkFiles({ migrations, problems: broken }: MigrationFolder): Finding 
 }
 
 const markProblems = ({ version, up, down }: StoredMigration): readonly Problem[] =>
-  [up, ...(down ? [down] : [])].flatMap((stored): Problem[] => {
-    const mark = proofMark(stored)
-    if (mark === 'proven') return []
-    return [
-      {
-        code: mark === 'edited' ? 'migration/edited' : 'migration/unproven',
-        severity: 'error',
-        at: { file: stored.file, line: 1, column: 1 },
-        message: `\`${stored.file}\` ${mark === 'edited' ? 'was edited after it was proven' : 'is not proven yet'}.`,
-        hint: `Undo the edit, or prove it as it is: \`tenon migrate prove ${version}\`.`,
-      },
-    ]
-  })
+  [up, ...(down ? [down] : [])].flatMap((stored) => proofMarkProblem(stored, version))
 
 async function checkModels(place: ProjectWorkplace): Promise<Finding> {
   const context = await place.states()

@@ -1,10 +1,10 @@
 /** Applies migrations to a database, and takes them back. */
 import path from 'node:path'
 import { type ApplyOptions, applyMigrations, type Segment } from '@tenon/runtime/migrate'
-import { hasErrors, type Problem } from '@tenon/schema/problem'
-import { proofMark, type StoredMigration } from '../migration/stored.ts'
+import { hasErrors } from '@tenon/schema/problem'
 import { folderOf } from '../project/project.ts'
 import type { Outcome } from './outcome.ts'
+import { proofMarkProblem } from './proof-mark-problem.ts'
 import { type Confirmation, confirmHarm, findTarget, type TargetOptions } from './target.ts'
 import { withProject } from './workplace.ts'
 
@@ -58,7 +58,10 @@ function move(options: MoveOptions, direction: 'up' | 'down'): Promise<Outcome<M
     if (folder.migrations.length === 0) return { value: { ...value, migrations: [] }, problems: folder.problems }
     const planned = (await applyMigrations({ ...apply, dryRun: true })).migrations
     const known = new Map(folder.migrations.map((one) => [one.version, one]))
-    const unproven = planned.flatMap(({ version }) => unprovenProblem(known.get(version), direction))
+    const unproven = planned.flatMap(({ version }) => {
+      const stored = known.get(version)?.[direction]
+      return stored ? proofMarkProblem(stored, version) : []
+    })
     if (dryRun || planned.length === 0 || hasErrors(unproven)) {
       const migrations = planned.map(({ version, name, segments }) => ({ version, name, segments }))
       const shown = dryRun || planned.length === 0
@@ -78,20 +81,3 @@ function move(options: MoveOptions, direction: 'up' | 'down'): Promise<Outcome<M
 
 const names = (planned: readonly { readonly version: string; readonly name: string }[]): string =>
   planned.map(({ version, name }) => `\`${version}_${name}\``).join(', ')
-
-/** Only what was proven reaches a database that somebody needs. */
-function unprovenProblem(migration: StoredMigration | undefined, direction: 'up' | 'down'): readonly Problem[] {
-  const stored = migration?.[direction]
-  if (!migration || !stored) return []
-  const mark = proofMark(stored)
-  if (mark === 'proven') return []
-  return [
-    {
-      code: mark === 'edited' ? 'migration/edited' : 'migration/unproven',
-      severity: 'error',
-      at: { file: stored.file, line: 1, column: 1 },
-      message: `\`${stored.file}\` ${mark === 'edited' ? 'was edited after it was proven' : 'is not proven yet'}.`,
-      hint: `\`tenon migrate prove ${migration.version}\` proves it as it is.`,
-    },
-  ]
-}
