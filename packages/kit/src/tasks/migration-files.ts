@@ -81,6 +81,7 @@ export function upHeader(head: MigrationHead, proof: ProvenPlan, hash: string): 
     proven(proof, hash),
     ...head.renames.map(([from, to]) => ({ name: 'renames', value: `${from} ${to}` })),
     ...lockLines(proof),
+    ...preflightLines(proof, 'up'),
     ...proof.losses
       .filter(({ direction }) => direction === 'up')
       .map(({ object, kind }) => ({ name: 'loses', value: `${object} ${kind}` })),
@@ -95,6 +96,7 @@ export function downHeader(head: MigrationHead, proof: ProvenPlan, hash: string)
     { name: 'reverts', value: head.version },
     proven(proof, hash),
     ...(reason === undefined ? [] : [{ name: 'irreversible', value: reason }]),
+    ...preflightLines(proof, 'down'),
     ...proof.losses
       .filter(({ direction }) => direction === 'down')
       .map(({ object, kind }) => ({ name: 'loses', value: `${object} ${kind}` })),
@@ -117,6 +119,12 @@ function lockLines({ hazards }: ProvenPlan): readonly HeaderLine[] {
   }
   return [...words].map(([object, text]) => ({ name: 'locks', value: `${object} ${text}` }))
 }
+
+/** Queries for the database that is to be migrated: what they find would stop the run. A header line is one line. */
+const preflightLines = ({ hazards }: ProvenPlan, direction: 'up' | 'down'): readonly HeaderLine[] =>
+  [...new Set(hazards.flatMap((one) => (one.direction === direction && one.preflight ? [one.preflight] : [])))]
+    .filter((query) => !/'[^']*\n[^']*'/.test(query))
+    .map((query) => ({ name: 'preflight', value: query.replaceAll(/\s*\n\s*/g, ' ') }))
 
 /** The parents of what comes next: every head. */
 export const followsOf = (heads: readonly StoredMigration[]): readonly Follows[] =>
