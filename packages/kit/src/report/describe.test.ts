@@ -36,6 +36,14 @@ const told = async (text: string) =>
     ({ code, at, message, hint }) => `${code} ${at?.line}:${at?.column} ${message}${hint ? ` ${hint}` : ''}`,
   )
 
+test('a user’s own equality of arrays doesn’t stand in the way', async () => {
+  await session.run(`
+    create domain few as int2[]; create function same(few, few) returns boolean language sql as 'select true';
+    create operator = (leftarg = few, rightarg = few, procedure = same)`)
+  expect((await readKnown(session)).version).toBe(session.versionNumber)
+  await session.run('drop domain few cascade')
+})
+
 describe('problems', () => {
   test('an unknown column has its place behind an emoji, and the nearest name', async () => {
     expect(await told("-- 😀\nselect '😀' as smile, u.nme from users u where u.id = :id")).toEqual([

@@ -23,14 +23,15 @@ const relationQuery = `
   from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
   where c.relkind in ('r', 'p', 'v', 'm', 'f') order by c.oid`
 
-// Since 18 attnotnull is true for NOT VALID constraints too. Foreign tables only promise; nobody checks them.
+// Since 18 attnotnull is true for NOT VALID constraints too; such a constraint has one column, and comparing whole
+// arrays would be ambiguous beside a user's own operator for them. Foreign tables only promise; nobody checks them.
 const columnQuery = (version: number) => `
   select a.attrelid, a.attnum, a.attname, a.atttypid,
     a.attnotnull and c.relkind in ('r', 'p')${
       version < 180000
         ? ''
         : ` and not exists (select from pg_catalog.pg_constraint k
-        where k.conrelid = a.attrelid and k.contype = 'n' and k.conkey = array[a.attnum] and not k.convalidated)`
+        where k.conrelid = a.attrelid and k.contype = 'n' and k.conkey[1] = a.attnum and not k.convalidated)`
     },
     a.attgenerated <> '', case when a.attgenerated <> '' then (select d.adbin::text from pg_catalog.pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end
   from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
