@@ -37,6 +37,7 @@ export function createRawStatements(): RawStatements {
   }
   return (given, types) => {
     const text = typeof given === 'string' ? given : textOf(given)
+    if (text.includes('\0')) throw new ValueError('The text of a query has a NUL, which no statement can hold.')
     const key = `${types.join()} ${text}`
     const statement = known.get(key) ?? { text, types, name: 'sql', readOnly: false, passing: true, describe: true }
     known.delete(key)
@@ -56,6 +57,7 @@ export async function runRaw<Row extends object>(
   values: readonly unknown[],
   options?: RunOptions,
 ): Promise<QueryRows<Row>> {
+  if (!Array.isArray(values)) throw new ValueError('The parameters of a query are a list: `query(text, [1, 2])`.')
   const parameters = values.map(toParameter)
   const answer = await executor.run(statements(text, values.map(typeOfParameter)), parameters, options)
   // The caller says what it selects.

@@ -144,6 +144,12 @@ export function copyFailMessage(reason: string): Buffer {
   return take()
 }
 
+/** Ends what a COPY made of the Sync before it. */
+export function syncMessage(): Buffer {
+  putSync()
+  return take()
+}
+
 export function terminateMessage(): Buffer {
   message('X', () => {})
   return take()

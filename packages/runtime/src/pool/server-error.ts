@@ -18,6 +18,8 @@ export function readFields(bytes: Buffer, start: number, end: number): ServerFie
 }
 
 const kinds: Readonly<Record<string, ErrorKind>> = {
+  // Such as another number of values than the text has parameters.
+  '08P01': 'value',
   '23505': 'unique-violation',
   '23503': 'foreign-key-violation',
   // PostgreSQL 18 tells RESTRICT apart from NO ACTION; for a caller both are the same foreign key.

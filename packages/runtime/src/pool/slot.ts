@@ -1,10 +1,11 @@
 /** One connection of a pool: runs one statement at a time, and is thrown away when anything about it is in doubt. */
-import type { DatabaseError } from '../errors.ts'
+import { DatabaseError } from '../errors.ts'
+import { altersSession } from './altered.ts'
 import { backend, type RowColumn, readColumns, readRow, readTag } from './answer.ts'
 import type { Statement } from './executor.ts'
 import { type Job, unknownOutcome } from './job.ts'
 import { pinned } from './login.ts'
-import { copyFailMessage, executeMessage, queryMessage } from './message.ts'
+import { copyFailMessage, executeMessage, queryMessage, syncMessage } from './message.ts'
 import { channels, type QueryEvent } from './observe.ts'
 import { createPrepared, type PreparedStatements } from './prepared.ts'
 import { readFields, toDatabaseError } from './server-error.ts'
@@ -44,6 +45,7 @@ export class Slot implements Exchange {
   #whenIdle: (() => void) | undefined
   #seen = -1
   #strayed = false
+  #altered = false
   readonly #known = new WeakMap<Statement, readonly RowColumn[]>()
 
   constructor(wire: Wire, owner: SlotOwner, statements: number) {
@@ -77,8 +79,9 @@ export class Slot implements Exchange {
     })
   }
 
-  /** True when a setting that the codecs rely on has been altered by a statement. */
+  /** True when a statement has left something to the session that the next caller must not meet. */
   get strayed(): boolean {
+    if (this.#altered) return true
     if (this.#seen === this.wire.parametersSeen) return this.#strayed
     this.#seen = this.wire.parametersSeen
     this.#strayed = this.#hasStrayed()
@@ -111,6 +114,7 @@ export class Slot implements Exchange {
         const { command, count } = readTag(bytes, start, end)
         this.#command = command
         this.#count = count
+        if (this.job && !this.job.simple && altersSession(command, this.job.statement)) this.#altered = true
         return
       }
       case backend.rowDescription:
@@ -126,7 +130,12 @@ export class Slot implements Exchange {
         return
       }
       case backend.copyIn:
+        // While it copies the server reads over the Sync that was sent with the statement.
         this.wire.write(copyFailMessage('COPY FROM STDIN has no input here'))
+        if (!this.job?.simple) this.wire.write(syncMessage())
+        return
+      case backend.copyOut:
+        this.#failure ??= noCopy(this.job)
     }
   }
 
@@ -235,6 +244,14 @@ export class Slot implements Exchange {
     channels.query.publish(event)
   }
 }
+
+/** What a COPY TO STDOUT sends is no rows, and must not be dropped in silence. */
+const noCopy = (job: Job | undefined) =>
+  new DatabaseError({
+    kind: 'not-supported',
+    message: 'COPY TO STDOUT has no output here; select the rows.',
+    statement: job?.statement.name,
+  })
 
 /** One error object for each caller, never one shared between them. */
 function lostSafely(reason: DatabaseError, job: Job): DatabaseError {

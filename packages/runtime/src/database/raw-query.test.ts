@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { makeDatabase } from '../../../../test/support/database.ts'
+import { type Database, openDatabase } from '../database.ts'
+import type { DatabaseMetadata } from '../query/metadata.ts'
+
+const none: DatabaseMetadata = { tables: {}, reports: {}, environments: {} }
+
+let server: Database
+let drop: () => Promise<void>
+let embedded: Database
+beforeAll(async () => {
+  const made = await makeDatabase()
+  drop = made.drop
+  server = openDatabase({ url: made.url, pool: { max: 1 } }, none)
+  embedded = openDatabase('pglite::memory:', none)
+  for (const db of [server, embedded]) await db.query('create schema if not exists other')
+}, 180_000)
+afterAll(async () => {
+  await server.close(500)
+  await embedded.close()
+  await drop()
+})
+
+const first = async (db: Database, text: string) => Object.values((await db.query(text))[0] ?? {})[0]
+
+describe.each(['server', 'pglite'] as const)('on %s', (lane) => {
+  const open = () => (lane === 'server' ? server : embedded)
+
+  test.each([
+    ['set search_path to other', "current_setting('search_path') <> 'other'", true],
+    ["select set_config('search_path', 'other', false)", "current_setting('search_path') <> 'other'", true],
+    ['set role pg_monitor', 'current_user::text', 'postgres'],
+    ["set work_mem = '13MB'", "current_setting('work_mem') <> '13MB'", true],
+    ['listen news', '(select count(*)::int from pg_listening_channels())', 0],
+    ['prepare kept as select 1', "(select count(*)::int from pg_prepared_statements where name = 'kept')", 0],
+  ])('what `%s` leaves to its session does not reach the next caller', async (text, look, expected) => {
+    await open().query(text)
+    expect(await first(open(), `select ${look}`)).toBe(expected)
+  })
+
+  test('a setting that a transaction makes for good does not reach the next caller', async () => {
+    await open().transaction(async (tx) => {
+      await tx.query('set search_path to other')
+      expect(await first(tx as Database, "select current_setting('search_path')")).toBe('other')
+    })
+    expect(await first(open(), "select current_setting('search_path')")).not.toBe('other')
+  })
+
+  test('a setting for the transaction only costs no connection', async () => {
+    const before = await first(open(), 'select pg_backend_pid()')
+    await open().transaction(async (tx) => {
+      await tx.query("set local work_mem = '13MB'")
+      await tx.query("select set_config('work_mem', '14MB', true)")
+      await tx.query('set constraints all deferred')
+    })
+    expect(await first(open(), 'select pg_backend_pid()')).toBe(before)
+  })
+
+  test('values that do not fit the text are told as what they are', async () => {
+    await expect(open().query('select $1::int')).rejects.toMatchObject({ kind: 'value' })
+    await expect(open().query('select 1 -- \0')).rejects.toMatchObject({ kind: 'value' })
+    // @ts-expect-error the parameters are a list
+    await expect(open().query('select $1::int', 1)).rejects.toMatchObject({ kind: 'value' })
+    expect(await first(open(), 'select 1')).toBe(1)
+  })
+})
+
+test('COPY, which has no place here, is refused at once, and the next caller is served', async () => {
+  await server.query('create table copied (n int)')
+  const since = performance.now()
+  await expect(server.query('copy copied from stdin')).rejects.toMatchObject({ sqlstate: '57014' })
+  expect(performance.now() - since).toBeLessThan(5_000)
+  await server.query('insert into copied values (1), (2)')
+  await expect(server.query('copy copied to stdout')).rejects.toMatchObject({ kind: 'not-supported' })
+  await expect(
+    server.transaction(async (tx) => {
+      await tx.query('copy copied from stdin')
+    }),
+  ).rejects.toMatchObject({ sqlstate: '57014' })
+  expect(await first(server, 'select count(*)::int from copied')).toBe(2)
+})

@@ -1,0 +1,17 @@
+/** Which statements leave something to their session that the next caller must not meet: told by the server's command tag, and by the text. */
+import type { Statement } from './executor.ts'
+
+/** What stays behind such a command is undone with the connection only. */
+const altering: ReadonlySet<string> = new Set(['SET', 'RESET', 'LISTEN', 'PREPARE', 'DECLARE CURSOR', 'DISCARD ALL'])
+
+/** Gone with its transaction. A text that begins otherwise, with a comment say, is taken for the lasting form. */
+const passing = /^\s*set\s+(?:local|transaction)\b/i
+
+const setsConfig = /\bset_config\s*\(/i
+const setsLocally = /\bset_config\s*\([^()]*,\s*true\s*\)/i
+
+/** A raw text tells its columns, and a SELECT in it may call `set_config`. A function that does so in its body is not seen. */
+export function altersSession(command: string, { text, describe }: Statement): boolean {
+  if (altering.has(command)) return !passing.test(text)
+  return describe === true && setsConfig.test(text) && !setsLocally.test(text)
+}
