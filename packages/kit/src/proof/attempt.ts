@@ -73,7 +73,7 @@ async function run(session: Session, input: ProveInput, options: AttemptOptions)
   const tables = touchedTables(filled.catalog, segments)
   const { took: tookBefore } = await insertDefaultRows(session, { tables, filled: sample, keep: false })
   const routines = await readRoutines(session)
-  const lowBefore = new Set((await lowSequences(session)).map((one) => one.column))
+  const lowBefore = new Set((await lowSequences(session, rowsBefore)).map((one) => one.column))
   const open = new Set(await violatorsOf(session, coming, sample))
   const met: Met[] = []
   const up = await runObserved(session, segments, async (segment) => {
@@ -81,15 +81,16 @@ async function run(session: Session, input: ProveInput, options: AttemptOptions)
   })
   if (up.failure) return { filled, met, up }
   const read = await readFacts(session)
-  const low = (await lowSequences(session)).filter((one) => !lowBefore.has(one.column))
   const rows = await readRows(session)
+  const low = (await lowSequences(session, rows)).filter((one) => !lowBefore.has(one.column))
   const map = rowMap(input.before.facts, read.facts, hints.renames)
   const compared = compareRows(rowsBefore, rows, map)
   const columns = await judgeAll(session, compared)
   const after = await readRoutines(session)
   const differences = diffFacts(read.facts, input.after.facts)
   const catalogBefore = filled.catalog
-  const down = await descend(session, { input, hints, read, rowsBefore, catalogBefore, tookBefore, newer, emptied })
+  const since = { read, rows, low, catalogBefore, rowsBefore, tookBefore }
+  const down = await descend(session, { input, hints, newer, emptied, ...since })
   const reached: Reached = {
     facts: read.facts,
     differences,

@@ -7,7 +7,7 @@ import { mentions, type SeedCatalog, type SeedTable } from './seed/catalog.ts'
 import type { Coming } from './seed/coming.ts'
 import type { Filled } from './seed/fill.ts'
 import { insertStatement } from './seed/insert.ts'
-import type { RowValues } from './seed/variables.ts'
+import type { RowValues, ValuesById } from './seed/variables.ts'
 import { freshRow } from './violator.ts'
 
 /** Tables that a statement of a change names; the others take rows as before. */
@@ -16,23 +16,30 @@ export function touchedTables(catalog: SeedCatalog, segments: readonly Segment[]
   return catalog.tables.filter((table) => statements.some((sql) => mentions(sql, table.name)))
 }
 
-/** Rows that were read, by table id, under the names of the catalogue; what is computed is left out. */
-export function valuesOf(catalog: SeedCatalog, rows: readonly TableRows[]): ReadonlyMap<string, readonly RowValues[]> {
+/** Rows that were read, under the names of the catalogue; what is computed is left out. Few tables are asked for. */
+export function valuesOf(catalog: SeedCatalog, rows: readonly TableRows[]): ValuesById {
   const byPath = new Map(rows.map((table) => [printPath(table.path), table]))
-  return new Map(
-    catalog.tables.map((table) => {
-      const read = byPath.get(printPath([table.schema, table.name]))
-      const generated = new Set(table.columns.filter((column) => column.generated).map((column) => column.name))
-      const values = (read?.rows ?? []).map(
-        (row) =>
-          new Map(
-            (read?.columns ?? []).flatMap((name, index) =>
-              generated.has(name) ? [] : [[name, row[index] ?? null] as const],
-            ),
-          ),
-      )
-      return [table.id, values] as const
-    }),
+  const byId = new Map(catalog.tables.map((table) => [table.id, table]))
+  const known = new Map<string, readonly RowValues[]>()
+  return {
+    get: (id) => {
+      const table = byId.get(id)
+      const values = known.get(id) ?? (table && toValues(table, byPath.get(printPath([table.schema, table.name]))))
+      if (values) known.set(id, values)
+      return values
+    },
+  }
+}
+
+function toValues(table: SeedTable, read: TableRows | undefined): readonly RowValues[] {
+  const generated = new Set(table.columns.filter((column) => column.generated).map((column) => column.name))
+  return (read?.rows ?? []).map(
+    (row) =>
+      new Map(
+        (read?.columns ?? []).flatMap((name, index) =>
+          generated.has(name) ? [] : [[name, row[index] ?? null] as const],
+        ),
+      ),
   )
 }
 
@@ -48,6 +55,8 @@ export interface Inserted {
   readonly refused: readonly { readonly path: readonly string[]; readonly fault: DatabaseFault }[]
   /** `schema.table` of those that took one. */
   readonly took: ReadonlySet<string>
+  /** Ids of all tables that the session has written into, by triggers and rules too. */
+  readonly written: ReadonlySet<string>
 }
 
 /** One row for each table that has any; kept, or rolled back. */
@@ -57,15 +66,17 @@ export async function insertDefaultRows(
 ): Promise<Inserted> {
   const refused: Inserted['refused'][number][] = []
   const took = new Set<string>()
+  const written = new Set<string>()
   for (const table of tables) {
     const [base] = filled.values.get(table.id) ?? []
     if (!base) continue
     const path = [table.schema, table.name]
     const row = plainRow(table, { base, filled, coming })
     try {
-      await session.run(
-        `begin; ${insertStatement(table, [row])}; set constraints all immediate; ${keep ? 'commit' : 'rollback'}`,
+      const answers = await session.run(
+        `begin; ${insertStatement(table, [row])}; set constraints all immediate; ${writtenTables}; ${keep ? 'commit' : 'rollback'}`,
       )
+      for (const [id] of answers.at(-2)?.rows ?? []) written.add(id ?? '')
       took.add(printPath(path))
     } catch (error) {
       const fault = databaseFault(error)
@@ -74,8 +85,12 @@ export async function insertDefaultRows(
       refused.push({ path, fault })
     }
   }
-  return { refused, took }
+  return { refused, took, written }
 }
+
+/** Counts of earlier transactions may still stand there. */
+const writtenTables =
+  "select relid from pg_stat_xact_user_tables where n_tup_ins + n_tup_upd + n_tup_del > 0 or current_setting('track_counts') = 'off'"
 
 function plainRow(
   table: SeedTable,

@@ -7,16 +7,17 @@ import { type ReadState, readFacts } from '../catalog/read/all.ts'
 import { planChange } from '../plan/plan.ts'
 import type { Hints, Plan } from '../plan/step.ts'
 import { quotePath } from '../sql/quote.ts'
+import { changedTables } from './changed-tables.ts'
 import { comingOf } from './coming-of.ts'
 import { type Inserted, insertDefaultRows, touchedTables, valuesOf } from './default-row.ts'
 import { type Observed, runObserved } from './observe.ts'
 import type { ColumnVerdict } from './proof.ts'
 import type { ProveInput } from './prove-input.ts'
 import { type RowMap, rowMap } from './row-map.ts'
-import { compareRows, type RowsCompared, readRows, type TableRows } from './rows.ts'
+import { compareRows, type RowsCompared, readAgain, readRows, type TableRows } from './rows.ts'
 import { setTriggers } from './seed/around.ts'
 import { carefulValues } from './seed/careful.ts'
-import { readSeedCatalog, type SeedCatalog } from './seed/catalog.ts'
+import { readSeedCatalog, readSeedCatalogAgain, type SeedCatalog, type SeedTable } from './seed/catalog.ts'
 import type { Coming } from './seed/coming.ts'
 import { type Filled, fillTables } from './seed/fill.ts'
 import { type LowSequence, lowSequences } from './sequences.ts'
@@ -30,6 +31,9 @@ export interface DescentInput {
   readonly hints: Hints
   readonly read: ReadState
   readonly rowsBefore: readonly TableRows[]
+  /** All rows after the up, and the sequences that it left too low. */
+  readonly rows: readonly TableRows[]
+  readonly low: readonly LowSequence[]
   /** Tables before the up. */
   readonly catalogBefore: SeedCatalog
   /** Before the up: default rows that went in, as `schema.table`. */
@@ -68,9 +72,9 @@ export async function descend(session: Session, about: DescentInput): Promise<De
   const turned = hints.renames.map(({ from, to }) => ({ from: to, to: from }))
   const coming = comingOf(read.facts, input.before.facts, turned)
   const plan = planDown(input, { read, renames: turned, versionNumber: session.versionNumber })
-  const { filled: common, inserted } = await writeNewer(session, about, { coming, plan })
-  await empty(session, emptied)
-  const written = await readRows(session)
+  const { filled: common, inserted, rows } = await writeNewer(session, about, { coming, plan })
+  await empty(session, { tables: common.catalog.tables, emptied })
+  const written = emptied.size > 0 ? await readRows(session) : rows
   const filled = { ...common, values: valuesOf(common.catalog, written) }
   const back = rowMap(read.facts, input.before.facts, turned)
   const start = { plan, met: [], catalog: filled.catalog, written, inserted: sinceUp(inserted, about.tookBefore, back) }
@@ -86,8 +90,9 @@ export async function descend(session: Session, about: DescentInput): Promise<De
 }
 
 /** What took no row before the up either is not to blame on it. */
-const sinceUp = ({ took, refused }: Inserted, tookBefore: ReadonlySet<string>, back: RowMap): Inserted => ({
+const sinceUp = ({ took, written, refused }: Inserted, tookBefore: ReadonlySet<string>, back: RowMap): Inserted => ({
   took,
+  written,
   refused: refused.filter(({ path }) => {
     const before = back.table(path)
     return before === undefined || tookBefore.has(printPath(before))
@@ -105,34 +110,50 @@ function planDown(
   return input.down ? { ...plan, segments: input.down, refused: [] } : withStandIns(plan, input.before.facts)
 }
 
+interface Newer {
+  readonly filled: Pick<Filled, 'catalog' | 'careful' | 'values'>
+  readonly inserted: Inserted
+  /** All rows then. */
+  readonly rows: readonly TableRows[]
+}
+
 /** Every table that was made, or that the probes had to leave out; and a row more in those that the change touches. */
 async function writeNewer(
   session: Session,
-  { input, newer, emptied }: DescentInput,
+  { input, newer, emptied, read, catalogBefore, low, rows }: DescentInput,
   { coming, plan }: { coming: Coming; plan: Plan },
-): Promise<{ filled: Pick<Filled, 'catalog' | 'careful' | 'values'>; inserted: Inserted }> {
+): Promise<Newer> {
   const careful = new Set(
     [...coming.tables].flatMap(([table, next]) =>
       [...next.types.keys()].map((name) => `${table}.${printPath([name])}`),
     ),
   )
+  const touched = changedTables(input.before, read)
+  const catalog = touched
+    ? await readSeedCatalogAgain(session, { before: catalogBefore, touched })
+    : await readSeedCatalog(session)
   if (!newer) {
-    const catalog = await readSeedCatalog(session)
     const known = await carefulValues(session, catalog, { coming, careful })
-    const filled = { catalog, careful: known, values: valuesOf(catalog, await readRows(session)) }
-    return { filled, inserted: { took: new Set(), refused: [] } }
+    const filled = { catalog, careful: known, values: valuesOf(catalog, rows) }
+    return { filled, inserted: { took: new Set(), written: new Set(), refused: [] }, rows }
   }
-  const filled = await fillTables(session, { coming, careful, leaveOut: emptied })
-  const whole = { ...filled, values: valuesOf(filled.catalog, await readRows(session)) }
-  const touched = touchedTables(filled.catalog, [...(input.up ?? []), ...plan.segments])
-  const tables = touched.filter((table) => !emptied.has(pathOf(table)))
+  const moved = new Set(low.map(({ table }) => table))
+  const isUnsettled = (table: SeedTable) => touched?.has(pathOf(table)) !== false || moved.has(pathOf(table))
+  const options = { catalog, present: rows, unsettled: isUnsettled, coming, careful, leaveOut: emptied }
+  const filled = await fillTables(session, options)
+  const present = filled.tookAny ? await readRows(session) : rows
+  const whole = { ...filled, values: valuesOf(catalog, present) }
+  const named = touchedTables(catalog, [...(input.up ?? []), ...plan.segments])
+  const tables = named.filter((table) => !emptied.has(pathOf(table)))
   const inserted = await insertDefaultRows(session, { tables, filled: whole, coming, keep: true })
-  return { filled: whole, inserted }
+  return { filled: whole, inserted, rows: await readAgain(session, present, [...inserted.written]) }
 }
 
-async function empty(session: Session, emptied: ReadonlySet<string>): Promise<void> {
+async function empty(
+  session: Session,
+  { tables, emptied }: { tables: readonly SeedTable[]; emptied: ReadonlySet<string> },
+): Promise<void> {
   if (emptied.size === 0) return
-  const { tables } = await readSeedCatalog(session)
   const names = tables
     .filter((table) => emptied.has(pathOf(table)))
     .map(({ schema, name }) => quotePath([schema, name]))
@@ -150,8 +171,8 @@ async function arrive(
   { written, turned, plan }: { written: readonly TableRows[]; turned: Hints['renames']; plan: Plan },
 ) {
   const { facts, unmodelled } = await readFacts(session, { dependencies: false })
-  const low = await lowSequences(session)
   const rows = await readRows(session)
+  const low = await lowSequences(session, rows)
   const up = rowMap(input.before.facts, read.facts, hints.renames)
   const compared = compareRows(
     standing({ rowsBefore, written, emptied, up }),

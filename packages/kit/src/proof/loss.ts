@@ -1,6 +1,7 @@
 /** What a change loses: columns and rows that go, values that come out as others. */
 import type { Fact } from '../catalog/fact.ts'
-import { printPath } from '../catalog/fact-id.ts'
+import { factBase } from '../catalog/fact-base.ts'
+import { factId, printPath } from '../catalog/fact-id.ts'
 import type { Hints } from '../plan/step.ts'
 import type { Reached } from './attempt.ts'
 import type { Descent } from './descent.ts'
@@ -83,8 +84,8 @@ export function downLosses({ input, hints, reached }: Losing, down: Descent | un
 /** Values that the down makes up for columns which the up dropped: no row ever held them. */
 function invented(reached: Reached, down: Descent | undefined): Loss[] {
   const gone = new Set(reached.compared.gone.map((one) => printPath(one.path)))
-  const madeUp = ({ pairs }: ColumnPairs) =>
-    pairs.filter(([before, after]) => after !== null && after !== before).length
+  if (gone.size === 0) return []
+  const madeUp = ({ different }: ColumnPairs) => different.filter(([, after]) => after !== null).length
   return (down?.compared?.columns ?? []).flatMap((column): Loss[] => {
     const object = printPath(column.path)
     const probes = gone.has(object) ? madeUp(column) : 0
@@ -105,6 +106,8 @@ function newerNarrowed({
   known: ReadonlySet<string>
 }): Loss[] {
   if (!down) return []
+  const narrowedColumns = down.newerColumns.filter(({ verdict }) => verdict === 'narrowed')
+  if (narrowedColumns.length === 0) return altered(down.met, 'down', new Set())
   const back = rowMap(input.after.facts, input.before.facts, turned)
   const paths = new Map(
     input.after.facts.flatMap((fact) => (fact.kind === 'column' ? [[printPath(fact.path), fact.path] as const] : [])),
@@ -113,8 +116,8 @@ function newerNarrowed({
     const path = paths.get(object) ?? []
     return printPath([...(back.table(path.slice(0, 2)) ?? []), back.column(path) ?? ''])
   }
-  const narrowed = down.newerColumns
-    .filter(({ object, verdict }) => verdict === 'narrowed' && !known.has(before(object)))
+  const narrowed = narrowedColumns
+    .filter(({ object }) => !known.has(before(object)))
     .map(({ object, lost }): Loss => ({ object, kind: 'narrowed', direction: 'down', probes: lost }))
   return [...narrowed, ...altered(down.met, 'down', new Set(narrowed.map((one) => one.object)))]
 }
@@ -131,10 +134,11 @@ function goneObjects(
   renames: Hints['renames'],
 ): readonly (readonly string[])[] {
   const map = rowMap(from, to, renames)
-  const generated = new Set(from.filter((fact) => fact.kind === 'generated').map((fact) => printPath(fact.path)))
+  const base = factBase(from)
   return from.flatMap((fact) => {
+    if ((fact.kind !== 'table' && fact.kind !== 'column') || map.stays(fact.id)) return []
     if (fact.kind === 'table') return map.table(fact.path) ? [] : [fact.path]
-    if (fact.kind !== 'column' || generated.has(printPath(fact.path)) || !map.table(fact.path.slice(0, 2))) return []
+    if (base.has(factId('generated', fact.path)) || !map.table(fact.path.slice(0, 2))) return []
     return map.column(fact.path) === undefined ? [fact.path] : []
   })
 }

@@ -51,6 +51,7 @@ export interface RoutinesMoved {
 
 /** Those that worked before and do not after, and those that still speak of names that are gone. */
 export function brokenRoutines({ before, after, facts, map }: RoutinesMoved): readonly Problem[] {
+  if (after.length === 0) return []
   const old = new Map(before.map((one) => [one.name, one]))
   const gone = goneNames(facts, map)
   return after.flatMap((routine): Problem[] => {
@@ -65,6 +66,7 @@ export function brokenRoutines({ before, after, facts, map }: RoutinesMoved): re
 /** What a text that means a table or column must name: both names, of a column whose table is there. */
 function goneNames(facts: readonly Fact[], map: RowMap): readonly { object: string; words: readonly string[] }[] {
   return facts.flatMap((fact) => {
+    if (map.stays(fact.id)) return []
     const [, table = '', column = ''] = fact.path
     const object = printPath(fact.path)
     if (fact.kind === 'table') {

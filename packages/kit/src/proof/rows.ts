@@ -14,8 +14,9 @@ export interface TableRows {
 
 const tablesAMessage = 200
 
-/** Every table that holds rows, partitions and children each for itself. */
-export async function readRows(session: Session): Promise<readonly TableRows[]> {
+/** Every table that holds rows, or some by their ids, partitions and children each for itself. */
+export async function readRows(session: Session, ids?: readonly string[]): Promise<readonly TableRows[]> {
+  if (ids?.length === 0) return []
   const answers = await session.run(`begin; set local search_path = ''; select json_build_object(
       'path', json_build_array(n.nspname, c.relname),
       'columns', (select json_agg(a.attname order by a.attnum) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
@@ -23,7 +24,7 @@ export async function readRows(session: Session): Promise<readonly TableRows[]> 
       'key', coalesce((select json_agg(a.attname order by a.attnum) from pg_constraint o join pg_attribute a on a.attrelid = c.oid and a.attnum = any (o.conkey)
         where o.conrelid = c.oid and o.contype = 'p'), '[]'))
     from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind = 'r' and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'tenon')
+    where c.relkind = 'r'${ids ? ` and c.oid in (${ids.join(', ')})` : ''} and n.nspname !~ '^pg_' and n.nspname not in ('information_schema', 'tenon')
       and not exists (select from pg_depend m where m.classid = 'pg_class'::regclass and m.objid = c.oid and m.deptype = 'e')
     order by n.nspname, c.relname; commit`)
   const tables = (answers[2]?.rows ?? []).map(([json]) => {
@@ -44,7 +45,13 @@ export async function readRows(session: Session): Promise<readonly TableRows[]> 
   return result
 }
 
-/** One value before and after. */
+/** The same rows, but of tables that were written into since by this session. */
+export async function readAgain(session: Session, rows: readonly TableRows[], ids: readonly string[]) {
+  const fresh = new Map((await readRows(session, ids)).map((table) => [printPath(table.path), table]))
+  return rows.map((table) => fresh.get(printPath(table.path)) ?? table)
+}
+
+/** One value before and another after. */
 export type Pair = readonly [before: string | null, after: string | null]
 
 export interface ColumnPairs {
@@ -52,7 +59,10 @@ export interface ColumnPairs {
   readonly path: readonly string[]
   readonly typeBefore: string
   readonly typeAfter: string
-  readonly pairs: readonly Pair[]
+  /** Values whose rows are there. */
+  readonly seen: number
+  /** Those that are others now. */
+  readonly different: readonly Pair[]
 }
 
 export interface RowsCompared {
@@ -76,7 +86,7 @@ export function compareRows(before: readonly TableRows[], after: readonly TableR
       continue
     }
     const places = table.columns.map((name) => target.columns.indexOf(map.column([...table.path, name]) ?? ' gone'))
-    const paired = pairRows(table, target, places)
+    const paired = areSame(table, target, places) ? target.rows : pairRows(table, target, places)
     const lost = paired.filter((row) => row === undefined).length
     if (lost > 0) missing.push({ path: table.path, count: lost })
     for (const [index, name] of table.columns.entries()) {
@@ -88,9 +98,11 @@ export function compareRows(before: readonly TableRows[], after: readonly TableR
           path: own,
           typeBefore: table.types[index] ?? '',
           typeAfter: target.types[place] ?? '',
-          pairs: table.rows.flatMap((row, at) => {
+          seen: table.rows.length - lost,
+          different: table.rows.flatMap((row, at): Pair[] => {
             const other = paired[at]
-            return other ? [[row[index] ?? null, other[place] ?? null] as const] : []
+            const [old = null, fresh = null] = [row[index], other?.[place]]
+            return other && old !== fresh ? [[old, fresh]] : []
           }),
         })
       }
@@ -100,6 +112,13 @@ export function compareRows(before: readonly TableRows[], after: readonly TableR
 }
 
 type Row = readonly (string | null)[]
+
+/** Most tables of a change: the same rows, in the same order. */
+const areSame = (table: TableRows, target: TableRows, places: readonly number[]): boolean =>
+  table.rows.length === target.rows.length &&
+  table.rows.every((row, at) =>
+    places.every((place, index) => place < 0 || (row[index] ?? null) === (target.rows[at]?.[place] ?? null)),
+  )
 
 /** By primary key; where that was converted too, by the most values in common. */
 function pairRows(table: TableRows, target: TableRows, places: readonly number[]): readonly (Row | undefined)[] {

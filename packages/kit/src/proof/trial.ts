@@ -77,7 +77,11 @@ async function tryOne(
     return isDataError(failure.error.sqlstate) ? { violator, statement: failure.place.sql, altered: 0 } : undefined
   }
   if (!before || !after) return undefined
-  const same = { table: (path: readonly string[]) => path, column: (path: readonly string[]) => path[2] }
+  const same = {
+    table: (path: readonly string[]) => path,
+    column: (path: readonly string[]) => path[2],
+    stays: () => true,
+  }
   const number = before.names.get(watched ?? '')
   const column = compareRows([before.rows], [after.rows], same).columns.find((one) => one.path[2] === number)
   const verdict = column && (await judge(session, column))

@@ -14,8 +14,8 @@ export async function judgeAll(session: Session, compared: RowsCompared): Promis
 
 export async function judge(session: Session, column: ColumnPairs): Promise<ColumnVerdict> {
   const object = printPath(column.path)
-  if (column.pairs.length === 0) return { object, verdict: 'unobserved', lost: 0 }
-  const different = column.pairs.filter(([before, after]) => before !== after)
+  const { seen, different } = column
+  if (seen === 0) return { object, verdict: 'unobserved', lost: 0 }
   if (different.length === 0) return { object, verdict: 'kept', lost: 0 }
   let lost = 0
   for (const pair of different) if (!(await isSameValue(session, column, pair))) lost++

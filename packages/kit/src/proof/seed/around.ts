@@ -19,8 +19,11 @@ export async function setTriggers(
   if (statements.length > 0) await session.run(statements.join(';\n'))
 }
 
-/** Every sequence that feeds a column beyond the column's values, or the next row would collide. */
-export async function moveSequences(session: Session): Promise<void> {
+/** Every sequence that feeds a column, of all tables or of some, beyond the column's values, or the next row would collide. */
+export async function moveSequences(session: Session, tables?: readonly SeedTable[]): Promise<void> {
+  // An identity may be that of a partitioned table.
+  const ids = tables && new Set(tables.flatMap((table) => [table.id, ...table.ancestors]))
+  if (ids?.size === 0) return
   await session.run(`
     do $tenon$
     declare one record;
@@ -35,6 +38,7 @@ export async function moveSequences(session: Session): Promise<void> {
         join pg_attribute a on a.attrelid = c.oid and a.attnum = d.refobjsubid
         join pg_namespace n on n.oid = c.relnamespace
         where n.nspname !~ '^pg_' and n.nspname <> 'tenon' and a.atttypid in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)
+          ${ids ? `and c.oid in (${[...ids].join(', ')})` : ''}
       loop
         execute format('select max(%s)::numeric from %s', one.name, one.relation) into highest;
         if highest is not null and highest > 0 and highest < one.seqmax - 1000 and one.seqincrement > 0 then

@@ -1,5 +1,6 @@
 /** Reads what probe rows need to know of tables: columns, types, checks, keys. Straight from the catalogue, domains and partitions included. */
 import type { Session } from '@tenon/runtime/migrate'
+import { printPath } from '../../catalog/fact-id.ts'
 
 export interface SeedColumn {
   readonly name: string
@@ -70,7 +71,7 @@ const names = (keys: string, table: string): string =>
     join pg_attribute a on a.attrelid = ${table} and a.attnum = k.number)`
 
 /** Partitioned tables hold no rows: their partitions are filled. */
-const tableQuery = `
+const tableQuery = (condition = 'true') => `
   with t as (${userTables})
   select json_build_object(
     'id', t.oid::text, 'schema', t.nspname, 'name', t.relname,
@@ -100,7 +101,7 @@ const tableQuery = `
     'triggers', coalesce((
       select json_agg(json_build_array(g.tgname, g.tgenabled)) from pg_trigger g where g.tgrelid = t.oid and not g.tgisinternal), '[]')
   )
-  from t where t.relkind = 'r' order by t.nspname, t.relname`
+  from t where t.relkind = 'r' and ${condition} order by t.nspname, t.relname`
 
 const typeQuery = `
   with recursive t as (${userTables}), used(oid) as (
@@ -131,15 +132,54 @@ const typeQuery = `
   from used u join pg_type y on y.oid = u.oid join pg_namespace n on n.oid = y.typnamespace`
 
 export async function readSeedCatalog(session: Session): Promise<SeedCatalog> {
-  const answers = await session.run(`begin; set local search_path = ''; ${tableQuery}; ${typeQuery}; commit`)
-  const tables = rowsOf<SeedTable & { partition: string | null }>(answers[2])
-  const types = rowsOf<SeedType>(answers[3])
-  return { tables: tables.map(withPartitionCheck), types: new Map(types.map((type) => [type.id, type])) }
+  const answers = await session.run(`begin; set local search_path = ''; ${tableQuery()}; ${typeQuery}; commit`)
+  return { tables: toTables(answers[2]), types: toTypes(answers[3]) }
 }
 
+/** The same after a change, when only the tables that it `touched`, as `schema.table`, are others: the rest is as it was. */
+export async function readSeedCatalogAgain(
+  session: Session,
+  { before, touched }: { readonly before: SeedCatalog; readonly touched: ReadonlySet<string> },
+): Promise<SeedCatalog> {
+  const [, , there, told] = await session.run(
+    `begin; set local search_path = ''; select t.oid, t.nspname, t.relname, t.relkind from (${userTables}) as t; ${typeQuery}; commit`,
+  )
+  const types = toTypes(told)
+  const paths = new Map((there?.rows ?? []).map(([id, schema, name]) => [id ?? '', pathOf(schema ?? '', name ?? '')]))
+  const isSame = (table: SeedTable): boolean => {
+    const path = pathOf(table.schema, table.name)
+    const others = [...table.foreignKeys.map((key) => key.target), ...table.ancestors]
+    return (
+      paths.get(table.id) === path &&
+      !touched.has(path) &&
+      others.every((id) => paths.has(id)) &&
+      table.columns.every((column) => types.has(column.typeId))
+    )
+  }
+  const kept = before.tables.filter(isSame)
+  const known = new Set(kept.map((table) => table.id))
+  const open = (there?.rows ?? []).flatMap(([id, , , kind]) => (kind === 'r' && id && !known.has(id) ? [id] : []))
+  if (open.length === 0) return { tables: kept, types }
+  const condition = `t.oid in (${open.join(', ')})`
+  const answers = await session.run(`begin; set local search_path = ''; ${tableQuery(condition)}; commit`)
+  return { tables: [...kept, ...toTables(answers[2])].sort(byPath), types }
+}
+
+const pathOf = (schema: string, name: string): string => printPath([schema, name])
+
+const byPath = (a: SeedTable, b: SeedTable): number =>
+  a.schema < b.schema || (a.schema === b.schema && a.name < b.name) ? -1 : 1
+
+type Answer = { readonly rows: readonly (readonly (string | null)[])[] } | undefined
+
+const toTables = (answer: Answer): readonly SeedTable[] =>
+  rowsOf<SeedTable & { partition: string | null }>(answer).map(withPartitionCheck)
+
+const toTypes = (answer: Answer): ReadonlyMap<string, SeedType> =>
+  new Map(rowsOf<SeedType>(answer).map((type) => [type.id, type]))
+
 // The queries above build exactly these records.
-const rowsOf = <T>(answer: { rows: readonly (readonly (string | null)[])[] } | undefined): T[] =>
-  (answer?.rows ?? []).map(([json]) => JSON.parse(json ?? 'null') as T)
+const rowsOf = <T>(answer: Answer): T[] => (answer?.rows ?? []).map(([json]) => JSON.parse(json ?? 'null') as T)
 
 /** A partition's bounds are a check of its rows. */
 function withPartitionCheck({ partition, ...table }: SeedTable & { partition: string | null }): SeedTable {

@@ -2,7 +2,7 @@
 import type { Session } from '@tenon/runtime/migrate'
 import { printPath } from '../../catalog/fact-id.ts'
 import { databaseFault } from '../../database/database-fault.ts'
-import { quotePath } from '../../sql/quote.ts'
+import { readRows, type TableRows } from '../rows.ts'
 import { moveSequences, setTriggers } from './around.ts'
 import { candidatesOf } from './candidates.ts'
 import { carefulValues } from './careful.ts'
@@ -10,10 +10,16 @@ import { readSeedCatalog, type SeedCatalog, type SeedTable } from './catalog.ts'
 import { type Coming, nothingComing } from './coming.ts'
 import { insertRows, insertStatement, minimalRow } from './insert.ts'
 import { tableOrder } from './order.ts'
+import { presentRows } from './present.ts'
 import { chooseRows, type Group, solveGroups } from './solve.ts'
-import { type RowValues, tableVariables } from './variables.ts'
+import { type RowValues, tableVariables, type ValuesById } from './variables.ts'
 
 export interface FillOptions {
+  /** Where they are known already: the tables, and the rows that stand in them. */
+  readonly catalog?: SeedCatalog
+  readonly present?: readonly TableRows[]
+  /** Tables whose sequences may stand too low though they get no row; all of them without it. */
+  readonly unsettled?: (table: SeedTable) => boolean
   readonly coming?: Coming
   /** Tables that stay as they are, as `schema.table`: no row of theirs survives the change. */
   readonly leaveOut?: ReadonlySet<string>
@@ -26,8 +32,9 @@ export interface Filled {
   /** Rows of each table, by its id: what was put in, or was there. */
   readonly rows: ReadonlyMap<string, number>
   readonly unobserved: readonly Unobserved[]
-  /** Values of the rows that were put in, by table id. */
-  readonly values: ReadonlyMap<string, readonly RowValues[]>
+  /** Values of the rows that were put in. */
+  readonly values: ValuesById
+  readonly tookAny: boolean
   /** `schema.table.column` → values that its coming type takes, of the columns that had to be careful. */
   readonly careful: ReadonlyMap<string, readonly string[]>
 }
@@ -43,7 +50,8 @@ export const rowsWanted = 3
 const groupsOfCycleAtMost = 30
 
 export async function fillTables(session: Session, options: FillOptions = {}): Promise<Filled> {
-  const catalog = await readSeedCatalog(session)
+  const catalog = options.catalog ?? (await readSeedCatalog(session))
+  const present = presentRows(catalog, options.present ?? (await readRows(session)), rowsWanted)
   const coming = options.coming ?? nothingComing
   const order = tableOrder(catalog.tables, coming)
   const work: Work = {
@@ -51,13 +59,13 @@ export async function fillTables(session: Session, options: FillOptions = {}): P
     catalog,
     coming,
     careful: await carefulValues(session, catalog, { coming, careful: options.careful ?? new Set() }),
-    values: new Map(),
-    rows: new Map(),
+    values: new Map(present.keys),
+    rows: new Map(present.counts),
     unobserved: [],
   }
-  await countRows(work)
   const isOpen = (table: SeedTable): boolean => work.rows.get(table.id) === 0 && !options.leaveOut?.has(pathOf(table))
-  if (catalog.tables.some(isOpen)) {
+  const open = catalog.tables.filter(isOpen)
+  if (open.length > 0) {
     await setTriggers(session, catalog.tables, () => 'D')
     try {
       for (const level of order) await fillLevel(work, level, isOpen)
@@ -65,8 +73,10 @@ export async function fillTables(session: Session, options: FillOptions = {}): P
       await setTriggers(session, catalog.tables, (enabled) => enabled)
     }
   }
-  await moveSequences(session)
-  return { catalog, rows: work.rows, unobserved: work.unobserved, values: work.values, careful: work.careful }
+  const took = open.filter((table) => (work.rows.get(table.id) ?? 0) > 0)
+  await moveSequences(session, options.unsettled && [...catalog.tables.filter(options.unsettled), ...took])
+  const { rows, unobserved, values, careful } = work
+  return { catalog, rows, unobserved, values, careful, tookAny: took.length > 0 }
 }
 
 interface Work {
@@ -81,40 +91,6 @@ interface Work {
 }
 
 const pathOf = (table: SeedTable): string => printPath([table.schema, table.name])
-
-/** Rows that the state's own SQL inserted are probes already; their keys serve the tables that refer to them. */
-async function countRows({ session, catalog, rows, values }: Work): Promise<void> {
-  if (catalog.tables.length === 0) return
-  const referred = new Map<string, Set<string>>()
-  for (const key of catalog.tables.flatMap((table) => table.foreignKeys)) {
-    const columns = referred.get(key.target) ?? new Set()
-    for (const column of key.targetColumns) columns.add(column)
-    referred.set(key.target, columns)
-  }
-  const counts = catalog.tables.map((table) => `(select count(*) from only ${quotePath([table.schema, table.name])})`)
-  const counted: string[] = []
-  // A row holds at most 1,664 columns.
-  for (let at = 0; at < counts.length; at += 500) {
-    const [answer] = await session.run(`select ${counts.slice(at, at + 500).join(', ')}`)
-    counted.push(...(answer?.rows[0] ?? []).map((count) => count ?? '0'))
-  }
-  for (const [index, table] of catalog.tables.entries()) {
-    const count = Number(counted[index])
-    rows.set(table.id, count)
-    if (count === 0) continue
-    const columns = [table.id, ...table.ancestors].flatMap((id) => [...(referred.get(id) ?? [])])
-    if (columns.length === 0) continue
-    const [answer] = await session.run(
-      `select row_to_json(r) from (select ${columns.map((name) => `${quotePath([name])}::text`).join(', ')} from only ${quotePath([table.schema, table.name])} limit ${rowsWanted}) as r`,
-    )
-    values.set(
-      table.id,
-      (answer?.rows ?? []).map(
-        ([json]) => new Map(Object.entries(JSON.parse(json ?? '{}') as Record<string, string | null>)),
-      ),
-    )
-  }
-}
 
 /** Tables of a level need nothing of each other, but for those that form a cycle. */
 async function fillLevel(

@@ -28,7 +28,7 @@ export function tableOrder(
 /** Ids of the tables that hold the rows which a table's keys point at: of a partitioned table, its partitions. */
 export function targetsOf(tables: readonly SeedTable[], coming: Coming): ReadonlyMap<string, ReadonlySet<string>> {
   const holders = holdersOf(tables)
-  const byPath = new Map(tables.map((table) => [printPath([table.schema, table.name]), table.id]))
+  const byPath = idsByPath(tables)
   return new Map(
     tables.map((table) => {
       const next = coming.tables.get(printPath([table.schema, table.name]))?.foreignKeys ?? []
@@ -41,11 +41,43 @@ export function targetsOf(tables: readonly SeedTable[], coming: Coming): Readonl
   )
 }
 
-export function holdersOf(tables: readonly SeedTable[]): ReadonlyMap<string, readonly string[]> {
+/** By id, and for a partitioned table those of its partitions. Each table of a schema asks for the same. */
+export const holdersOf = once((tables: readonly SeedTable[]): ReadonlyMap<string, readonly string[]> => {
   const holders = new Map<string, string[]>()
-  for (const table of tables)
-    for (const id of [table.id, ...table.ancestors]) holders.set(id, [...(holders.get(id) ?? []), table.id])
+  for (const table of tables) {
+    for (const id of [table.id, ...table.ancestors]) {
+      const held = holders.get(id)
+      if (held) held.push(table.id)
+      else holders.set(id, [table.id])
+    }
+  }
   return holders
+})
+
+/** `schema.table` → id. */
+export const idsByPath = once(
+  (tables: readonly SeedTable[]): ReadonlyMap<string, string> =>
+    new Map(tables.map((table) => [printPath([table.schema, table.name]), table.id])),
+)
+
+/** Columns, by the id of their table, that foreign keys point at. */
+export const referredColumns = once((tables: readonly SeedTable[]): ReadonlyMap<string, ReadonlySet<string>> => {
+  const referred = new Map<string, Set<string>>()
+  for (const key of tables.flatMap((table) => table.foreignKeys)) {
+    const columns = referred.get(key.target) ?? new Set()
+    for (const column of key.targetColumns) columns.add(column)
+    referred.set(key.target, columns)
+  }
+  return referred
+})
+
+function once<Found>(make: (tables: readonly SeedTable[]) => Found): (tables: readonly SeedTable[]) => Found {
+  const known = new WeakMap<readonly SeedTable[], { readonly found: Found }>()
+  return (tables) => {
+    const there = known.get(tables) ?? { found: make(tables) }
+    known.set(tables, there)
+    return there.found
+  }
 }
 
 /** Tarjan's strongly connected components, without recursion; a component comes after those that it points at. */

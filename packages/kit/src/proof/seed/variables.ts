@@ -4,18 +4,23 @@ import { quoteName } from '../../sql/quote.ts'
 import { candidatesOf, mine } from './candidates.ts'
 import type { SeedCatalog, SeedColumn, SeedTable } from './catalog.ts'
 import type { Coming, ComingTable } from './coming.ts'
-import { holdersOf } from './order.ts'
+import { holdersOf, idsByPath, referredColumns } from './order.ts'
 import type { Group, Variable } from './solve.ts'
 
 /** Column → text of the value; `null` is SQL NULL. */
 export type RowValues = ReadonlyMap<string, string | null>
 
+/** Rows by the id of their table. */
+export interface ValuesById {
+  get(id: string): readonly RowValues[] | undefined
+}
+
 export interface VariableContext {
   readonly catalog: SeedCatalog
   readonly coming: Coming
   readonly careful: ReadonlyMap<string, readonly string[]>
-  /** Rows that are chosen or there already, by table id. */
-  readonly values: ReadonlyMap<string, readonly RowValues[]>
+  /** Rows that are chosen or there already. */
+  readonly values: ValuesById
 }
 
 export interface TableVariables {
@@ -120,19 +125,17 @@ export function wideningValues(column: SeedColumn, next: string | undefined): re
   return ['w'.repeat(Number(bound) + 1), 'v'.repeat(Math.min(own, Number(bound) + 2)), 'u']
 }
 
-const isReferred = (table: SeedTable, column: string, catalog: SeedCatalog): boolean =>
-  catalog.tables.some((other) =>
-    other.foreignKeys.some(
-      (key) => (key.target === table.id || table.ancestors.includes(key.target)) && key.targetColumns.includes(column),
-    ),
-  )
+function isReferred(table: SeedTable, column: string, { tables }: SeedCatalog): boolean {
+  const referred = referredColumns(tables)
+  return [table.id, ...table.ancestors].some((id) => referred.get(id)?.has(column) === true)
+}
 
 /** Keys that share a column take their values together: row k of each target. */
 function foreignKeyVariables(
   table: SeedTable,
   context: VariableContext & { next: ComingTable | undefined },
 ): Variable[] {
-  const byPath = new Map(context.catalog.tables.map((one) => [printPath([one.schema, one.name]), one.id]))
+  const byPath = idsByPath(context.catalog.tables)
   const coming = (context.next?.foreignKeys ?? []).flatMap((key) => {
     const target = byPath.get(key.target)
     return target === undefined ? [] : [{ ...key, target }]
