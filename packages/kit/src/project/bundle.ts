@@ -1,5 +1,6 @@
 /** The user's modules as one file: esbuild joins them, packages stay outside, and Tenon's own words are those of this kit. */
 import { createRequire } from 'node:module'
+import { pathToFileURL } from 'node:url'
 import type { Problem } from '@tenon/schema/problem'
 import type { BuildFailure, Message, Plugin } from 'esbuild'
 
@@ -19,10 +20,16 @@ export interface ImportedModule {
   readonly external: boolean
 }
 
+export interface BundleOptions {
+  /** To be run by this process and never kept elsewhere: `@tenon/runtime` is the kit's own, by its place. */
+  readonly toRun?: boolean
+}
+
 /** Joins what `entry`, a module of our own in the project's root, imports. */
 export async function bundle(
   root: string,
   entry: string,
+  { toRun = false }: BundleOptions = {},
 ): Promise<{ readonly bundle?: Bundle; readonly problems: readonly Problem[] }> {
   const { build } = await import('esbuild')
   try {
@@ -34,7 +41,7 @@ export async function bundle(
       platform: 'node',
       target: 'node20',
       packages: 'external',
-      plugins: [ownWords],
+      plugins: toRun ? [ownWords, ownRuntime] : [ownWords],
       sourcemap: 'external',
       sourcesContent: false,
       metafile: true,
@@ -73,6 +80,18 @@ const ownWords: Plugin = {
     build.onResolve({ filter: /^@tenon\/(?:schema|kit\/config)$/ }, ({ path }) => ({
       path: resolve(path),
       namespace: 'file',
+    }))
+  },
+}
+
+/** One copy of the runtime's errors and codecs for the kit, the generated client and the seeds. */
+const ownRuntime: Plugin = {
+  name: 'tenon-runtime',
+  setup(build) {
+    const { resolve } = createRequire(import.meta.url)
+    build.onResolve({ filter: /^@tenon\/runtime(?:\/\w+)?$/ }, ({ path }) => ({
+      path: pathToFileURL(resolve(path)).href,
+      external: true,
     }))
   },
 }

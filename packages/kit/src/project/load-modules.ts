@@ -18,7 +18,7 @@ export interface Loaded {
 /** `name` is that of the bundle below `.tenon/`; `files` are relative to the root. */
 export async function loadModules(root: string, name: string, files: readonly string[]): Promise<Loaded> {
   const entry = files.map((file, index) => `export * as m${index} from ${JSON.stringify(`./${file}`)}\n`).join('')
-  const built = await bundle(root, entry)
+  const built = await bundle(root, entry, { toRun: true })
   if (!built.bundle) return { modules: [], problems: built.problems }
   const { text, map } = built.bundle
   const file = await writeWorkFile(root, `${name}.mjs`, text)
