@@ -191,4 +191,45 @@ export const joins: readonly Case[] = [
     'select p.bio, p.user_id, o.id from users u left join profiles p on p.user_id = u.id right join orders o on o.user_id = u.id where p.bio is not null',
     'bio! user_id! id!',
   ),
+  truth('select nickname from users u where exists (select from orders o where o.address = u.nickname)', 'nickname!'),
+  truth(
+    'select nickname from users u where not exists (select from orders o where o.address = u.nickname)',
+    'nickname?',
+  ),
+  truth(
+    'select nickname from users u where exists (select count(*) from orders o where o.address = u.nickname)',
+    'nickname?',
+  ),
+  truth(
+    'select nickname from users u where exists (select o.address from orders o where o.address = u.nickname group by o.address)',
+    'nickname!',
+  ),
+  truth(
+    'select nickname from users u where exists (select from orders o where o.address = u.nickname) or u.is_active',
+    'nickname?',
+  ),
+  truth(
+    'select nickname, boss_id from users u where u.id in (select o.user_id from orders o where o.address = u.nickname)',
+    'nickname! boss_id?',
+  ),
+  truth(
+    'select p.user_id, p.bio from users u left join profiles p on p.user_id = u.id where exists (select from orders o where o.user_id = p.user_id)',
+    'user_id! bio?',
+  ),
+  truth(
+    'select u.nickname, o.address from users u left join orders o on exists (select from profiles p where p.bio = u.nickname and p.bio = o.address)',
+    'nickname? address?',
+  ),
+  truth(
+    'select case when exists (select from orders o where o.address = u.nickname) then u.nickname else u.username end as a from users u',
+    'a!',
+  ),
+  truth(
+    'update users u set nickname = null where exists (select from orders o where o.address = u.nickname) returning nickname',
+    'nickname?',
+  ),
+  truth(
+    'update users u set is_active = false where exists (select from orders o where o.address = u.nickname) returning nickname',
+    'nickname!',
+  ),
 ]

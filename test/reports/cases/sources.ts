@@ -122,4 +122,45 @@ export const sources: readonly Case[] = [
     'select q.n, u.nickname from users u left join lateral (select 1 as n where u.nickname is not null) q on true where q.n = 1',
     'n! nickname~',
   ),
+  truth('select u.nickname, c from users u, regexp_split_to_table(u.nickname, $1) c', 'nickname! c!'),
+  truth(
+    'select u.nickname, c from users u, regexp_split_to_table(u.nickname, $1) with ordinality c(c, n)',
+    'nickname! c!',
+  ),
+  truth(
+    'select u.nickname, c from users u left join lateral regexp_split_to_table(u.nickname, $1) c on true',
+    'nickname? c?',
+  ),
+  truth(
+    "select u.nickname, c from users u, rows from (regexp_split_to_table(u.nickname, ','), generate_series(1, 2)) r(c, n)",
+    'nickname? c?',
+  ),
+  truth(
+    "select o.address, p.bio, c from orders o join (profiles p join lateral regexp_split_to_table(p.bio, ',') c on true) on p.user_id = o.user_id",
+    'address? bio! c!',
+  ),
+  truth(
+    "select p.bio, p.user_id, u.nickname from users u left join (profiles p join lateral regexp_split_to_table(p.bio, ',') c on true) on p.user_id = u.id",
+    'bio? user_id? nickname?',
+  ),
+  truth(
+    "select u.nickname, c from orders o right join (users u join lateral regexp_split_to_table(u.nickname, ',') c on true) on o.user_id = u.id",
+    'nickname! c!',
+  ),
+  truth(
+    'select u.nickname from users u, lateral (select o.id from orders o where o.address = u.nickname limit 1) x',
+    'nickname!',
+  ),
+  truth(
+    'select u.nickname from users u, lateral (select count(*) as n from orders o where o.address = u.nickname) x',
+    'nickname?',
+  ),
+  truth(
+    'select u.nickname from users u, lateral (select o.id from orders o where o.address = u.nickname union all select 1) x',
+    'nickname?',
+  ),
+  truth(
+    'select u.nickname from users u left join lateral (select o.id from orders o where o.address = u.nickname) x on true',
+    'nickname?',
+  ),
 ]

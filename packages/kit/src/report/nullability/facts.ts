@@ -95,12 +95,23 @@ function isNeverEmpty(list: Node): boolean {
   return arrayConstant(list)?.empty === false
 }
 
-/** `x in (select …)` is true: x is not null, and neither is what the sub-select compares with it. */
+/** `x in (select …)` is true: x is not null, neither is what the sub-select compares with it, and a row of it was found. */
 function ofSubLink(outcome: boolean, condition: Node, scope: Scope): Facts {
-  const anyOf = 2
-  const expression = 4
-  if (outcome && number(condition, 'subLinkType') === anyOf) return factsWhen(true, child(condition, 'testexpr'), scope)
-  return number(condition, 'subLinkType') === expression ? factsWhenNotNull(condition, scope) : noFacts
+  const [exists, anyOf, expression] = [0, 2, 4]
+  const kind = number(condition, 'subLinkType')
+  if (kind === expression) return factsWhenNotNull(condition, scope)
+  if (!outcome || (kind !== exists && kind !== anyOf)) return noFacts
+  const query = child(condition, 'subselect')
+  const found = query ? factsOfRow(query, scope) : noFacts
+  return kind === exists ? found : both(found, factsWhen(true, child(condition, 'testexpr'), scope))
+}
+
+/** That a query gave a row says that its conditions were true for one, and so what they say of the queries around it. */
+export function factsOfRow(query: Node, scope: Scope): Facts {
+  const isOneGroup = flag(query, 'hasAggs') && children(query, 'groupClause').length === 0
+  const isPlain = number(query, 'commandType') === 1 && !isOneGroup && !child(query, 'havingQual')
+  if (!isPlain || child(query, 'setOperations') || children(query, 'groupingSets').length > 0) return noFacts
+  return scope.level.analysis.open(query, scope).rows.facts
 }
 
 /** `coalesce(condition, false)` is true only where the condition is. */

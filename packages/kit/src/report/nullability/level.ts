@@ -1,7 +1,7 @@
 /** Opens a query level: its range table, its joins, and the facts that hold for every row of it. */
 import { booleanConstant } from '../constant.ts'
-import { child, children, type Node, number } from '../tree.ts'
-import { factsWhen } from './facts.ts'
+import { child, children, flag, type Node, number } from '../tree.ts'
+import { factsOfRow, factsWhen, factsWhenNotNull } from './facts.ts'
 import { joinPlaces } from './joins.ts'
 import { type Analysis, both, type Facts, joinKey, type Level, noFacts, range, rangeKind, type Scope } from './scope.ts'
 
@@ -35,7 +35,7 @@ const scopes = (level: Level, rows: Facts, having: Facts): { rows: Scope; result
 
 function joinTreeFacts(level: Level): Facts {
   const tree = child(level.query, 'jointree')
-  return tree ? partFacts(tree, level) : noFacts
+  return tree ? both(partFacts(tree, level), sourceFacts(tree, level)) : noFacts
 }
 
 function partFacts(part: Node, level: Level): Facts {
@@ -81,6 +81,41 @@ function ofEntries(facts: Facts, entries: ReadonlySet<number>, level: Level): Fa
 function entriesBelow(part: Node, level: Level): ReadonlySet<number> {
   const entry = number(part, 'rtindex')
   return new Set([entry, ...(level.below.get(entry) ?? [])])
+}
+
+/** What a row of a source proves of the columns beside it that the source reads. */
+function sourceFacts(part: Node, level: Level): Facts {
+  if (part.tag === 'RANGETBLREF') return rangeFacts(range(level, number(part, 'rtindex')), level)
+  if (part.tag === 'FROMEXPR')
+    return children(part, 'fromlist')
+      .map((item) => sourceFacts(item, level))
+      .reduce(both, noFacts)
+  if (part.tag !== 'JOINEXPR') return noFacts
+  const [inner, left, right] = [0, 1, 3]
+  const kind = number(part, 'jointype')
+  const of = (side: Node | undefined, isKept: boolean): Facts => {
+    const facts = side ? sourceFacts(side, level) : noFacts
+    return isKept || !side ? facts : ofEntries(facts, entriesBelow(side, level), level)
+  }
+  return both(
+    of(child(part, 'larg'), kind === inner || kind === left),
+    of(child(part, 'rarg'), kind === inner || kind === right),
+  )
+}
+
+/** A strict function gives no rows for a null; a sub-select's WHERE was true. */
+function rangeFacts(entry: Node | undefined, level: Level): Facts {
+  if (entry && rangeKind(entry) === 1 && flag(entry, 'lateral')) {
+    const query = child(entry, 'subquery')
+    return query ? factsOfRow(query, level.rows) : noFacts
+  }
+  const functions = entry && rangeKind(entry) === 3 ? children(entry, 'functions') : []
+  const call = functions.length === 1 && functions[0] ? child(functions[0], 'funcexpr') : undefined
+  if (!call || !flag(call, 'funcretset')) return noFacts
+  if (!level.analysis.known.functions.get(number(call, 'funcid'))?.strict) return noFacts
+  return children(call, 'args')
+    .map((argument) => factsWhenNotNull(argument, level.rows))
+    .reduce(both, noFacts)
 }
 
 function surelyGivesRow(part: Node, level: Level): boolean {
