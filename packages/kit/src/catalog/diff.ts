@@ -1,5 +1,6 @@
 /** What differs between two states, fact by fact and attribute by attribute. Names no kind of object. */
 import type { Fact, Json } from './fact.ts'
+import { factBase } from './fact-base.ts'
 import type { FactId } from './fact-id.ts'
 
 export type Delta =
@@ -14,16 +15,24 @@ export type Delta =
 
 /** Sorted by id; empty when the states are equal. */
 export function diffFacts(before: readonly Fact[], after: readonly Fact[]): Delta[] {
-  const old = new Map(before.map((fact) => [fact.id, fact]))
-  const fresh = new Map(after.map((fact) => [fact.id, fact]))
-  const ids = [...new Set([...old.keys(), ...fresh.keys()])].sort()
-  return ids.flatMap((id): Delta[] => {
-    const from = old.get(id)
-    const to = fresh.get(id)
-    if (from && to) return changes(from, to)
-    if (from) return [{ is: 'removed', fact: from }]
-    return to ? [{ is: 'added', fact: to }] : []
-  })
+  const [old, fresh] = [factBase(before).facts, factBase(after).facts]
+  const deltas: Delta[] = []
+  let [a, b] = [0, 0]
+  for (;;) {
+    const [from, to] = [old[a], fresh[b]]
+    if (!from && !to) return deltas
+    if (from && (!to || from.id < to.id)) {
+      deltas.push({ is: 'removed', fact: from })
+      a++
+    } else if (to && (!from || to.id < from.id)) {
+      deltas.push({ is: 'added', fact: to })
+      b++
+    } else if (from && to) {
+      if (!isSame(from.attributes, to.attributes)) deltas.push(...changes(from, to))
+      a++
+      b++
+    }
+  }
 }
 
 function changes(from: Fact, to: Fact): Delta[] {

@@ -24,22 +24,18 @@ export function factBase(facts: readonly Fact[]): FactBase {
   return made
 }
 
+/** Each index is made when it is first asked for: most of a proof only looks up ids. */
 function index(facts: readonly Fact[]): FactBase {
   const sorted = inOrder(facts) ? facts : [...facts].sort((a, b) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0))
-  const byId = new Map<FactId, Fact>()
-  const byParent = new Map<FactId, Fact[]>()
-  const byUse = new Map<FactId, Fact[]>()
-  for (const fact of sorted) {
-    byId.set(fact.id, fact)
-    if (fact.parent !== undefined) append(byParent, fact.parent, fact)
-    for (const use of fact.uses.length > 1 ? new Set(fact.uses) : fact.uses) append(byUse, use, fact)
-  }
+  const byId = once(() => new Map(sorted.map((fact) => [fact.id, fact])))
+  const byParent = once(() => grouped(sorted, (fact) => (fact.parent === undefined ? [] : [fact.parent])))
+  const byUse = once(() => grouped(sorted, ({ uses }) => (uses.length > 1 ? new Set(uses) : uses)))
   return {
     facts: sorted,
-    get: (id) => byId.get(id),
-    has: (id) => byId.has(id),
-    children: (id) => byParent.get(id) ?? [],
-    users: (id) => byUse.get(id) ?? [],
+    get: (id) => byId().get(id),
+    has: (id) => byId().has(id),
+    children: (id) => byParent().get(id) ?? [],
+    users: (id) => byUse().get(id) ?? [],
   }
 }
 
@@ -47,8 +43,22 @@ function index(facts: readonly Fact[]): FactBase {
 const inOrder = (facts: readonly Fact[]): boolean =>
   facts.every((fact, index) => index === 0 || (facts[index - 1]?.id ?? '') <= fact.id)
 
-function append(map: Map<FactId, Fact[]>, key: FactId, fact: Fact): void {
-  const list = map.get(key)
-  if (list) list.push(fact)
-  else map.set(key, [fact])
+function once<Made>(make: () => Made): () => Made {
+  let made: { readonly value: Made } | undefined
+  return () => {
+    made ??= { value: make() }
+    return made.value
+  }
+}
+
+function grouped(facts: readonly Fact[], keysOf: (fact: Fact) => Iterable<FactId>): ReadonlyMap<FactId, Fact[]> {
+  const groups = new Map<FactId, Fact[]>()
+  for (const fact of facts) {
+    for (const key of keysOf(fact)) {
+      const list = groups.get(key)
+      if (list) list.push(fact)
+      else groups.set(key, [fact])
+    }
+  }
+  return groups
 }

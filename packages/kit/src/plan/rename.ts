@@ -1,6 +1,7 @@
 /** Hints as renames, before anything else happens; then constraints, indexes, triggers and sequences that only changed their name. */
 import { isSame } from '../catalog/diff.ts'
 import type { Fact, Json, Unmodelled } from '../catalog/fact.ts'
+import { factBase } from '../catalog/fact-base.ts'
 import { factId, type Kind } from '../catalog/fact-id.ts'
 import { type PathRename, renameFacts, renameTrigger } from './rename-facts.ts'
 import { renameUnmodelled } from './rename-unmodelled.ts'
@@ -73,7 +74,8 @@ const order: readonly Kind[] = ['schema', 'enum', 'table', 'view', 'column']
 
 /** Only what stands before and not after, and the other way round: a hint that has done its work is silent. */
 function hinted(before: readonly Fact[], after: readonly Fact[], hints: Hints): PathRename[] {
-  const [old, fresh] = [new Map(before.map((fact) => [fact.id, fact])), new Map(after.map((fact) => [fact.id, fact]))]
+  if (hints.renames.length === 0) return []
+  const [old, fresh] = [factBase(before), factBase(after)]
   const [froms, tos] = [new Set(hints.renames.map((one) => one.from)), new Set(hints.renames.map((one) => one.to))]
   return hints.renames
     .flatMap((hint): PathRename[] => {
@@ -145,10 +147,11 @@ const carried: ReadonlySet<Kind> = new Set([
 
 /** Gone and new, of one parent and with the same content: nothing is lost or guessed by calling it a rename. */
 function sameUnderOtherName(before: readonly Fact[], after: readonly Fact[]): PathRename[] {
-  const [old, fresh] = [new Set(before.map((fact) => fact.id)), new Set(after.map((fact) => fact.id))]
+  const [old, fresh] = [factBase(before), factBase(after)]
+  const gone = before.filter((fact) => carried.has(fact.kind) && !fresh.has(fact.id))
+  if (gone.length === 0) return []
   const taken = new Set(before.flatMap((fact) => rules[fact.kind].names(fact)))
   const owner = ownerOf([...before, ...after])
-  const gone = before.filter((fact) => carried.has(fact.kind) && !fresh.has(fact.id))
   const renames: PathRename[] = []
   for (const to of after) {
     if (!carried.has(to.kind) || old.has(to.id) || !rules[to.kind].rename) continue

@@ -1,5 +1,6 @@
 /** Reads off two states what the second demands of the first one's columns. */
 import { attributesOf } from '../catalog/attributes.ts'
+import { isSame } from '../catalog/diff.ts'
 import type { Fact } from '../catalog/fact.ts'
 import { type FactBase, factBase } from '../catalog/fact-base.ts'
 import { factId, printPath } from '../catalog/fact-id.ts'
@@ -53,9 +54,11 @@ function comingTable(table: Fact, { path, old, target, map, before, ...labels }:
     const found = list.map((name) => names.get(name))
     return found.every((name) => name !== undefined) ? found : undefined
   }
-  const fresh = [...target.children(factId('table', path))].filter((fact) => {
-    const twin = old.get(factId(fact.kind, [...table.path, ...fact.path.slice(2)])) ?? old.get(fact.id)
-    return !twin || JSON.stringify(twin.attributes) !== JSON.stringify(fact.attributes)
+  const isMoved = printPath(path) !== printPath(table.path)
+  const fresh = target.children(factId('table', path)).filter((fact) => {
+    const own = isMoved ? factId(fact.kind, [...table.path, ...fact.path.slice(2)]) : fact.id
+    const twin = old.get(own) ?? old.get(fact.id)
+    return !twin || !isSame(twin.attributes, fact.attributes)
   })
   const changed = columns.flatMap((fact) => {
     const name = map.column(fact.path)
