@@ -85,13 +85,13 @@ export function planSelect(selected: Selected, clauses: Clauses, options: Select
   const aliases = startAliases()
   const where = clauses.where ? printWhere(printCondition(clauses.where, 't', aliases)) : ''
   const total = options.total ? [`(select count(*) from ${model.quoted} t${where})`] : []
-  const { columns, joins, decode, loads } = project(selected, 't', aliases, total)
+  const { columns, joins, decode, loads, drawn } = project(selected, 't', aliases, total)
   const order = printOrder(clauses, 't', options.ordered ? model.primaryKey : [])
   const bounds = printBounds(clauses)
   const text = `select ${columns.join()} from ${model.quoted} t${joins}${where}${order}${bounds}${options.tail}`
   // A statement that locks is a read all the same: nothing of it is left when its connection is lost.
   const statement = { text, name: `${model.metadata.property}.find`, readOnly: true, passing: options.passing }
-  return { statement, decode, loads }
+  return { statement, decode, loads, drawn }
 }
 
 export function printWhere(condition: string): string {

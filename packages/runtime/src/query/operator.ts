@@ -1,7 +1,9 @@
 /** What a filter can say about a column: how each operator takes its values and how it is printed. */
 import { arrayText } from './identifier.ts'
+import { jsonText } from './json-text.ts'
 import type { Column, Model } from './model.ts'
 import { encode, type Reading, refuse } from './reading.ts'
+import { text } from './text-value.ts'
 
 export interface Operator {
   /** The parameters, as texts. */
@@ -68,15 +70,35 @@ const ignoringCase: Record<string, Operator> = {
   contains: pattern('ilike', contains),
 }
 
+/** Nothing is equal to NULL, also not the NULL in a list: such a filter would never hold. */
+function refuseNull(reading: Reading, model: Model, value: unknown): void {
+  if (value === null) refuse(reading, model, 'is null, which no item is equal to.')
+}
+
+function having(sign: string): Operator {
+  const { print } = compare(sign)
+  return {
+    take(reading, model, column, value) {
+      const items: readonly unknown[] = Array.isArray(value) ? value : []
+      for (const [index, item] of items.entries()) inside(reading, index, () => refuseNull(reading, model, item))
+      return [encode(reading, model, column, value)]
+    },
+    print,
+  }
+}
+
 const list: Record<string, Operator> = {
   eq: compare('='),
   ne: compare('<>'),
   has: {
-    take: (reading, model, column, value) => [encode(reading, model, column, [value])],
+    take(reading, model, column, value) {
+      refuseNull(reading, model, value)
+      return [encode(reading, model, column, [value])]
+    },
     print: (left, at, type) => `${left} @> $${at}::${type}`,
   },
-  hasEvery: compare('@>'),
-  hasSome: compare('&&'),
+  hasEvery: having('@>'),
+  hasSome: having('&&'),
   isEmpty: {
     take(reading, model, _column, value) {
       if (typeof value !== 'boolean') refuse(reading, model, 'is neither true nor false.')
@@ -119,25 +141,4 @@ function inside<Value>(reading: Reading, index: number, read: () => Value): Valu
   const value = read()
   reading.path.pop()
   return value
-}
-
-export function text(reading: Reading, model: Model, value: unknown): string {
-  if (typeof value !== 'string') refuse(reading, model, value === undefined ? 'is undefined.' : 'is no string.')
-  if (value.includes('\0')) refuse(reading, model, 'has a NUL character, which no text in PostgreSQL can hold.')
-  // In Node 20, but not in the library that TypeScript checks against.
-  if (/\p{Surrogate}/u.test(value)) refuse(reading, model, 'has half a character (a lone surrogate).')
-  return value
-}
-
-function jsonText(reading: Reading, model: Model, value: unknown): string {
-  if (value === undefined) refuse(reading, model, 'is undefined.')
-  let written: string | undefined
-  try {
-    written = JSON.stringify(value)
-  } catch (error) {
-    refuse(reading, model, `can't be written as JSON: ${error instanceof Error ? error.message : String(error)}`)
-  }
-  if (written === undefined) refuse(reading, model, "can't be written as JSON.")
-  if (/(?<!\\)(?:\\\\)*\\u0000/.test(written)) refuse(reading, model, 'has a NUL character, which jsonb can not hold.')
-  return written
 }

@@ -1,7 +1,7 @@
 /** A compiled query: a statement, how its rows become objects, and what is loaded for them afterwards. */
 
 import type { Statement } from '../pool/executor.ts'
-import type { Column, Relation } from './model.ts'
+import type { Column, Model, Relation } from './model.ts'
 import { type Aliases, printPairs, startAliases } from './print-condition.ts'
 import { printLoad, tieOf } from './print-load.ts'
 import type { Loaded, Selected } from './selected.ts'
@@ -13,7 +13,11 @@ export interface Plan {
   readonly statement: Statement
   readonly decode: Decode
   readonly loads: readonly Load[]
+  /** What stands where in a row; for the message about a value that its column can't tell. */
+  readonly drawn?: Drawn
 }
+
+export type Drawn = readonly { readonly at: number; readonly model: Model; readonly column: Column }[]
 
 /** `parents` collects, for each load, the objects that get its rows; only plans with loads read it. */
 export type Decode = (row: Row, parents: Parent[][]) => object
@@ -41,6 +45,7 @@ export interface Projection {
   readonly joins: string
   readonly decode: Decode
   readonly loads: readonly Load[]
+  readonly drawn: Drawn
 }
 
 export function project(
@@ -49,16 +54,17 @@ export function project(
   aliases: Aliases,
   extra: readonly string[] = [],
 ): Projection {
-  const drawing: Drawing = { columns: [], joins: '', loads: [], aliases }
+  const drawing: Drawing = { columns: [], drawn: [], joins: '', loads: [], aliases }
   const decode = draw(drawing, selected, alias)
   const columns = [...drawing.columns, ...extra]
   // A query may want no column at all, but `returning` must have one.
   if (columns.length === 0) columns.push('null')
-  return { columns, joins: drawing.joins, decode, loads: drawing.loads }
+  return { columns, joins: drawing.joins, decode, loads: drawing.loads, drawn: drawing.drawn }
 }
 
 interface Drawing {
   readonly columns: string[]
+  readonly drawn: Drawn[number][]
   joins: string
   readonly loads: Load[]
   readonly aliases: Aliases
@@ -66,7 +72,10 @@ interface Drawing {
 
 function draw(drawing: Drawing, selected: Selected, alias: string): Decode {
   const start = drawing.columns.length
-  for (const column of selected.columns) drawing.columns.push(`${alias}.${column.quoted}`)
+  for (const column of selected.columns) {
+    drawing.drawn.push({ at: drawing.columns.length, model: selected.model, column })
+    drawing.columns.push(`${alias}.${column.quoted}`)
+  }
   const steps: Step[] = []
   for (const { relation, selected: target } of selected.joined) {
     const other = drawing.aliases.next()
@@ -140,6 +149,7 @@ function toLoad(loaded: Loaded, keys: readonly number[]): Load {
   const projection = project(selected, 't', aliases, [tie.column])
   const text = printLoad(loaded, projection, aliases)
   const statement = { text, name: `${selected.model.metadata.property}.load`, readOnly: true, passing: true }
-  const plan = { statement, decode: projection.decode, loads: projection.loads }
+  const { decode, loads, drawn } = projection
+  const plan = { statement, decode, loads, drawn }
   return { relation, keys, list, plan, byText: tie.byText, tie: projection.columns.length - 1 }
 }

@@ -45,7 +45,8 @@ export function printDelete(model: Model, where: Condition): string {
 /** What an insert does about a row with the same key. */
 export function printConflict(model: Model, key: readonly Column[], cells: readonly Cell[], first: number): string {
   const target = key.map((column) => column.quoted).join()
-  // `do nothing` would not return the row that is there.
-  const idle = key[0] ? `${key[0].quoted}=t.${key[0].quoted}` : ''
+  // `do nothing` would not return the row that is there, and what the database gives takes no value.
+  const still = [...key, ...model.columns].find((column) => !column.metadata.readOnly)
+  const idle = still ? `${still.quoted}=t.${still.quoted}` : ''
   return ` on conflict (${target}) do update set ${cells.length === 0 ? idle : printSets(model, cells, first)}`
 }

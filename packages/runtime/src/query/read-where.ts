@@ -2,8 +2,9 @@
 import { type Condition, everything } from './condition.ts'
 import { arrayText } from './identifier.ts'
 import type { Column, Model, Relation } from './model.ts'
-import { operatorOf, operatorsOf, text } from './operator.ts'
+import { operatorOf, operatorsOf } from './operator.ts'
 import { isPlain, type Reading, refuse } from './reading.ts'
+import { text } from './text-value.ts'
 
 /** `list` gets the values in the order of the placeholders. */
 export function readWhere(reading: Reading, model: Model, list: (string | null)[], where: unknown): Condition {

@@ -1,4 +1,5 @@
 /** Runs a compiled query and what is to be loaded with its rows: one statement per relation, however many rows there are. */
+import { ValueError } from '../errors.ts'
 import type { Executor } from '../pool/executor.ts'
 import { arrayText } from './identifier.ts'
 import { type Load, type Parent, type Plan, type Row, set } from './plan.ts'
@@ -25,8 +26,28 @@ export async function finish(executor: Executor, plan: Plan, lists: Lists, rows:
 
 function decodeAll(plan: Plan, rows: readonly Row[], parents: Parent[][]): object[] {
   const objects: object[] = new Array(rows.length)
-  for (let index = 0; index < rows.length; index++) objects[index] = plan.decode(rows[index] ?? [], parents)
+  let index = 0
+  try {
+    for (; index < rows.length; index++) objects[index] = plan.decode(rows[index] ?? [], parents)
+  } catch (error) {
+    throw named(plan, rows[index] ?? [], error)
+  }
   return objects
+}
+
+/** Codecs know no column: which one could not be told is found by asking each of them again. */
+function named({ drawn = [] }: Plan, row: Row, error: unknown): unknown {
+  if (!(error instanceof ValueError)) return error
+  for (const { at, model, column } of drawn) {
+    const text = row[at]
+    if (text === null || text === undefined) continue
+    try {
+      column.codec.decode(text)
+    } catch {
+      return new ValueError(`\`${model.name}.${column.property}\` can not be read: ${error.message}.`)
+    }
+  }
+  return error
 }
 
 async function runLoad(executor: Executor, load: Load, lists: Lists, parents: readonly Parent[]): Promise<void> {

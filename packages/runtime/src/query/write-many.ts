@@ -56,7 +56,7 @@ export async function createRowsReturning(
   const groups = readGroups(reading, model, inputs)
   if (groups.length === 0) return []
   const plan: Plan = model.shapes.get(reading.key, () => {
-    const { columns, decode, loads } = project(selected, 't', startAliases())
+    const { columns, decode, loads, drawn } = project(selected, 't', startAliases())
     const inserts = printGroups(model, groups, '')
     const returning = ` returning ${columns.join()}`
     const [first, ...others] = inserts
@@ -64,7 +64,7 @@ export async function createRowsReturning(
       first !== undefined && others.length === 0
         ? first + returning
         : `${printWith(inserts, returning)} ${inserts.map((_, index) => `select * from g${index}`).join(' union all ')}`
-    return { statement: toStatement(model, 'createManyReturning', text), decode, loads }
+    return { statement: toStatement(model, 'createManyReturning', text), decode, loads, drawn }
   })
   const { rows } = await executor.run(plan.statement, mainList(reading))
   const objects = await finish(executor, plan, reading.lists, rows)
@@ -121,6 +121,8 @@ function printWith(inserts: readonly string[], returning: string): string {
 /** Rows come back group by group, within a group in the order of the inputs. */
 function inOrder(groups: readonly Group[], objects: readonly object[]): object[] {
   const places = groups.flatMap((group) => group.places)
+  // A trigger may have taken rows away, and nobody can tell which.
+  if (objects.length !== places.length) return [...objects]
   const ordered: object[] = new Array(places.length)
   places.forEach((place, index) => {
     const object = objects[index]

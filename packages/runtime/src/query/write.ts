@@ -63,6 +63,8 @@ export async function upsertOne(executor: Executor, model: Model, command: unkno
   reading.path.push('on')
   if (!Array.isArray(on)) refuse(reading, model, 'is no list of the properties of a unique key.')
   const key = uniqueOf(reading, model, on)
+  if (key.every((column) => column.metadata.readOnly && model.primaryKey.includes(column)))
+    refuse(reading, model, 'asks by a key that the database gives: no new row can have one that is there.')
   reading.path.pop()
   reading.key += `on${key.map((column) => column.index).join()};`
   const inserted = checked(model, (problems) => readInsert(model, command.create, problems))
@@ -131,9 +133,9 @@ function take(reading: Reading, cells: readonly Cell[]): void {
 }
 
 function returning(selected: Selected, verb: string, text: string): Plan {
-  const { columns, decode, loads } = project(selected, 't', startAliases())
+  const { columns, decode, loads, drawn } = project(selected, 't', startAliases())
   const statement = toStatement(selected.model, verb, `${text} returning ${columns.join()}`)
-  return { statement, decode, loads }
+  return { statement, decode, loads, drawn }
 }
 
 function counting(model: Model, verb: string, text: string): Plan {
