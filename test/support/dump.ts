@@ -43,7 +43,7 @@ export function normaliseDump(text: string): string {
   const lines = text.split('\n').filter((line) => !/^(--|SET |SELECT pg_catalog\.set_config|\\)/.test(line))
   const statements = lines.join('\n').split(/;\n/)
   return statements
-    .map((statement) => sortColumns(statement.trim()))
+    .map((statement) => sortOptions(sortColumns(statement.trim())))
     .filter(Boolean)
     .sort()
     .join(';\n')
@@ -56,3 +56,9 @@ function sortColumns(statement: string): string {
   const columns = body.slice(0, end).map((line) => line.replace(/,$/, ''))
   return [head, ...columns.sort(), ...body.slice(end)].join('\n')
 }
+
+/** Storage parameters are a set; `alter table … set` appends. */
+const sortOptions = (statement: string): string =>
+  statement.startsWith('CREATE ')
+    ? statement.replace(/^WITH \((.*)\)$/m, (_, list: string) => `WITH (${list.split(', ').sort().join(', ')})`)
+    : statement

@@ -24,6 +24,7 @@ export interface SequenceOptions {
 
 export interface SequenceAttributes extends SequenceOptions {
   readonly type: string
+  readonly unlogged?: true
 }
 
 /** Schema, table and column that a sequence is dropped with. */
@@ -31,7 +32,33 @@ export interface SequenceOwnerAttributes {
   readonly column: readonly string[]
 }
 
-export interface ColumnAttributes {
+/** What stands at its default is left out. */
+export interface TableAttributes {
+  readonly unlogged?: true
+  /** Storage parameters, sorted: `fillfactor=70`, `toast.autovacuum_enabled=false`. */
+  readonly options?: readonly string[]
+  readonly rowSecurity?: true
+  /** Also for the table's owner. */
+  readonly forcedRowSecurity?: true
+}
+
+export interface TableNotes {
+  /** Storage parameters in the server's own order, where that is another. */
+  readonly options?: readonly string[]
+}
+
+/** How a column's values are kept and measured; what stands at its default is left out. */
+export interface ColumnStorage {
+  /** `plain`, `external`, `extended` or `main`. */
+  readonly storage?: string
+  /** `pglz` or `lz4`. */
+  readonly compression?: string
+  readonly statistics?: number
+  /** `n_distinct=-0.5` */
+  readonly options?: readonly string[]
+}
+
+export interface ColumnAttributes extends ColumnStorage {
   /** As `format_type` prints it, qualified outside `pg_catalog`. */
   readonly type: string
   readonly notNull: boolean
@@ -43,6 +70,8 @@ export interface ColumnAttributes {
 
 export interface ColumnNotes {
   readonly position: number
+  /** The type's own storage, where the column's is another. */
+  readonly usualStorage?: string
 }
 
 export interface DefaultAttributes {
@@ -78,6 +107,8 @@ export interface IndexAttributes {
   readonly definition: string
   /** False for the leftover of a failed concurrent build. */
   readonly valid: boolean
+  /** Statistics targets of expressions, as `<column's number>=<target>`. */
+  readonly statistics?: readonly string[]
 }
 
 /** Text as the server has it now, where that is not yet the form that stays when it is read again. */
@@ -138,7 +169,7 @@ export interface AttributesOf {
   readonly enum: EnumAttributes
   readonly sequence: SequenceAttributes
   readonly 'sequence-owner': SequenceOwnerAttributes
-  readonly table: NoAttributes
+  readonly table: TableAttributes
   readonly column: ColumnAttributes
   readonly default: DefaultAttributes
   readonly identity: IdentityAttributes
@@ -155,6 +186,7 @@ export interface AttributesOf {
 }
 
 export interface NotesOf {
+  readonly table: TableNotes
   readonly column: ColumnNotes
   readonly default: TextNotes
   readonly generated: TextNotes

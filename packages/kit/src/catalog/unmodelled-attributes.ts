@@ -7,6 +7,8 @@ const name = `quote_ident(n.nspname) || '.' || quote_ident(c.relname)`
 const table = `'table', array[n.nspname, c.relname]::text[]`
 const columnOf = `'column', array[n.nspname, c.relname, a.attname]::text[]`
 const column = `${relation} join pg_attribute a on a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped`
+/** No fact: it comes and goes with the parent's. */
+const inherited = `a.attinhcount > 0 and not a.attislocal`
 const columnName = `${name} || '.' || quote_ident(a.attname)`
 
 export const attributeQueries = (version: number): string[] => [
@@ -16,17 +18,6 @@ export const attributeQueries = (version: number): string[] => [
      i.inhparent::regclass || ' ' || i.inhseqno || coalesce(' ' || pg_get_expr(c.relpartbound, c.oid), ''), ${table}
    ${relation} join pg_inherits i on i.inhrelid = c.oid
    where c.relkind in ('r', 'p') and ${inUserSchema}`,
-  `select case when c.relforcerowsecurity then 'forced row security' else 'row security' end, ${name},
-     case when c.relrowsecurity then 'enabled' else 'not enabled' end, ${table} ${relation}
-   where (c.relrowsecurity or c.relforcerowsecurity) and ${inUserSchema}`,
-  `select 'unlogged', ${name}, null, case c.relkind when 'S' then 'sequence' else 'table' end, array[n.nspname, c.relname]::text[] ${relation}
-   where c.relpersistence = 'u' and c.relkind in ('r', 'S') and ${inUserSchema}
-     and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'i' and c.relkind = 'S')`,
-  `select 'storage parameters', ${name}, array_to_string(array(select o from unnest(c.reloptions) o order by o), ', '), ${table} ${relation}
-   where c.relkind in ('r', 'p') and c.reloptions is not null and ${inUserSchema}`,
-  `select 'storage parameters of toast', ${name}, array_to_string(array(select o from unnest(t.reloptions) o order by o), ', '), ${table}
-   ${relation} join pg_class t on t.oid = c.reltoastrelid
-   where c.relkind = 'r' and t.reloptions is not null and ${inUserSchema}`,
   `select 'tablespace', ${name}, s.spcname, case c.relkind when 'i' then 'index' when 'I' then 'index' else 'table' end, array[n.nspname, c.relname]::text[]
    ${relation} join pg_tablespace s on s.oid = c.reltablespace
    where c.relkind in ('r', 'p', 'i', 'I') and ${inUserSchema}`,
@@ -46,13 +37,13 @@ export const attributeQueries = (version: number): string[] => [
 
 const columnQueries = (version: number): string[] => [
   `select 'storage', ${columnName}, a.attstorage::text, ${columnOf} ${column} join pg_type t on t.oid = a.atttypid
-   where c.relkind in ('r', 'p') and a.attstorage <> t.typstorage and ${inUserSchema}`,
+   where c.relkind in ('r', 'p') and ${inherited} and a.attstorage <> t.typstorage and ${inUserSchema}`,
   `select 'compression', ${columnName}, a.attcompression::text, ${columnOf} ${column}
-   where c.relkind in ('r', 'p') and a.attcompression <> '' and ${inUserSchema}`,
+   where c.relkind in ('r', 'p') and ${inherited} and a.attcompression <> '' and ${inUserSchema}`,
   `select 'statistics target', ${columnName}, a.attstattarget::text, ${columnOf} ${column}
-   where c.relkind in ('r', 'p', 'i', 'I') and coalesce(a.attstattarget, -1) <> -1 and ${inUserSchema}`,
+   where c.relkind in ('r', 'p') and ${inherited} and coalesce(a.attstattarget, -1) <> -1 and ${inUserSchema}`,
   `select 'column options', ${columnName}, array_to_string(a.attoptions, ', '), ${columnOf} ${column}
-   where c.relkind in ('r', 'p') and a.attoptions is not null and ${inUserSchema}`,
+   where c.relkind in ('r', 'p') and ${inherited} and a.attoptions is not null and ${inUserSchema}`,
   `select 'default of a view''s column', ${columnName}, pg_get_expr(d.adbin, d.adrelid), 'view', array[n.nspname, c.relname]::text[]
    ${column} join pg_attrdef d on d.adrelid = c.oid and d.adnum = a.attnum
    where c.relkind = 'v' and ${inUserSchema}`,

@@ -1,5 +1,6 @@
 /** Columns of tables as facts. Reads only; the matching DDL lives in plan/rules/column.ts. */
 import { makeFact } from '../make-fact.ts'
+import { columnStorage, toColumnStorage, usualStorage } from '../reading/column-storage.ts'
 import { address, flag, type Reader, text } from '../reading/reader.ts'
 import { ownColumn, userTable } from '../reading/table-conditions.ts'
 
@@ -14,7 +15,8 @@ export const columnReader: Reader = {
       case when a.attcollation <> t.typcollation then
         (select quote_ident(ln.nspname) || '.' || quote_ident(l.collname)
          from pg_collation l join pg_namespace ln on ln.oid = l.collnamespace where l.oid = a.attcollation)
-      end as collation
+      end as collation,
+      ${columnStorage}
     from pg_attribute a
     join pg_class c on c.oid = a.attrelid
     join pg_namespace n on n.oid = c.relnamespace
@@ -30,7 +32,8 @@ export const columnReader: Reader = {
         notNull: flag(row, 'not_null'),
         notNullName: row.not_null_name ?? null,
         collation: row.collation ?? null,
+        ...toColumnStorage(row),
       },
-      noted: { position: Number(text(row, 'position')) },
+      noted: { position: Number(text(row, 'position')), ...usualStorage(row) },
     }),
 }

@@ -1,7 +1,7 @@
 /** Indexes as facts, without those behind constraints and those that follow a partitioned index. */
 import { factId } from '../fact-id.ts'
 import { makeFact } from '../make-fact.ts'
-import { address, flag, type Reader, text } from '../reading/reader.ts'
+import { address, flag, list, type Reader, text } from '../reading/reader.ts'
 import { exactText, settled } from '../reading/settled.ts'
 import { userTable } from '../reading/table-conditions.ts'
 
@@ -16,7 +16,9 @@ export const indexReader: Reader = {
         pg_get_indexdef(i.indexrelid),
         length(format('CREATE %sINDEX %I ON %s%I.%I USING %I ', case when i.indisunique then 'UNIQUE ' else '' end,
           x.relname, case when x.relkind = 'I' then 'ONLY ' else '' end, n.nspname, c.relname, m.amname)) + 1
-      ) as definition
+      ) as definition,
+      (select json_agg(a.attnum || '=' || a.attstattarget order by a.attnum) from pg_attribute a
+       where a.attrelid = i.indexrelid and coalesce(a.attstattarget, -1) <> -1) as statistics
     from pg_index i
     join pg_class x on x.oid = i.indexrelid
     join pg_class c on c.oid = i.indrelid
@@ -38,6 +40,7 @@ export const indexReader: Reader = {
         method: text(row, 'method'),
         definition: settled(text(row, 'definition')),
         valid: flag(row, 'valid'),
+        ...(row.statistics ? { statistics: list(row, 'statistics') } : {}),
       },
       noted: { table, plain: flag(row, 'plain'), ...exactText(text(row, 'definition')) },
     })

@@ -4,6 +4,7 @@ import type { Fact } from '../../catalog/fact.ts'
 import { factId } from '../../catalog/fact-id.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { shortType } from '../../sql/tidy.ts'
+import { storageChanges } from '../writing/column-storage.ts'
 import type { Change, Rule, RuleContext } from '../writing/rule.ts'
 import { castProblem, usingClause } from '../writing/using.ts'
 import { defaultClause } from './default.ts'
@@ -15,14 +16,20 @@ export const columnRule: Rule = {
   rebuildable: false,
   holdsValues: true,
   names: (fact) => [`column ${fact.id}`],
-  create: (fact, context, parts) => [`alter table ${tableOf(fact)} add column ${columnClause(fact, context, parts)}`],
+  create: (fact, context, parts) => [
+    `alter table ${tableOf(fact)} add column ${columnClause(fact, context, parts)}`,
+    ...storageChanges(fact),
+  ],
   drop: (fact) => [`alter table ${tableOf(fact)} drop column ${nameOf(fact)}`],
   alter: alterColumn,
   convert: (fact, context) => {
     const { type } = attributesOf('column', fact)
     const list = type.endsWith('[]') ? 'text[]' : 'text'
     const using = context.using[fact.id] ?? `${nameOf(fact)}::${list}::${type}`
-    return [`alter table ${tableOf(fact)} alter column ${nameOf(fact)} type ${type} using ${using}`]
+    return [
+      `alter table ${tableOf(fact)} alter column ${nameOf(fact)} type ${type} using ${using}`,
+      ...storageChanges(fact, context.before.get(fact.id), true),
+    ]
   },
   rename: (from, to) => [
     `alter table ${quotePath(to.slice(0, 2))} rename column ${quoteName(from[2] ?? '')} to ${quoteName(to[2] ?? '')}`,
@@ -63,7 +70,11 @@ function alterColumn(from: Fact, to: Fact, context: RuleContext): Change {
   const refused = old.type === fresh.type ? undefined : castProblem(to, { from: old.type, to: fresh.type }, context)
   return {
     ...(refused ? { refused } : {}),
-    statements: [...(isRetyped ? [retype(to, old, fresh, context)] : []), ...alterNotNull(to, old, fresh)],
+    statements: [
+      ...(isRetyped ? [retype(to, old, fresh, context)] : []),
+      ...storageChanges(to, from, isRetyped),
+      ...alterNotNull(to, old, fresh),
+    ],
     disturbs: isRetyped,
   }
 }

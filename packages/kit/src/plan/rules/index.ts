@@ -1,5 +1,7 @@
 /** DDL of indexes. */
 import { attributesOf, notesOf } from '../../catalog/attributes.ts'
+import { isSame } from '../../catalog/diff.ts'
+import type { Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { type Rule, relationName } from '../writing/rule.ts'
 import { textOf } from '../writing/text.ts'
@@ -12,10 +14,33 @@ export const indexRule: Rule = {
     const { unique, method, definition } = attributesOf('index', fact)
     const using = method === 'btree' ? '' : ` using ${quoteName(method)}`
     const head = `create ${unique ? 'unique ' : ''}index ${quoteName(fact.path[1] ?? '')} on ${quotePath(notesOf('index', fact).table)}`
-    return [`${head}${using} ${textOf(fact, definition, context)}`]
+    return [`${head}${using} ${textOf(fact, definition, context)}`, ...setStatistics(fact, [])]
   },
   drop: (fact) => [`drop index ${quotePath(fact.path)}`],
-  alter: () => 'rebuild',
+  alter: (from, to) => {
+    const { statistics: old = [], ...before } = attributesOf('index', from)
+    const { statistics: _, ...after } = attributesOf('index', to)
+    return isSame(before, after) ? { statements: setStatistics(to, old) } : 'rebuild'
+  },
   survives: (fact) => notesOf('index', fact).plain,
   rename: (from, to) => [`alter index ${quotePath(from)} rename to ${quoteName(to[1] ?? '')}`],
+}
+
+/** Targets are told by the column's number: expressions have no name. */
+function setStatistics(fact: Fact, from: readonly string[]): string[] {
+  const { statistics = [] } = attributesOf('index', fact)
+  const set = (column: string, target: string): string =>
+    `alter index ${quotePath(fact.path)} alter column ${column} set statistics ${target}`
+  const [old, fresh] = [new Map(from.map(parse)), new Map(statistics.map(parse))]
+  return [
+    ...[...old.keys()].filter((column) => !fresh.has(column)).map((column) => set(column, '-1')),
+    ...[...fresh]
+      .filter(([column, target]) => old.get(column) !== target)
+      .map(([column, target]) => set(column, target)),
+  ]
+}
+
+function parse(one: string): [column: string, target: string] {
+  const [column = '', target = ''] = one.split('=')
+  return [column, target]
 }

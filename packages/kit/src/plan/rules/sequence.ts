@@ -11,14 +11,21 @@ export const sequenceRule: Rule = {
   create: (fact) => {
     const options = attributesOf('sequence', fact)
     const type = options.type === 'bigint' ? [] : [`as ${options.type}`]
-    return [['create sequence', quotePath(fact.path), ...type, ...sequenceClauses(options)].join(' ')]
+    const head = `create ${options.unlogged ? 'unlogged ' : ''}sequence`
+    return [[head, quotePath(fact.path), ...type, ...sequenceClauses(options)].join(' ')]
   },
   drop: (fact) => [`drop sequence ${quotePath(fact.path)}`],
   alter: (from, to) => {
     const [old, fresh] = [attributesOf('sequence', from), attributesOf('sequence', to)]
     const type = old.type === fresh.type ? [] : [`as ${fresh.type}`]
     const clauses = [...type, ...sequenceChanges(old, fresh)]
-    return { statements: clauses.length > 0 ? [`alter sequence ${quotePath(to.path)} ${clauses.join(' ')}`] : [] }
+    const sequence = `alter sequence ${quotePath(to.path)}`
+    return {
+      statements: [
+        ...(old.unlogged === fresh.unlogged ? [] : [`${sequence} set ${fresh.unlogged ? 'unlogged' : 'logged'}`]),
+        ...(clauses.length > 0 ? [`${sequence} ${clauses.join(' ')}`] : []),
+      ],
+    }
   },
   survives: () => true,
   rename: ([fromSchema = '', from = ''], [toSchema = '', to = '']) => [

@@ -1,9 +1,11 @@
 /** DDL of tables: `create table` with all that folds into it. */
 
-import { notesOf } from '../../catalog/attributes.ts'
+import { attributesOf, notesOf, type TableAttributes } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
+import { storageChanges } from '../writing/column-storage.ts'
 import { constraintClause, isConstraint } from '../writing/constraint.ts'
+import { optionChanges, printOptions } from '../writing/option.ts'
 import { type Rule, relationName, typeName } from '../writing/rule.ts'
 import { columnClause } from './column.ts'
 
@@ -24,16 +26,44 @@ export const tableRule: Rule = {
         .map((part) => constraintClause(part, context)),
     ]
     const body = clauses.length === 0 ? '()' : `(\n  ${clauses.join(',\n  ')}\n)`
-    return [`create table ${quotePath(fact.path)} ${body}`]
+    const { unlogged, options = [], ...flags } = attributesOf('table', fact)
+    const storage = options.length > 0 ? ` with (${printOptions(notesOf('table', fact).options ?? options)})` : ''
+    return [
+      `create ${unlogged ? 'unlogged ' : ''}table ${quotePath(fact.path)} ${body}${storage}`,
+      ...columns.flatMap((column) => storageChanges(column)),
+      ...securityChanges(fact, {}, flags),
+    ]
   },
   drop: (fact) => [`drop table ${quotePath(fact.path)}`],
-  alter: () => ({ statements: [] }),
+  alter: (from, to) => {
+    const [old, fresh] = [attributesOf('table', from), attributesOf('table', to)]
+    const table = `alter table ${quotePath(to.path)}`
+    return {
+      statements: [
+        ...(old.unlogged === fresh.unlogged ? [] : [`${table} set ${fresh.unlogged ? 'unlogged' : 'logged'}`]),
+        ...optionChanges(old.options, fresh.options).map((one) => `${table} ${one}`),
+        ...securityChanges(to, old, fresh),
+      ],
+    }
+  },
   rename: ([fromSchema = '', from = ''], [toSchema = '', to = '']) => [
     ...(from === to ? [] : [`alter table ${quotePath([fromSchema, from])} rename to ${quoteName(to)}`]),
     ...(fromSchema === toSchema
       ? []
       : [`alter table ${quotePath([fromSchema, to])} set schema ${quoteName(toSchema)}`]),
   ],
+}
+
+function securityChanges(fact: Fact, from: TableAttributes, to: TableAttributes): string[] {
+  const table = `alter table ${quotePath(fact.path)}`
+  return [
+    ...(from.rowSecurity === to.rowSecurity
+      ? []
+      : [`${table} ${to.rowSecurity ? 'enable' : 'disable'} row level security`]),
+    ...(from.forcedRowSecurity === to.forcedRowSecurity
+      ? []
+      : [`${table} ${to.forcedRowSecurity ? 'force' : 'no force'} row level security`]),
+  ]
 }
 
 const ofColumn = (column: Fact, parts: readonly Fact[]): Fact[] => parts.filter((part) => part.parent === column.id)

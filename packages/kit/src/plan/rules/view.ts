@@ -2,6 +2,7 @@
 import { attributesOf, notesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
+import { printOptions } from '../writing/option.ts'
 import { type Rule, type RuleContext, relationName, typeName } from '../writing/rule.ts'
 import { textOf } from '../writing/text.ts'
 
@@ -21,12 +22,9 @@ export const viewRule: Rule = {
 
 function createView(head: string, fact: Fact, context: RuleContext): string {
   const { definition, options } = attributesOf('view', fact)
-  const clause = options.length > 0 ? ` with (${options.map(printOption).join(', ')})` : ''
+  const clause = options.length > 0 ? ` with (${printOptions(options)})` : ''
   return `${head} ${quotePath(fact.path)}${clause} as\n${textOf(fact, definition, context)}`
 }
-
-/** `security_invoker=true`. */
-const printOption = (option: string): string => option.replace('=', ' = ')
 
 /** The server replaces a view only if its columns stay, with name, type and collation, and new ones follow. */
 function isAppended(from: Fact, to: Fact): boolean {
