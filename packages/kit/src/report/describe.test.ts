@@ -88,6 +88,31 @@ describe('problems', () => {
     ])
   })
 
+  test('a list in one parameter is told its form', async () => {
+    expect(await told('select id from users where id in :ids')).toEqual([
+      'report/syntax 1:34 Syntax error at or near `:ids`. For a list in one parameter write `= any(:ids)`; `in (:a, :b)` names each value.',
+    ])
+  })
+
+  test('a parameter in a string is told that it isn’t one', async () => {
+    expect(await told("select id from users where seen > now() - interval ':days days'")).toEqual([
+      "report/refused 1:52 Invalid input syntax for type interval: `:days days`. Within quotes `:days` is text. Write an expression, such as `:days * interval '1 day'`.",
+    ])
+  })
+
+  test('a parameter of two types is told which one it has', async () => {
+    expect(await told('select id from users where id = :x\n  or name = :x')).toEqual([
+      'report/unknown-function 2:11 Operator does not exist: `text = bigint`. `:x` has one type, that of its first place at 1:33. Write a cast where it should be read as another, such as `:x::text`.',
+    ])
+  })
+
+  test('an unknown function of a table’s row stands in one pair of quotes', async () => {
+    await session.run('create table if not exists "Odd" (id int)')
+    expect(await told('select nothing(o) from "Odd" o')).toEqual([
+      'report/unknown-function 1:8 Function `nothing("Odd")` does not exist. No function matches the given name and argument types. You might need to add explicit type casts.',
+    ])
+  })
+
   test('a parameter can’t choose the order', async () => {
     expect(await told('select id from users order by :column')).toEqual([
       "report/sorted-by-parameter 1:31 `order by :column` sorts by one value, which is the same for every row. Write `order by case :column when 'name' then name end`, or one statement for each order.",
@@ -187,6 +212,31 @@ describe('parameters', () => {
       { kind: 'choice', values: ['admin', 'guest'] },
       { kind: 'list', of: { kind: 'choice', values: ['sad', 'ok', 'happy'] }, nullableItems: false },
     ])
+  })
+
+  test('a parameter in a list, a row and a default takes the values of the column beside it', async () => {
+    const choice = { kind: 'choice', values: ['admin', 'guest'] }
+    const shapes = async (text: string) => (await one(text)).parameters.map(({ shape }) => shape)
+    expect(await shapes('select id from users where role in (:a, :b)')).toEqual([choice, choice])
+    expect(await shapes('update users set role = coalesce(:role, role)')).toEqual([choice])
+    expect(await shapes("update users set role = case when name = 'x' then :role else role end")).toEqual([choice])
+    expect(await shapes('select id from users where (seen, id) < (:seen, :id)')).toEqual([
+      { kind: 'instant' },
+      { kind: 'bigint' },
+    ])
+  })
+
+  test('a bound is of its column’s form, and need not be a value that the column can hold', async () => {
+    const { parameters } = await one('select id from users where seen between :from and :to and role > :role')
+    expect(parameters.map(({ shape }) => shape.kind)).toEqual(['instant', 'instant', 'string'])
+  })
+
+  test('one of several values to write may be null where the column may, or where it is asked for', async () => {
+    expect(
+      await parameters(
+        'update users set nickname = case when id > 1 then :a end, name = case when id > 1 then :b else name end, role = case when :c::text is null then role else :c end',
+      ),
+    ).toEqual(['a text?', 'b text', 'c text?'])
   })
 
   test('a sample stands with its parameter', async () => {

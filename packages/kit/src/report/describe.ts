@@ -1,5 +1,6 @@
 /** Describes the reports of one `.sql` file on a database: types, nullability, parameters, number of rows, and all that is wrong. */
 import { DatabaseError, type Description, type Session } from '@tenon/runtime/migrate'
+import type { Shape } from '@tenon/schema'
 import type { Problem } from '@tenon/schema/problem'
 import { type Analysed, analyse, hideTrees, showTrees } from './analyse.ts'
 import { type AnnotatedStatement, readAnnotations } from './annotation.ts'
@@ -194,20 +195,24 @@ function describeParameters(task: Task, uses: ReadonlyMap<number, ParameterUse>)
   })
 }
 
-function parameterShape(type: number, use: ParameterUse | undefined, context: ShapeContext) {
+function parameterShape(type: number, use: ParameterUse | undefined, context: ShapeContext): Shape {
   const { known } = context
-  if (use?.counts) return { kind: 'number', integer: true, min: 0 } as const
+  if (use?.counts) return { kind: 'number', integer: true, min: 0 }
   const byType = shapeOfType(type, -1, known)
-  const stored = use?.column && known.relations.get(use.column.relation)?.columns.get(use.column.attribute)
-  const ofColumn = use?.column && columnShape(use.column, context)
-  const ofText = [25, 1042, 1043]
-  if (ofColumn && stored && (stored.type === type || (ofText.includes(stored.type) && ofText.includes(type))))
-    return ofColumn
-  if (byType.kind !== 'list') return byType
-  const element = known.types.get(type)?.element
-  const isTaken =
-    ofColumn && stored && (stored.type === element || (ofText.includes(stored.type) && ofText.includes(element ?? 0)))
-  return { ...byType, of: isTaken ? ofColumn : byType.of, nullableItems: use?.elementMayBeNull ?? false }
+  if (byType.kind !== 'list') return shapeOfUse(type, use, context) ?? byType
+  const of = shapeOfUse(known.types.get(type)?.element ?? 0, use, context) ?? byType.of
+  return { ...byType, of, nullableItems: use?.elementMayBeNull ?? false }
+}
+
+const textTypes = [25, 1042, 1043]
+
+/** As the column that the parameter is written to or compared with holds it, where both are of one type. */
+function shapeOfUse(type: number, use: ParameterUse | undefined, context: ShapeContext): Shape | undefined {
+  const stored = use?.column && context.known.relations.get(use.column.relation)?.columns.get(use.column.attribute)
+  if (!use?.column || !stored) return undefined
+  if (stored.type !== type && !(textTypes.includes(stored.type) && textTypes.includes(type))) return undefined
+  const shape = columnShape(use.column, context) ?? shapeOfType(stored.type, stored.modifier, context.known)
+  return use.bounds && shape.kind === 'choice' ? undefined : shape
 }
 
 /** `format_type` of all types of one statement, in one question. */

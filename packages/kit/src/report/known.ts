@@ -8,6 +8,8 @@ export interface Known {
   readonly relations: ReadonlyMap<number, KnownRelation>
   /** Operator families in which an operator means btree equality. */
   readonly equality: ReadonlyMap<number, ReadonlySet<number>>
+  /** Operators that mean less or more, with or without equal, in a btree. */
+  readonly ordering: ReadonlySet<number>
 }
 
 export interface KnownType {
@@ -53,6 +55,8 @@ export interface KnownRelation {
 export interface KnownColumn {
   readonly name: string
   readonly type: number
+  /** `atttypmod`; -1 without one. */
+  readonly modifier: number
   /** Holds for every row of this relation alone. */
   readonly notNull: boolean
   /** Holds for every row of this relation and of its children. */

@@ -5,7 +5,7 @@ import { newAnalysis, type ParameterNullability } from './nullability/analysis.t
 import { type Level, range, type Scope } from './nullability/scope.ts'
 import { peelCasts } from './peel.ts'
 import { type StoredColumn, sources, storedColumn } from './trace.ts'
-import { child, children, flag, type Node, number } from './tree.ts'
+import { child, children, flag, type Node, number, numbers } from './tree.ts'
 import { walkQuery } from './walk.ts'
 
 export interface ParameterUse {
@@ -13,6 +13,8 @@ export interface ParameterUse {
   readonly elementMayBeNull: boolean
   /** Of which it is, or is compared with, a value. */
   readonly column?: StoredColumn
+  /** It is only compared as less or more: any value of the column's type makes sense, not only those that it can hold. */
+  readonly bounds: boolean
   /** `limit` or `offset`: a count that fits a number. */
   readonly counts: boolean
   /** Rows are ordered by it, the same value for all. */
@@ -28,6 +30,7 @@ interface Uses {
   counts: boolean
   sorts: boolean
   columns: StoredColumn[]
+  bounded: StoredColumn[]
 }
 
 /** By parameter number. */
@@ -36,7 +39,7 @@ export function parameterUses(query: Node, known: Known): ReadonlyMap<number, Pa
   const usesOf = (parameter: number): Uses => {
     const uses = all.get(parameter) ?? {
       ...{ testedForNull: false, intoNullable: false, intoNotNull: false, counts: false, sorts: false },
-      ...{ elementsIntoNullable: false, elementsIntoNotNull: false, columns: [] },
+      ...{ elementsIntoNullable: false, elementsIntoNotNull: false, columns: [], bounded: [] },
     }
     all.set(parameter, uses)
     return uses
@@ -51,12 +54,13 @@ export function parameterUses(query: Node, known: Known): ReadonlyMap<number, Pa
 }
 
 function toUse(uses: Uses): ParameterUse {
-  const [column] = uses.columns
+  const [column] = [...uses.columns, ...uses.bounded]
   return {
     mayBeNull: (uses.testedForNull || uses.intoNullable) && !uses.intoNotNull,
     elementMayBeNull: uses.elementsIntoNullable && !uses.elementsIntoNotNull,
     counts: uses.counts,
     sorts: uses.sorts,
+    bounds: uses.columns.length === 0,
     ...(column ? { column } : {}),
   }
 }
@@ -74,8 +78,6 @@ export function parameterOf(expression: Node | undefined): number | undefined {
   return inner?.tag === 'PARAM' && number(inner, 'paramkind') === 0 ? number(inner, 'paramid') : undefined
 }
 
-const comparing = new Set(['OPEXPR', 'DISTINCTEXPR', 'SCALARARRAYOPEXPR', 'NULLIFEXPR'])
-
 function inspect(expression: Node, scope: Scope, usesOf: UsesOf): void {
   const args = children(expression, 'args')
   const asksForNull = expression.tag === 'COALESCEEXPR' || expression.tag === 'DISTINCTEXPR'
@@ -83,20 +85,53 @@ function inspect(expression: Node, scope: Scope, usesOf: UsesOf): void {
     const parameter = parameterOf(argument)
     if (parameter !== undefined) usesOf(parameter).testedForNull = true
   }
-  if (!comparing.has(expression.tag) || args.length !== 2) return
-  const [left, right] = args
-  note(left, right)
-  note(right, left)
-  function note(one: Node | undefined, other: Node | undefined): void {
+  for (const { one, other, equal } of compared(expression, scope)) {
+    note(one, other, equal)
+    note(other, one, equal)
+  }
+  function note(one: Node, other: Node, equal: boolean): void {
     const parameter = parameterOf(one)
     const peeled = peelCasts(other)
     const column = parameter !== undefined && peeled && storedColumn(peeled, scope)
-    if (column && isEquality(expression, scope)) usesOf(parameter).columns.push(column)
+    if (column) usesOf(parameter)[equal ? 'columns' : 'bounded'].push(column)
   }
 }
 
-const isEquality = (expression: Node, scope: Scope): boolean =>
-  scope.level.analysis.known.equality.has(number(expression, 'opno'))
+interface Compared {
+  readonly one: Node
+  readonly other: Node
+  readonly equal: boolean
+}
+
+/** Pairs of expressions that take values of one kind: compared, or the one in place of the other. */
+function compared(expression: Node, scope: Scope): readonly Compared[] {
+  const { equality, ordering } = scope.level.analysis.known
+  const pair = (one: Node | undefined, other: Node | undefined, operator: number): readonly Compared[] => {
+    const equal = equality.has(operator)
+    return one && other && (equal || ordering.has(operator)) ? [{ one, other, equal }] : []
+  }
+  const args = children(expression, 'args')
+  const [first, second] = args
+  switch (expression.tag) {
+    case 'OPEXPR':
+    case 'DISTINCTEXPR':
+    case 'NULLIFEXPR':
+      return pair(first, second, number(expression, 'opno'))
+    case 'SCALARARRAYOPEXPR': {
+      const listed = second?.tag === 'ARRAYEXPR' ? children(second, 'elements') : [second]
+      return listed.flatMap((other) => pair(first, other, number(expression, 'opno')))
+    }
+    case 'ROWCOMPAREEXPR': {
+      const others = children(expression, 'rargs')
+      const operators = numbers(expression, 'opnos')
+      return children(expression, 'largs').flatMap((one, at) => pair(one, others[at], operators[at] ?? 0))
+    }
+    case 'COALESCEEXPR':
+      return args.flatMap((one, at) => args.slice(at + 1).map((other) => ({ one, other, equal: true })))
+    default:
+      return []
+  }
+}
 
 function inspectLevel(level: Level, known: Known, usesOf: UsesOf): void {
   const { query } = level
@@ -148,12 +183,25 @@ function noteWritten(expression: Node, scope: Scope, written: Written, usesOf: U
     return
   }
   const inner = peelCasts(expression)
+  if (inner?.tag === 'CASEEXPR' || inner?.tag === 'COALESCEEXPR') noteAlternatives(inner, written, usesOf)
   if (inner?.tag === 'FUNCEXPR' && flag(inner, 'funcretset')) noteElements(inner, 0, written, usesOf)
   if (inner?.tag !== 'VAR') return
   const entry = range(scope.level, number(inner, 'varno'))
   const functions = entry && number(inner, 'varlevelsup') === 0 ? children(entry, 'functions') : []
   if (functions.length > 0) noteFunctionColumn(functions, number(inner, 'varattno'), written, usesOf)
   for (const source of sources(inner, scope) ?? []) noteWritten(source.expression, source.scope, written, usesOf)
+}
+
+/** One of several is written: a null for a NOT NULL column may be meant for a test beside it, `case when :name is null then …`. */
+function noteAlternatives(expression: Node, written: Written, usesOf: UsesOf): void {
+  const isCase = expression.tag === 'CASEEXPR'
+  const branches = children(expression, 'args')
+  const taken = isCase ? [...branches.map((one) => child(one, 'result')), child(expression, 'defresult')] : branches
+  for (const parameter of taken.map(parameterOf)) {
+    if (parameter === undefined) continue
+    if (isCase && !written.notNull) usesOf(parameter).intoNullable = true
+    usesOf(parameter).columns.unshift(written.column)
+  }
 }
 
 /** `unnest(a, b)` in FROM is one function for each argument. */

@@ -33,7 +33,7 @@ const columnQuery = (version: number) => `
         : ` and not exists (select from pg_catalog.pg_constraint k
         where k.conrelid = a.attrelid and k.contype = 'n' and k.conkey[1] = a.attnum and not k.convalidated)`
     },
-    a.attgenerated <> '', case when a.attgenerated <> '' then (select d.adbin::text from pg_catalog.pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end
+    a.attgenerated <> '', case when a.attgenerated <> '' then (select d.adbin::text from pg_catalog.pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end, a.atttypmod
   from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
   where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v', 'm', 'f') order by 1, 2`
 
@@ -50,16 +50,16 @@ const keyQuery = `
   from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid
   where i.indisunique and i.indimmediate and i.indisvalid and i.indpred is null and i.indexprs is null order by i.indexrelid`
 
-// Strategy 3 of btree is equality.
-const equalityQuery = `
-  select o.amopopr, o.amopfamily from pg_catalog.pg_amop o join pg_catalog.pg_am m on m.oid = o.amopmethod
-  where m.amname = 'btree' and o.amopstrategy = 3 order by 1, 2`
+// Strategy 3 of btree is equality; 1, 2, 4 and 5 compare.
+const comparisonQuery = `
+  select o.amopopr, o.amopfamily, o.amopstrategy = 3 from pg_catalog.pg_amop o join pg_catalog.pg_am m on m.oid = o.amopmethod
+  where m.amname = 'btree' order by 1, 2`
 
 export async function readKnown(session: Session): Promise<Known> {
   const version = session.versionNumber
   const queries = [typeQuery, functionQuery, relationQuery, columnQuery(version), childQuery, checkQuery(version)]
-  const answers = await session.run([...queries, keyQuery, equalityQuery].join(';\n'))
-  const [types, functions, relations, columns, inheritance, checks, keys, equality] = answers.map(toRows)
+  const answers = await session.run([...queries, keyQuery, comparisonQuery].join(';\n'))
+  const [types, functions, relations, columns, inheritance, checks, keys, comparisons = []] = answers.map(toRows)
   const tree = inheritanceTree(inheritance ?? [])
   const known: Known = {
     version,
@@ -67,10 +67,11 @@ export async function readKnown(session: Session): Promise<Known> {
     functions: new Map((functions ?? []).map((row) => [row.number(0), toFunction(row)])),
     relations: new Map(),
     equality: group(
-      equality ?? [],
+      comparisons.filter((row) => row.flag(2)),
       (row) => row.number(0),
       (row) => row.number(1),
     ),
+    ordering: new Set(comparisons.filter((row) => !row.flag(2)).map((row) => row.number(0))),
   }
   const rows: RelationRows = {
     columns: groupRows(columns ?? []),
@@ -209,6 +210,7 @@ function ownColumns(relation: number, rows: RelationRows, known: Known): Columns
     result.set(attribute, {
       name: row.text(2),
       type: row.number(3),
+      modifier: row.number(7),
       notNull,
       notNullInAll: notNull,
       generated: row.flag(5),

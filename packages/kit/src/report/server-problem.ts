@@ -4,13 +4,13 @@ import type { DatabaseError } from '@tenon/runtime/migrate'
 import type { Place, Problem } from '@tenon/schema/problem'
 import { parseSync } from 'libpg-query'
 import type { Known } from './known.ts'
+import { parameterHint, type RefusedText } from './parameter-hint.ts'
 import type { Numbered } from './placeholder.ts'
 import { fromCharacters, toPlace } from './position.ts'
 
-export interface Refused {
+export interface Refused extends RefusedText {
   readonly file: string
   readonly source: string
-  readonly numbered: Numbered
   /** Where the statement starts, for errors without a position. */
   readonly start: Place
 }
@@ -34,7 +34,12 @@ export function toProblem(error: DatabaseError, refused: Refused, known: Known):
   const at = offset === undefined ? refused.start : toPlace(file, source, offset)
   const code = codes[error.sqlstate ?? ''] ?? 'report/refused'
   const hint =
-    ownHint(code, error, { ...refused, ...(offset === undefined ? {} : { offset }) }, known) ?? serverHint(error)
+    ownHint(
+      code,
+      error,
+      { ...refused, ...(position === undefined ? {} : { offset: fromCharacters(numbered.text, position) }) },
+      known,
+    ) ?? serverHint(error)
   return {
     code,
     severity: 'error',
@@ -46,12 +51,12 @@ export function toProblem(error: DatabaseError, refused: Refused, known: Known):
 
 /** `column "x" does not exist` with our quotes and a full stop. */
 const sentence = (message: string): string => {
-  const quoted = message
-    .replace(/"([^"]+)"/g, '`$1`')
-    .replace(
-      /^(column|function|operator does not exist:|operator is not unique:) (?!reference)([^`].*?)(?=( does not exist| is not unique)?$)/,
-      '$1 `$2`',
-    )
+  const [, kind, thing = '', rest = ''] =
+    /^(column|function|procedure|operator does not exist:|operator is not unique:) (?!reference)([^"].*?)(?=( does not exist| is not unique)?$)/.exec(
+      message,
+    ) ?? []
+  // What is quoted within stays as the server quotes it.
+  const quoted = kind === undefined ? message.replace(/"([^"]+)"/g, '`$1`') : `${kind} \`${thing}\`${rest}`
   return `${quoted.charAt(0).toUpperCase()}${quoted.slice(1)}${/[.!?]$/.test(quoted) ? '' : '.'}`
 }
 
@@ -74,19 +79,11 @@ function parameterPlace(message: string, { numbered, file, source }: Refused): P
 function ownHint(
   code: string,
   error: DatabaseError,
-  refused: Refused & { offset?: number },
+  refused: Refused & { readonly offset?: number },
   known: Known,
 ): string | undefined {
-  if (code === 'report/parameter-type') {
-    const name = meantParameter(error.message, refused)
-    return name ? `Write a cast where the parameter stands, such as \`:${name}::text\`.` : undefined
-  }
-  if (code === 'report/syntax') {
-    const near = meantParameter(error.message, refused)
-    return (
-      near && `A parameter stands for a value. After a type's name write \`:${near}::type\`; names can't be parameters.`
-    )
-  }
+  const ofParameter = parameterHint(code, error.message, refused)
+  if (ofParameter) return ofParameter
   const name = /"([^"]+)"|column (\S+) does not exist/.exec(error.message)
   const wanted = (name?.[1] ?? name?.[2] ?? '').split('.').at(-1)?.replaceAll('"', '') ?? ''
   if (code === 'report/ambiguous-name') return `Write the table's alias before it, such as \`t.${wanted}\`.`
@@ -95,15 +92,6 @@ function ownHint(
   return error.message.startsWith('missing FROM')
     ? tablesHint(refused.numbered.text)
     : nearest(wanted, tableNames(known))
-}
-
-/** The parameter that a message names, or the first one behind the place of a call without one candidate. */
-function meantParameter(message: string, { numbered, offset }: Refused & { offset?: number }): string | undefined {
-  const named = /\$(\d+)/.exec(message)?.[1]
-  if (named !== undefined) return numbered.names[Number(named) - 1]
-  if (!message.includes('not unique')) return undefined
-  const index = numbered.places.findIndex((place) => place >= (offset ?? 0))
-  return numbered.names[index]
 }
 
 /** What can be written before a column's name. */
