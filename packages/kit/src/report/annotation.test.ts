@@ -130,3 +130,11 @@ test.each([
 ])('%j is never closed', async (text, expected) => {
   expect(await told(text)).toEqual([expected])
 })
+
+test.each([
+  ["select '😀' as a, 100abc as b", 'report/syntax 1:19 Trailing junk after numeric literal at or near `100abc`.'],
+  ['select id from t where id = :id and ""', 'report/syntax 1:37 Zero-length delimited identifier at or near `""`.'],
+  ["select 'a' as a;\nselect 0x as b", 'report/syntax 2:8 Invalid hexadecimal integer at or near `0x`.'],
+])('%j has what no SQL has', async (text, expected) => {
+  expect(await told(text)).toEqual([expected])
+})

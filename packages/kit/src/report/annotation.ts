@@ -9,7 +9,7 @@ import {
   strayWord,
   unknownSamples,
 } from './annotation-word.ts'
-import { findUnclosed, type Numbered, numberParameters, readTokens, type Token } from './placeholder.ts'
+import { findUnreadable, type Numbered, numberParameters, readTokens, type Token } from './placeholder.ts'
 import { toPlace } from './position.ts'
 
 export interface AnnotatedStatement {
@@ -55,11 +55,9 @@ async function tokensOrProblem(
 ): Promise<{ tokens: readonly Token[] } | { problem: Problem }> {
   try {
     return { tokens: await readTokens(text) }
-  } catch (error) {
-    const open = findUnclosed(text)
-    if (!open) throw error
-    const at = toPlace(file, text, open.start)
-    return { problem: { code: 'report/syntax', severity: 'error', at, message: `This ${open.what} is never closed.` } }
+  } catch {
+    const { message, start } = findUnreadable(text)
+    return { problem: { code: 'report/syntax', severity: 'error', at: toPlace(file, text, start), message } }
   }
 }
 

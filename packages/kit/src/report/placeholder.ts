@@ -1,5 +1,6 @@
 /** Finds statements and their `:name` parameters with PostgreSQL's own lexer, and turns the latter into `$n`. */
-import { loadModule, scanSync } from 'libpg-query'
+import { loadModule, parseSync, SqlError, scanSync } from 'libpg-query'
+import { fromCharacters } from './position.ts'
 
 /** A token with UTF-16 offsets. */
 export interface Token {
@@ -18,7 +19,7 @@ const kinds: Readonly<Record<number, Token['kind']>> = {
   276: 'comment',
 }
 
-/** Throws for an unclosed string, name or comment; `findUnclosed` tells which. */
+/** Throws for what the lexer refuses; `findUnreadable` tells what and where. */
 export async function readTokens(text: string): Promise<readonly Token[]> {
   await loadModule()
   if (text.trim() === '') return []
@@ -30,8 +31,25 @@ export async function readTokens(text: string): Promise<readonly Token[]> {
   })
 }
 
-/** What keeps a text from being read: the lexer itself names neither the thing nor its place. */
-export function findUnclosed(text: string): { what: string; start: number } | undefined {
+/** What keeps a text from being read: the scan itself names neither the thing nor its place, the parser stops there too. */
+export function findUnreadable(text: string): { message: string; start: number } {
+  try {
+    parseSync(text.replace(/(?<!:):(?=[A-Za-z_'])/g, ' '))
+  } catch (error) {
+    const { message = '', cursorPosition = 0 } = (error instanceof SqlError && error.sqlDetails) || {}
+    const open = /^unterminated|^syntax error/.test(message) ? findUnclosed(text) : undefined
+    if (open) return { message: `This ${open.what} is never closed.`, start: open.start }
+    if (message !== '') return { message: toSentence(message), start: fromCharacters(text, cursorPosition + 1) }
+  }
+  return { message: "This text can't be read as SQL.", start: 0 }
+}
+
+const toSentence = (message: string): string => {
+  const quoted = message.replace(/ at or near "(.*)"$/s, ' at or near `$1`')
+  return `${quoted.charAt(0).toUpperCase()}${quoted.slice(1)}.`
+}
+
+function findUnclosed(text: string): { what: string; start: number } | undefined {
   const openers = [...text.matchAll(/'|"|\/\*|\$\w*\$/g)].reverse()
   const opener = openers.find(({ index }) => canRead(text.slice(0, index)))
   if (!opener) return undefined
