@@ -538,13 +538,13 @@ export const reports = {
       value: Type.Object({
         term: text,
         category: Type.Union([text, Type.Null()]),
-        maxPrice: Type.Union([decimal, Type.Null()]),
+        maxPrice: Type.Union([decimal10_2, Type.Null()]),
         limit: safeInteger_,
       }, { additionalProperties: false }),
       json: Type.Object({
         term: text,
         category: Type.Union([text, Type.Null()]),
-        maxPrice: Type.Union([decimal, Type.Null()]),
+        maxPrice: Type.Union([decimal10_2, Type.Null()]),
         limit: safeInteger_,
       }, { additionalProperties: false }),
     },

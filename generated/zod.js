@@ -514,8 +514,18 @@ export const reports = {
   },
   productSearch: {
     parameters: {
-      value: z.strictObject({ term: text, category: text.nullable(), maxPrice: decimal.nullable(), limit: integer_ }),
-      json: z.strictObject({ term: text, category: text.nullable(), maxPrice: decimal.nullable(), limit: integer_ }),
+      value: z.strictObject({
+        term: text,
+        category: text.nullable(),
+        maxPrice: decimal10_2.nullable(),
+        limit: integer_,
+      }),
+      json: z.strictObject({
+        term: text,
+        category: text.nullable(),
+        maxPrice: decimal10_2.nullable(),
+        limit: integer_,
+      }),
     },
     row: {
       value: z.strictObject({
