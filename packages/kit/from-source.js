@@ -28,14 +28,20 @@ export async function buildCommand() {
 
 /** Each file with its time and size; also its manifest and how it is built. */
 function listSources(folder) {
-  const files = readdirSync(path.join(folder, 'src'), { recursive: true, encoding: 'utf8' })
-    .filter((file) => file.endsWith('.ts') && !/\.(?:test|fixture)\.ts$/.test(file))
-    .map((file) => path.join('src', file))
-  return [...files, 'package.json', ...(folder === packageFolder('kit') ? ['from-source.js'] : [])].map((file) => {
-    const { mtimeMs, size } = statSync(path.join(folder, file))
-    return `${folder} ${file} ${mtimeMs} ${size}`
+  const own = folder === packageFolder('kit') ? ['package.json', 'from-source.js'] : ['package.json']
+  return [...listModules(path.join(folder, 'src')), ...own.map((name) => path.join(folder, name))].map((file) => {
+    const { mtimeMs, size } = statSync(file)
+    return `${file} ${mtimeMs} ${size}`
   })
 }
+
+// Folder by folder: Node 20's own recursion looks at each file once more.
+const listModules = (folder) =>
+  readdirSync(folder, { withFileTypes: true }).flatMap((entry) => {
+    const file = path.join(folder, entry.name)
+    if (entry.isDirectory()) return listModules(file)
+    return /(?<!\.test|\.fixture)\.ts$/.test(entry.name) ? [file] : []
+  })
 
 /** Whole or not at all, since many commands may start at once. */
 async function build(target, stamp) {

@@ -8,10 +8,9 @@ import { type EmitInput, nameProject } from './project.ts'
 
 export function emitProject(input: EmitInput): FileSet {
   const project = nameProject(input)
-  // Each file is printed before the next emitter begins, so that few records live at a time.
-  const files = emitters.flatMap((emitter) => {
-    return emitter.emit(project).map((file) => [file.path, toText(file, input)] as const)
-  })
+  const files: (readonly [path: string, text: string])[] = []
+  // Each file is printed before the next one is made, so that few records live at a time.
+  for (const emitter of emitters) for (const file of emitter.emit(project)) files.push([file.path, toText(file, input)])
   return createFileSet(files)
 }
 

@@ -2,7 +2,7 @@
 import { readdir, rm, rmdir } from 'node:fs/promises'
 import path from 'node:path'
 import type { Problem } from '@tenon/schema/problem'
-import { ifMissing, readText, toSlashes, writeAtomically } from './files.ts'
+import { ifMissing, readText, toSlashes, writeAllAtomically } from './files.ts'
 import { generatedFolder, type Project } from './project.ts'
 
 export interface WriteOptions {
@@ -43,7 +43,7 @@ export async function writeFiles(
   }
   if (foreign.length > 0) return { ...result, problems: foreign.map(([file]) => foreignFile(show(file))) }
   if (check) return { ...result, problems: differences(result, new Set([...present.keys()].map(show))) }
-  for (const [file, text] of differing) await writeAtomically(path.join(folder, file), text)
+  writeAllAtomically(folder, differing)
   for (const file of stale) await removeFile(folder, file)
   return { ...result, problems: [] }
 }

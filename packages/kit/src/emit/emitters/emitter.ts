@@ -7,7 +7,8 @@ export type EmittedFile = TsFile | { readonly path: string; readonly text: strin
 
 export interface Emitter {
   readonly name: string
-  readonly emit: (project: Project) => readonly EmittedFile[]
+  /** Where there are many files, each is made when it is asked for. */
+  readonly emit: (project: Project) => Iterable<EmittedFile>
 }
 
 /** Ending of files that hold types only. */

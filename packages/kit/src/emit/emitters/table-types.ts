@@ -8,21 +8,23 @@ import { type Emitter, importEnding, typesEnding } from './emitter.ts'
 
 export const tableTypes: Emitter = {
   name: 'table-types',
-  emit: (project) =>
-    project.tables.map((names) => ({
-      path: `tables/${names.file}${typesEnding(project)}`,
-      imports: toImports(project, names),
-      declarations: [
-        ...toParts(names),
-        toRow(project, names),
-        ...toColumns(project, names),
-        toInsert(project, names),
-        toUpdate(project, names),
-        toWhere(project, names),
-        toRelations(project, names),
-        toRecord(project, names),
-      ],
-    })),
+  *emit(project) {
+    for (const names of project.tables)
+      yield {
+        path: `tables/${names.file}${typesEnding(project)}`,
+        imports: toImports(project, names),
+        declarations: [
+          ...toParts(names),
+          toRow(project, names),
+          ...toColumns(project, names),
+          toInsert(project, names),
+          toUpdate(project, names),
+          toWhere(project, names),
+          toRelations(project, names),
+          toRecord(project, names),
+        ],
+      }
+  },
 }
 
 export const columnOptions = (
