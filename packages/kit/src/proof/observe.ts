@@ -1,5 +1,12 @@
 /** Runs segments as production would and watches: locks that each statement adds, relations it rewrites or scans. */
-import { runSegment, type Segment, type SegmentFailure, type SegmentHooks, type Session } from '@tenon/runtime/migrate'
+import {
+  readStanding,
+  runSegment,
+  type Segment,
+  type SegmentFailure,
+  type SegmentHooks,
+  type Session,
+} from '@tenon/runtime/migrate'
 import { printPath } from '../catalog/fact-id.ts'
 import { withRoles } from '../database/stub-role.ts'
 import type { Effect } from './proof.ts'
@@ -15,6 +22,7 @@ export async function runObserved(
   beforeSegment: (segment: Segment, index: number) => Promise<void> = async () => {},
 ): Promise<Observed> {
   const effects: Effect[] = []
+  const standing = await readStanding(session)
   for (const [index, segment] of segments.entries()) {
     await beforeSegment(segment, index)
     await session.run('set client_min_messages = debug1')
@@ -22,7 +30,7 @@ export async function runObserved(
       const before = effects.length
       const failure = await withRoles(session, () => {
         effects.splice(before)
-        return runSegment(session, segment, index, watching(session, segment, effects))
+        return runSegment(session, segment, index, { standing, ...watching(session, segment, effects) })
       })
       if (failure) return { effects, failure }
     } finally {

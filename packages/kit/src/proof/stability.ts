@@ -1,5 +1,5 @@
 /** Whether a change leads to the same catalogue whenever it runs: clocks frozen into definitions and random names do not. */
-import { runSegments, type Segment } from '@tenon/runtime/migrate'
+import { readStanding, runSegments, type Segment } from '@tenon/runtime/migrate'
 import { type Delta, diffFacts } from '../catalog/diff.ts'
 import type { Fact } from '../catalog/fact.ts'
 import { readFacts } from '../catalog/read/all.ts'
@@ -35,6 +35,7 @@ async function runAndRead(input: ProveInput, segments: readonly Segment[]): Prom
   const stages: Stage[] = []
   try {
     await runSegments(session, segments, {
+      standing: await readStanding(session),
       around: async (run, { segment, sql }) => {
         const answers = await run()
         const inTransaction = segments[segment]?.transactional === true

@@ -50,6 +50,25 @@ describe.each(['npm:18', 'pglite'])('a chain of migrations on %s', (provider) =>
     }
   })
 
+  test('a segment stands on the session of production, not on what the one before it set', async () => {
+    const segments = ['create schema other; set search_path = other', 'create table t (n int)'].map((sql) => ({
+      transactional: true,
+      statements: [sql],
+    }))
+    const context = project()
+    const state = await resolveState('migrations', {
+      ...context,
+      migrations: async () => [{ file: '1.up.sql', segments }],
+    })
+    expect(state.problems).toEqual([])
+    expect(state.facts.map((fact) => fact.id)).toContain('table:public.t')
+    const database = await stateDatabase(scratch, { ...state, key: `${state.key}-again` })
+    const session = await database.open()
+    expect((await session.run("select to_regclass('public.t') is not null"))[0]?.rows).toEqual([['t']])
+    await session.close()
+    await database.drop()
+  })
+
   test('an edited migration is never served from what it was', async () => {
     const context = project()
     const replay = (type: string) =>

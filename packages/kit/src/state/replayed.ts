@@ -1,5 +1,5 @@
 /** The state that a chain of migration files leads to: executed segment by segment with commits, prefix by prefix. */
-import { runSegments, type Segment, type SegmentFailure } from '@tenon/runtime/migrate'
+import { runSegments, type Segment, type SegmentFailure, type Session } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
 import { pinStatements } from '../database/pin.ts'
 import { runSegmentsWithRoles } from '../database/stub-role.ts'
@@ -19,8 +19,7 @@ export async function replayedState(migrations: readonly MigrationSource[], cont
     ...(base ? { from: base.database, grownFrom: base.grownFrom } : {}),
     build: async (session) => {
       for (const migration of migrations.slice(base?.migrations ?? 0)) {
-        await runSegments(session, freshSession)
-        const failure = await runSegmentsWithRoles(session, migration.segments)
+        const failure = await replay(session, migration)
         if (failure) return { authored: new Map(), problems: [toProblem(migration, failure)], source }
       }
       return { authored: new Map(), problems: [], source }
@@ -29,7 +28,7 @@ export async function replayedState(migrations: readonly MigrationSource[], cont
 }
 
 const inputsOf = (migrations: readonly MigrationSource[]): readonly string[] => [
-  'migrations',
+  'migrations, each segment by itself',
   ...migrations.flatMap(({ segments }) => [
     'migration',
     ...segments.flatMap((one) => [one.transactional ? 'in' : 'out', ...one.statements]),
@@ -52,14 +51,23 @@ async function longestKept(
   return undefined
 }
 
-/** Each migration begins as in a session of its own: what an earlier one set for its session ends with it. */
+async function replay(session: Session, { segments }: MigrationSource): Promise<SegmentFailure | undefined> {
+  for (const [index, segment] of segments.entries()) {
+    await runSegments(session, freshSession)
+    const failure = await runSegmentsWithRoles(session, [segment])
+    if (failure) return { ...failure, place: { ...failure.place, segment: index } }
+  }
+  return undefined
+}
+
+/** Each segment begins as in a session of its own, as in production: what an earlier one set for its session ends with it. */
 const freshSession: readonly Segment[] = ['discard all', `${pinStatements}; ${unchecked}`].map((sql) => ({
   transactional: false,
   statements: [sql],
 }))
 
 const sourceOf = (migrations: readonly MigrationSource[]): readonly Segment[] =>
-  migrations.flatMap(({ segments }) => [...freshSession, ...segments])
+  migrations.flatMap(({ segments }) => segments.flatMap((segment) => [...freshSession, segment]))
 
 function toProblem(migration: MigrationSource, { place: { segment, statement, sql }, error }: SegmentFailure): Problem {
   const place = migration.placeOf?.(segment, statement) ?? { line: 1, column: 1 }

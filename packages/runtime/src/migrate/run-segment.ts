@@ -2,6 +2,7 @@
 import { DatabaseError } from '../errors.ts'
 import type { Segment } from './segment.ts'
 import type { Answer, Session } from './session.ts'
+import type { Standing } from './standing.ts'
 
 export interface StatementPlace {
   readonly segment: number
@@ -11,6 +12,8 @@ export interface StatementPlace {
 
 /** All are awaited; what one throws fails the segment. */
 export interface SegmentHooks {
+  /** What the session is brought back to around each segment, so that none leans on what an earlier one set. */
+  readonly standing?: Standing | undefined
   /** In the segment's transaction, right after BEGIN; without a transaction, before the statement. */
   readonly begun?: (segment: Segment, index: number) => Promise<void>
   /** Runs the statement by calling `run`, and may look around before and after. */
@@ -43,6 +46,19 @@ export async function runSegment(
   index: number,
   hooks: SegmentHooks = {},
 ): Promise<SegmentFailure | undefined> {
+  const failure = await runCommitted(session, segment, index, hooks)
+  // After a failure its reason counts, and the session may be gone.
+  if (hooks.standing && failure) await session.run(hooks.standing.all).catch(() => {})
+  else if (hooks.standing) await session.run(hooks.standing.all)
+  return failure
+}
+
+async function runCommitted(
+  session: Session,
+  segment: Segment,
+  index: number,
+  hooks: SegmentHooks,
+): Promise<SegmentFailure | undefined> {
   let place: StatementPlace = { segment: index, statement: 0, sql: segment.statements[0] ?? '' }
   try {
     if (segment.transactional) await session.run('begin')
@@ -52,6 +68,8 @@ export async function runSegment(
       const run = () => session.run(sql)
       refuseControl(segment, hooks.around ? await hooks.around(run, place) : await run())
     }
+    // The text may have left another role behind, with which neither what follows nor COMMIT has its rights.
+    if (segment.transactional && hooks.standing) await session.run(hooks.standing.role)
     await hooks.ending?.(segment, index)
     if (segment.transactional) await commit(session)
     return undefined

@@ -29,12 +29,13 @@ export interface Step {
 export async function runTransactional(session: Session, step: Step, waiting: () => void): Promise<void> {
   for (let attempt = 0; ; attempt++) {
     const failure = await runSegment(session, step.segment, step.index, {
+      standing: step.standing,
       begun: async () => {
         await session.run(`set local lock_timeout = ${Math.round(step.lockTimeout)}; set local statement_timeout = 0`)
       },
+      // A text may have left another search path behind; the journal's names are qualified.
       ending: async () => {
-        // A text may have left another role or search path behind; the journal's names are qualified.
-        await session.run(`${step.standing.role}; ${step.finish()}`)
+        await session.run(step.finish())
       },
     })
     if (!failure) break
@@ -42,7 +43,6 @@ export async function runTransactional(session: Session, step: Step, waiting: ()
     waiting()
     await new Promise((resolve) => setTimeout(resolve, Math.random() * Math.min(5_000, 200 * 2 ** attempt)))
   }
-  await session.run(step.standing.all)
 }
 
 /** Outside of a transaction nothing is undone by itself: recorded before and after, and looked at when it is run again. */
