@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeDatabase } from '../../../../test/support/database.ts'
 import { describeFiles } from './describe.ts'
 import type { Known } from './known.ts'
+import { collidingNames } from './name-collision.ts'
 import { readKnown } from './read-known.ts'
 
 let session: Session
@@ -168,6 +169,29 @@ describe('problems', () => {
 
   test('a definition is no report', async () => {
     expect((await told('create table x ()'))[0]).toMatch(/^report\/no-query 1:1 /)
+  })
+})
+
+describe('names of all reports', () => {
+  const collisions = async (...files: (readonly [string, string])[]) => {
+    const described = await describeFiles({ files: files.map(([file, text]) => ({ file, text })), session, known })
+    return collidingNames(described.reports).map(
+      ({ at, message }) => `${at?.file}:${at?.line}:${at?.column} ${message}`,
+    )
+  }
+
+  test('two files whose functions would have one name are told with both places', async () => {
+    expect(await collisions(['a-b.sql', '-- First.\nselect 1 as x'], ['a_b.sql', '\nselect 2 as x'])).toEqual([
+      'a_b.sql:2:1 `a_b` and `a-b` at a-b.sql:2:1 are both `db.reports.aB`.',
+    ])
+    expect(await collisions(['a.sql', 'select 1 as x'], ['b.sql', '-- @name a\nselect 2 as x'])).toHaveLength(1)
+    expect(await collisions(['a.sql', 'select 1 as x'], ['b.sql', 'select 2 as x'])).toEqual([])
+  })
+
+  test('a file name without a letter or digit names no function', async () => {
+    expect(await collisions(['--.sql', 'select 1 as x'])).toEqual([
+      "--.sql:1:1 `--` leaves nothing for a function's name.",
+    ])
   })
 })
 

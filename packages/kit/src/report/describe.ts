@@ -65,6 +65,7 @@ async function describe(
 ): Promise<DescribedReport> {
   const base = {
     file: file.file,
+    place: statement.place,
     name: statement.name,
     property: camelCase(statement.name),
     typeName: pascalCase(statement.name),

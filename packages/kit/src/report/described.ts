@@ -6,6 +6,8 @@ import type { Place, Problem } from '@tenon/schema/problem'
 export interface DescribedReport {
   /** Path relative to the project's root. */
   readonly file: string
+  /** Where the statement starts. */
+  readonly place?: Place
   /** The SQL name: `monthly-revenue` (file) or what `-- @name` says. */
   readonly name: string
   /** `monthlyRevenue`: key under `db.reports`. */

@@ -9,6 +9,7 @@ import { bundleFunctions } from '../project/bundle-functions.ts'
 import { readSqlFiles } from '../project/files.ts'
 import { readImportOptions } from '../project/import-options.ts'
 import { folderOf } from '../project/project.ts'
+import { collidingNames } from '../report/name-collision.ts'
 import { resolveState } from '../state/resolve.ts'
 import { describeOn } from './described-files.ts'
 import type { ProjectWorkplace } from './workplace.ts'
@@ -29,7 +30,11 @@ export async function emitFiles(place: ProjectWorkplace): Promise<Emitted> {
   const told = [...state.problems, ...lint(ir)]
   options.onProgress?.('describing the reports')
   const described = await describeOn(await readSqlFiles(root, folderOf(project, 'reports')), { state, context, ir })
-  const untyped = [...described.problems, ...described.reports.flatMap((report) => report.problems)]
+  const untyped = [
+    ...described.problems,
+    ...described.reports.flatMap((report) => report.problems),
+    ...collidingNames(described.reports),
+  ]
   const entry = functionsEntry(ir.functions)
   const functions = entry === undefined ? { problems: [] } : await bundleFunctions(project, entry)
   const problems = [...told, ...untyped, ...functions.problems]
