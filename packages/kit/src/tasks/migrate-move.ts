@@ -3,6 +3,7 @@ import path from 'node:path'
 import { type ApplyOptions, applyMigrations, type Segment } from '@tenon/runtime/migrate'
 import { hasErrors } from '@tenon/schema/problem'
 import { folderOf } from '../project/project.ts'
+import { inItsFile } from './migration-fault.ts'
 import type { Outcome } from './outcome.ts'
 import { proofMarkProblem } from './proof-mark-problem.ts'
 import { type Confirmation, confirmHarm, findTarget, type TargetOptions } from './target.ts'
@@ -56,7 +57,9 @@ function move(options: MoveOptions, direction: 'up' | 'down'): Promise<Outcome<M
     }
     const value = { direction, database: target.shown, dryRun }
     if (folder.migrations.length === 0) return { value: { ...value, migrations: [] }, problems: folder.problems }
-    const planned = (await applyMigrations({ ...apply, dryRun: true })).migrations
+    const run = (more: Partial<ApplyOptions>) =>
+      inItsFile(folder.migrations, direction, () => applyMigrations({ ...apply, ...more }))
+    const planned = (await run({ dryRun: true })).migrations
     const known = new Map(folder.migrations.map((one) => [one.version, one]))
     const unproven = planned.flatMap(({ version }) => {
       const stored = known.get(version)?.[direction]
@@ -68,7 +71,7 @@ function move(options: MoveOptions, direction: 'up' | 'down'): Promise<Outcome<M
       return { ...(shown ? { value: { ...value, migrations } } : {}), problems: [...folder.problems, ...unproven] }
     }
     if (direction === 'down') await confirmHarm(target, `Taking back ${names(planned)}`, options)
-    const { migrations } = await applyMigrations(apply)
+    const { migrations } = await run({})
     return {
       value: {
         ...value,

@@ -1,0 +1,35 @@
+import { DatabaseError, MigrationError, parseMigration } from '@tenon/runtime/migrate'
+import { expect, test } from 'vitest'
+import type { StoredMigration } from '../migration/stored.ts'
+import { inItsFile } from './migration-fault.ts'
+import { Refusal } from './refusal.ts'
+
+const text = '-- by hand\n\nselect 1;\n-- tenon:segment\n\n  alter table t\n    add check (n > 0);\n'
+const file = 'schema/migrations/20260101000000_first.up.sql'
+const stored = { version: '20260101000000', up: { file, text, content: parseMigration(text) }, down: undefined }
+// Only what is read here; the rest of a stored migration is about its place in the history.
+const migrations = [stored as unknown as StoredMigration]
+
+const problemOf = (error: unknown) =>
+  inItsFile(migrations, 'up', () => Promise.reject(error)).catch((one: unknown) =>
+    one instanceof Refusal ? one.problems[0] : one,
+  )
+
+test('a refusal with a position stands there, one without where its segment begins', async () => {
+  const fault = { fault: 'failed', version: stored.version, segment: 1, message: 'no', sqlstate: '23514' } as const
+  expect(await problemOf(new MigrationError({ ...fault, at: { line: 7, column: 9 } }))).toMatchObject({
+    code: 'migration/failed',
+    at: { file, line: 7, column: 9 },
+  })
+  expect(await problemOf(new MigrationError(fault))).toMatchObject({ at: { file, line: 6, column: 3 } })
+  expect(
+    await problemOf(new MigrationError({ fault: 'edited', version: stored.version, message: 'no' })),
+  ).toMatchObject({ code: 'migration/edited', at: { file, line: 1, column: 1 } })
+})
+
+test('what stands in no file goes on as it is', async () => {
+  const locked = new MigrationError({ fault: 'locked', message: 'no' })
+  expect(await problemOf(locked)).toBe(locked)
+  const lost = new DatabaseError({ kind: 'connection-lost', message: 'no' })
+  expect(await problemOf(lost)).toBe(lost)
+})
