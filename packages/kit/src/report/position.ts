@@ -1,16 +1,14 @@
 /** Positions in a text: bytes and characters as servers count them, UTF-16 units as strings do, lines and columns for people. */
 import type { Place } from '@tenon/schema/problem'
 
-const encoder = new TextEncoder()
-
 /** UTF-16 offset of a byte offset. */
 export function fromBytes(text: string, byte: number): number {
   let seen = 0
   let units = 0
-  for (const character of text) {
-    if (seen >= byte) break
-    seen += encoder.encode(character).length
-    units += character.length
+  while (units < text.length && seen < byte) {
+    const point = text.codePointAt(units) ?? 0
+    seen += point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4
+    units += point < 0x10000 ? 1 : 2
   }
   return units
 }
