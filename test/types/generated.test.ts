@@ -1,4 +1,5 @@
 /** The types of a generated project as an application meets them. Checked by the compiler; nothing runs. */
+import type { Static } from '@sinclair/typebox'
 import { expectTypeOf, test } from 'vitest'
 import type {
   Database,
@@ -14,6 +15,7 @@ import type {
   TotalsByMoodRow,
   Transaction,
 } from '../golden/kinds/generated/index.js'
+import type { samples as boxed } from '../golden/kinds/generated/typebox.js'
 import type { samples } from '../golden/kinds/generated/zod.js'
 
 declare const db: Database
@@ -133,4 +135,25 @@ test('what zod infers fits what the repository takes', () => {
   expectTypeOf<(typeof samples.insert.json)['_output']['at']>().toEqualTypeOf<string | null | undefined>()
   expectTypeOf<Value['status']>().toEqualTypeOf<SampleInsert['status']>()
   expectTypeOf<keyof (typeof samples.insert.json)['_output'] & 'secret'>().toEqualTypeOf<never>()
+  expectTypeOf<Value>().toExtend<SampleInsert>()
+  expectTypeOf<(typeof samples.update.value)['_output']>().toExtend<SampleUpdate>()
+  typed(() => db.samples.create({} as Value))
+})
+
+test('what TypeBox infers fits what the repository takes', () => {
+  expectTypeOf<Static<typeof boxed.insert.value>>().toExtend<SampleInsert>()
+})
+
+test('a hidden column is found by its whole value only', () => {
+  typed(() => [
+    db.samples.findMany({ where: { secret: 'x' } }),
+    db.samples.findMany({ where: { secret: { in: ['x'] }, count: 1 } }),
+    db.samples.findMany({
+      where: {
+        count: 1,
+        // @ts-expect-error a pattern would tell a part of it
+        secret: { startsWith: 'x' },
+      },
+    }),
+  ])
 })

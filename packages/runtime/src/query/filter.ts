@@ -76,6 +76,15 @@ export interface JsonFilter extends Nullness {
   hasKey?: string
 }
 
+/** Of hidden columns: a row is found by the whole value, and nothing tells a part of it. */
+export interface HiddenFilter<Value> extends Equality<Value> {}
+
+/** Of hidden columns of JSON and of lists. */
+export interface WholeFilter<Value> extends Nullness {
+  eq?: Value
+  ne?: Value
+}
+
 /** Of array columns. */
 export interface ListFilter<Item> extends Nullness {
   eq?: readonly Item[]

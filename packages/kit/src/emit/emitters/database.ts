@@ -3,11 +3,11 @@ import { functionExports } from '../functions-entry.ts'
 import { createModuleScope, memberKey, objectKey, quoteText } from '../names.ts'
 import { toPrinted } from '../print.ts'
 import type { EmittedEnvironment, Project, ReportNames, TableNames } from '../project.ts'
-import { Helpers } from '../shapes/helpers.ts'
+import { CheckFunctions } from '../shapes/check-functions.ts'
 import type { Code, Declaration, Entry, Import, Member, Statement, TsFile } from '../ts-file.ts'
+import { toCheckDeclarations } from './check-function-code.ts'
 import { type Emitter, importEnding } from './emitter.ts'
 import { createFunctionImports } from './function-imports.ts'
-import { toHelperDeclarations } from './helper-code.ts'
 import { type MetadataContext, toReportMetadata, toTableMetadata } from './metadata-code.ts'
 import { toWriteBody } from './write-code.ts'
 
@@ -30,8 +30,8 @@ interface Parts {
 }
 
 function toScript(project: Project): Parts {
-  const scope = createModuleScope(['codec', 'openDatabase', 'connect', 'metadata', ...helperNames])
-  const helpers = new Helpers()
+  const scope = createModuleScope(['codec', 'openDatabase', 'connect', 'metadata', ...checkNames])
+  const checks = new CheckFunctions()
   const functions = createFunctionImports(project, scope)
   const bindings = new Map(project.tables.map((names) => [names, scope.take(names.table.property)]))
   const writers = new Map(project.tables.map((names) => [names, scope.take(`write${names.row}`)]))
@@ -45,7 +45,7 @@ function toScript(project: Project): Parts {
     toPrinted({
       kind: 'block',
       head: `function ${writers.get(names)}(input, problems, isUpdate)`,
-      body: toWriteBody(names, { helpers, functions: functions.nameOf }),
+      body: toWriteBody(names, { checks, functions: functions.nameOf }),
     }),
   ])
   const reports = project.reports.map(
@@ -87,7 +87,7 @@ function toScript(project: Project): Parts {
       },
       ...(tables.length > 0 ? [column] : []),
       lazily,
-      ...toHelperDeclarations(helpers),
+      ...toCheckDeclarations(checks),
     ],
   }
 }
@@ -150,8 +150,8 @@ const lazily: Declaration = {
 const connectDoc =
   'Opens nothing before the first statement. Without a target it is the environment that `TENON_ENV` names; else a URL, or options.'
 
-/** Names that helpers may have in the file; no table may take them. */
-const helperNames = (
+/** Names that checks may have in the file; no table may take them. */
+const checkNames = (
   'lazily column refuse problem own isText lengthOf isTextOf isInteger isNumber isDecimalNumber isBigint isInstant isListOf hasOnly isJson ' +
   'compareDigits emailPattern urlPattern input problems isUpdate row value normal item ' +
   'isUuid isDate isTime isTimestamp isTimestamptz isInterval isDecimal isBigintText uuidPattern datePattern timePattern ' +

@@ -117,7 +117,7 @@ function toWhere(project: Project, names: TableNames): Declaration {
   const columns = table.columns.map((column): Member => {
     const options = columnOptions(project, names, column, { given: true })
     const plain = isJson(column.shape) ? '' : `${toType(column.shape, options)} | `
-    const type = `${plain}${toFilterType(column.shape, options)}${column.nullable ? ' | null' : ''}`
+    const type = `${plain}${toFilterType(column.shape, options, column.hidden)}${column.nullable ? ' | null' : ''}`
     return { ...toMember(project, names, column), type, optional: true }
   })
   const relations = table.relations.map((relation): Member => {
@@ -201,7 +201,7 @@ function toImports(project: Project, names: TableNames): readonly Import[] {
   const runtime = new Set<string>()
   const enumerations = new Set<string>()
   for (const column of table.columns) {
-    const filter = toFilterType(column.shape, columnOptions(project, names, column))
+    const filter = toFilterType(column.shape, columnOptions(project, names, column), column.hidden)
     runtime.add(filter.replace(/<.*$/, ''))
     if (isCounted(names, column) && !isReadOnly(column)) runtime.add('Increment')
     if (usesJson(column.shape)) runtime.add('Json')

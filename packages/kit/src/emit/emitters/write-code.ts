@@ -2,7 +2,7 @@
 import type { ColumnIr } from '@tenon/schema'
 import { access, isInherited, quoteText } from '../names.ts'
 import { exactShape, isOptional, isReadOnly, type TableNames } from '../project.ts'
-import type { Helpers } from '../shapes/helpers.ts'
+import type { CheckFunctions } from '../shapes/check-functions.ts'
 import {
   describeShape,
   type FunctionNames,
@@ -16,7 +16,7 @@ import {
 import type { Statement } from '../ts-file.ts'
 
 export interface WriteContext {
-  readonly helpers: Helpers
+  readonly checks: CheckFunctions
   readonly functions: FunctionNames
 }
 
@@ -30,7 +30,7 @@ export function toWriteBody(names: TableNames, context: WriteContext): readonly 
 function toColumn(names: TableNames, column: ColumnIr, context: WriteContext): readonly Statement[] {
   const { property } = column
   const read = isInherited(property)
-    ? `value = ${context.helpers.use('own')}(input, ${quoteText(property)})`
+    ? `value = ${context.checks.use('own')}(input, ${quoteText(property)})`
     : `value = ${access('input', property)}`
   const clientDefault =
     column.default?.kind === 'client'
@@ -43,15 +43,15 @@ function toColumn(names: TableNames, column: ColumnIr, context: WriteContext): r
   return [read, ...clientDefault, isLine ? `if (${given}) ${only}` : { head: `if (${given})`, body }]
 }
 
-function toChecks(names: TableNames, column: ColumnIr, { helpers, functions }: WriteContext): readonly Statement[] {
+function toChecks(names: TableNames, column: ColumnIr, { checks, functions }: WriteContext): readonly Statement[] {
   const { property, nullable, normalisers } = column
   const shape = exactShape(column)
   const isText = shape.kind === 'string' && shape.format === undefined
   const rules = withTypeRules(shape, column.rules)
   const field = quoteText(property)
   const partName = names.parts.get(column.name) ?? names.row
-  const test = toTest(isText ? withoutLength(shape) : shape, 'value', helpers, partName)
-  const refusal = `else ${helpers.use('refuse')}(problems, ${field}, value, ${quoteText(describeShape(shape))})`
+  const test = toTest(isText ? withoutLength(shape) : shape, 'value', checks, partName)
+  const refusal = `else ${checks.use('refuse')}(problems, ${field}, value, ${quoteText(describeShape(shape))})`
   const keep = (value: string) =>
     property === '__proto__'
       ? `Object.defineProperty(row, '__proto__', { value: ${value}, enumerable: true, writable: true, configurable: true })`
@@ -61,17 +61,17 @@ function toChecks(names: TableNames, column: ColumnIr, { helpers, functions }: W
     return [`if (${fits}) ${keep('value')}`, refusal]
   }
   const text = normalisers.length === 0 ? 'value' : 'normal'
-  const checks: Statement = {
+  const broken: Statement = {
     head: `${nullable ? 'else ' : ''}if (${test})`,
     body: [
       ...(normalisers.length === 0 ? [] : [`const normal = ${normalise('value', normalisers)}`]),
       ...rules.map((rule) => {
-        const breach = toBreach(rule, shape, text, helpers, functions)
+        const breach = toBreach(rule, shape, text, checks, functions)
         const message = quoteText(toMessage(rule, shape, property))
-        return `if (${breach}) ${helpers.use('problem')}(problems, ${field}, ${quoteText(rule.kind)}, ${message})`
+        return `if (${breach}) ${checks.use('problem')}(problems, ${field}, ${quoteText(rule.kind)}, ${message})`
       }),
       keep(text),
     ],
   }
-  return [...(nullable ? [`if (value === null) ${keep('null')}`] : []), checks, refusal]
+  return [...(nullable ? [`if (value === null) ${keep('null')}`] : []), broken, refusal]
 }

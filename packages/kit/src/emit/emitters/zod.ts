@@ -1,5 +1,5 @@
 /** `zod.js` and its types: `<table>.insert|update.value|json`, and the rows and parameters of reports. */
-import { Helpers } from '../shapes/helpers.ts'
+import { CheckFunctions } from '../shapes/check-functions.ts'
 import { toType } from '../shapes/to-type.ts'
 import {
   type Form,
@@ -11,23 +11,23 @@ import {
   type ZodContext,
 } from '../shapes/to-zod.ts'
 import type { Declaration } from '../ts-file.ts'
+import { toCheckDeclarations } from './check-function-code.ts'
 import type { Emitter } from './emitter.ts'
 import { createFunctionImports } from './function-imports.ts'
-import { toHelperDeclarations } from './helper-code.ts'
 import { createShared, createValidatorScope, type Target, toFiles } from './validator-file.ts'
 
 export const zodEmitter: Emitter = {
   name: 'zod',
   emit(project) {
     if (!project.input.validators.includes('zod')) return []
-    const helpers = new Helpers()
+    const checks = new CheckFunctions()
     const scope = createValidatorScope(['z', 'step'])
     const { share, declarations } = createShared(scope)
     const functions = createFunctionImports(project, scope)
     let usesStep = false
     let usesJson = false
     const toContext = (form: Form): ZodContext => ({
-      ...{ form, helpers, functions: functions.nameOf, share },
+      ...{ form, checks, functions: functions.nameOf, share },
       onJson: () => {
         usesJson = true
       },
@@ -78,7 +78,7 @@ export const zodEmitter: Emitter = {
           },
         ],
         before: declarations(),
-        after: [...toHelperDeclarations(helpers), ...(usesStep ? [step] : [])],
+        after: [...toCheckDeclarations(checks), ...(usesStep ? [step] : [])],
       }),
     })
   },

@@ -1,59 +1,59 @@
 /** Shapes and rules as plain JavaScript: expressions that tell whether a value fits, and sentences for when it does not. */
 import type { Rule, Shape } from '@tenon/schema'
 import { access, isInherited, quoteText, toPascal } from '../names.ts'
-import { type Helpers, toRegExp } from './helpers.ts'
+import { type CheckFunctions, toRegExp } from './check-functions.ts'
 
 /** An expression that is true when `value` has the shape. `name` is for the functions that nested objects get. */
-export function toTest(shape: Shape, value: string, helpers: Helpers, name: string): string {
+export function toTest(shape: Shape, value: string, checks: CheckFunctions, name: string): string {
   switch (shape.kind) {
     case 'string':
-      if (shape.format !== undefined) return `${helpers.useFormat(shape)}(${value})`
-      if (shape.maxLength === undefined) return `${helpers.use('isText')}(${value})`
-      return `${helpers.use('isTextOf')}(${value}, ${shape.maxLength})`
+      if (shape.format !== undefined) return `${checks.useFormat(shape)}(${value})`
+      if (shape.maxLength === undefined) return `${checks.use('isText')}(${value})`
+      return `${checks.use('isTextOf')}(${value}, ${shape.maxLength})`
     case 'opaque':
-      return `${helpers.use('isText')}(${value})`
+      return `${checks.use('isText')}(${value})`
     case 'number':
-      return toNumberTest(shape, value, helpers)
+      return toNumberTest(shape, value, checks)
     case 'bigint':
-      return `${helpers.use('isBigint')}(${value})`
+      return `${checks.use('isBigint')}(${value})`
     case 'boolean':
       return `typeof ${value} === 'boolean'`
     case 'instant':
-      return `${helpers.use('isInstant')}(${value})`
+      return `${checks.use('isInstant')}(${value})`
     case 'bytes':
       return `${value} instanceof Uint8Array`
     case 'choice':
       return `[${shape.values.map(quoteText).join(', ')}].includes(${value})`
     case 'list': {
-      const item = toTest(shape.of, 'item', helpers, name)
-      return `${helpers.use('isListOf')}(${value}, (item) => ${shape.nullableItems ? `item === null || ${item}` : item})`
+      const item = toTest(shape.of, 'item', checks, name)
+      return `${checks.use('isListOf')}(${value}, (item) => ${shape.nullableItems ? `item === null || ${item}` : item})`
     }
     case 'record':
-      return `${addRecordTest(shape, helpers, name)}(${value})`
+      return `${addRecordTest(shape, checks, name)}(${value})`
     case 'json':
-      return `${value} !== null && ${helpers.use('isJson')}(${value})`
+      return `${value} !== null && ${checks.use('isJson')}(${value})`
   }
 }
 
-function toNumberTest(shape: Extract<Shape, { kind: 'number' }>, value: string, helpers: Helpers): string {
+function toNumberTest(shape: Extract<Shape, { kind: 'number' }>, value: string, checks: CheckFunctions): string {
   const { integer, scale } = shape
   const least = shape.min ?? (integer ? Number.MIN_SAFE_INTEGER : undefined)
   const most = shape.max ?? (integer ? Number.MAX_SAFE_INTEGER : undefined)
   if (integer && least === Number.MIN_SAFE_INTEGER && most === Number.MAX_SAFE_INTEGER) {
     return `Number.isSafeInteger(${value})`
   }
-  if (integer) return `${helpers.use('isInteger')}(${value}, ${least}, ${most})`
-  if (scale !== undefined) return `${helpers.use('isDecimalNumber')}(${value}, ${least}, ${most}, ${scale})`
-  if (least === undefined && most === undefined) return `${helpers.use('isNumber')}(${value})`
-  return `${helpers.use('isNumber')}(${value}, ${least}, ${most})`
+  if (integer) return `${checks.use('isInteger')}(${value}, ${least}, ${most})`
+  if (scale !== undefined) return `${checks.use('isDecimalNumber')}(${value}, ${least}, ${most}, ${scale})`
+  if (least === undefined && most === undefined) return `${checks.use('isNumber')}(${value})`
+  return `${checks.use('isNumber')}(${value}, ${least}, ${most})`
 }
 
-function addRecordTest(shape: Extract<Shape, { kind: 'record' }>, helpers: Helpers, name: string): string {
+function addRecordTest(shape: Extract<Shape, { kind: 'record' }>, checks: CheckFunctions, name: string): string {
   const tests = shape.fields.map((field) => {
     const value = isInherited(field.name)
-      ? `${helpers.use('own')}(value, ${quoteText(field.name)})`
+      ? `${checks.use('own')}(value, ${quoteText(field.name)})`
       : access('value', field.name)
-    const test = toTest(field.shape, value, helpers, `${name}${toPascal(field.name)}`)
+    const test = toTest(field.shape, value, checks, `${name}${toPascal(field.name)}`)
     const ways = [
       ...(field.optional ? [`${value} === undefined`] : []),
       ...(field.nullable ? [`${value} === null`] : []),
@@ -61,9 +61,9 @@ function addRecordTest(shape: Extract<Shape, { kind: 'record' }>, helpers: Helpe
     return ways.length === 0 ? test : `(${[...ways, test.includes(' && ') ? `(${test})` : test].join(' || ')})`
   })
   const keys = shape.fields.map((field) => quoteText(field.name)).join(', ')
-  const lines = [`${helpers.use('hasOnly')}(value, [${keys}])`, ...tests]
-  const test = helpers.free(`is${name}`)
-  return helpers.add(test, [
+  const lines = [`${checks.use('hasOnly')}(value, [${keys}])`, ...tests]
+  const test = checks.free(`is${name}`)
+  return checks.add(test, [
     `function ${test}(value) {`,
     '  return (',
     ...lines.map((line, at) => `    ${line}${at < lines.length - 1 ? ' &&' : ''}`),
@@ -138,37 +138,43 @@ function describeFormat(shape: Extract<Shape, { kind: 'string' }>): string {
 export type FunctionNames = (call: { readonly module: string; readonly name: string }) => string
 
 /** An expression that is true when the value breaks the rule. */
-export function toBreach(rule: Rule, shape: Shape, value: string, helpers: Helpers, functions: FunctionNames): string {
+export function toBreach(
+  rule: Rule,
+  shape: Shape,
+  value: string,
+  checks: CheckFunctions,
+  functions: FunctionNames,
+): string {
   switch (rule.kind) {
     case 'minLength':
-      return `${lengthOf(shape, value, helpers)} < ${rule.limit}`
+      return `${lengthOf(shape, value, checks)} < ${rule.limit}`
     case 'maxLength':
-      return `${lengthOf(shape, value, helpers)} > ${rule.limit}`
+      return `${lengthOf(shape, value, checks)} > ${rule.limit}`
     case 'min':
-      return compare(shape, value, '<', rule.limit, helpers)
+      return compare(shape, value, '<', rule.limit, checks)
     case 'max':
-      return compare(shape, value, '>', rule.limit, helpers)
+      return compare(shape, value, '>', rule.limit, checks)
     case 'pattern':
       return `!${toRegExp(rule.source, rule.flags)}.test(${value})`
     case 'email':
-      return `!${helpers.use('emailPattern')}.test(${value})`
+      return `!${checks.use('emailPattern')}.test(${value})`
     case 'url':
-      return `!${helpers.use('urlPattern')}.test(${value})`
+      return `!${checks.use('urlPattern')}.test(${value})`
     case 'predicate':
       return `!${functions(rule.call)}(${value})`
   }
 }
 
-const lengthOf = (shape: Shape, value: string, helpers: Helpers): string =>
-  shape.kind === 'list' || shape.kind === 'bytes' ? `${value}.length` : `${helpers.use('lengthOf')}(${value})`
+const lengthOf = (shape: Shape, value: string, checks: CheckFunctions): string =>
+  shape.kind === 'list' || shape.kind === 'bytes' ? `${value}.length` : `${checks.use('lengthOf')}(${value})`
 
-function compare(shape: Shape, value: string, sign: '<' | '>', limit: number | string, helpers: Helpers): string {
+function compare(shape: Shape, value: string, sign: '<' | '>', limit: number | string, checks: CheckFunctions): string {
   if (shape.kind === 'bigint') return `${value} ${sign} ${BigInt(limit)}n`
   if (shape.kind === 'instant') return `${value}.getTime() ${sign} ${new Date(limit).getTime()}`
   if (shape.kind !== 'string') return `${value} ${sign} ${Number(limit)}`
   const isDigits = shape.format === 'decimal' || shape.format === 'integer'
   if (!isDigits) return `${value} ${sign} ${quoteText(String(limit))}`
-  return `${helpers.use('compareDigits')}(${value}, ${quoteText(String(limit))}) ${sign} 0`
+  return `${checks.use('compareDigits')}(${value}, ${quoteText(String(limit))}) ${sign} 0`
 }
 
 /** The rule's own message, or a sentence of ours. */

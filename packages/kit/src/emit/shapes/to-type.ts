@@ -55,8 +55,14 @@ function toRecordType(shape: Extract<Shape, { kind: 'record' }>, options: TypeOp
   return `{ ${fields.join('; ')} }`
 }
 
-/** The runtime's interface for filters on such a column, besides the plain value. */
-export function toFilterType(shape: Shape, options: TypeOptions): string {
+/** The runtime's interface for filters on such a column, besides the plain value. What is hidden is compared as a whole. */
+export function toFilterType(shape: Shape, options: TypeOptions, hidden: boolean): string {
+  if (!hidden) return toOpenFilterType(shape, options)
+  if (shape.kind === 'json' || shape.kind === 'record') return 'WholeFilter<unknown>'
+  return `${shape.kind === 'list' ? 'WholeFilter' : 'HiddenFilter'}<${toType(shape, options)}>`
+}
+
+function toOpenFilterType(shape: Shape, options: TypeOptions): string {
   switch (shape.kind) {
     case 'string':
       return stringFilters[shape.format ?? 'text']

@@ -2,7 +2,7 @@
 import type { ColumnIr, Rule, Shape } from '@tenon/schema'
 import { quoteText } from '../names.ts'
 import type { Code, Entry } from '../ts-file.ts'
-import { type Helpers, toRegExp } from './helpers.ts'
+import { type CheckFunctions, toRegExp } from './check-functions.ts'
 import { base64Pattern, emailPattern, formatPattern, instantPattern, int64Pattern, urlPattern } from './pattern.ts'
 import { describeShape, type FunctionNames, toBreach, toMessage, toTest } from './to-check.ts'
 
@@ -16,7 +16,7 @@ export interface Schema {
 
 export interface ZodContext {
   readonly form: Form
-  readonly helpers: Helpers
+  readonly checks: CheckFunctions
   readonly functions: FunctionNames
   /** Gives an expression that many columns share a name of its own. */
   readonly share: (name: string, code: Code) => string
@@ -37,7 +37,8 @@ const wrap = (
 
 export const toZodNullable = (schema: Schema): Schema => wrap('', schema, '.nullable()', 'z.ZodNullable<', '>')
 
-export const toZodOptional = (schema: Schema): Schema => wrap('', schema, '.optional()', 'z.ZodOptional<', '>')
+/** `undefined` is taken for a missing field, as everywhere here; its type leaves it out, so that the result fits what is written. */
+export const toZodOptional = (schema: Schema): Schema => wrap('', schema, '.optional()', 'z.ZodExactOptional<', '>')
 
 export function toZodObject(fields: readonly { readonly key: string; readonly schema: Schema }[]): Schema {
   const entries = (pick: (schema: Schema) => Code): readonly Entry[] =>
@@ -53,7 +54,7 @@ export function toZodObject(fields: readonly { readonly key: string; readonly sc
 
 /** Without rules of the model. */
 export function toZod(shape: Shape, context: ZodContext): Schema {
-  const { form, helpers, share } = context
+  const { form, checks, share } = context
   const error = quoteText(`Must be ${describeShape(shape)}.`)
   const string = (name: string, pattern: string): Schema => ({
     code: share(name, `z.string().regex(${toRegExp(pattern)}, ${error})`),
@@ -64,14 +65,14 @@ export function toZod(shape: Shape, context: ZodContext): Schema {
       if (shape.format === undefined) {
         const name = shape.maxLength === undefined ? 'text' : `text${shape.maxLength}`
         return {
-          code: share(name, `z.string().refine((value) => ${toTest(shape, 'value', helpers, '')}, ${error})`),
+          code: share(name, `z.string().refine((value) => ${toTest(shape, 'value', checks, '')}, ${error})`),
           type: 'z.ZodString',
         }
       }
       return string(formatName(shape), formatPattern(shape) ?? '')
     case 'opaque':
       return {
-        code: share('text', `z.string().refine((value) => ${helpers.use('isText')}(value), 'Must be text.')`),
+        code: share('text', `z.string().refine((value) => ${checks.use('isText')}(value), 'Must be text.')`),
         type: 'z.ZodString',
       }
     case 'number':
@@ -112,7 +113,7 @@ export function toZod(shape: Shape, context: ZodContext): Schema {
       return {
         code: share(
           'json',
-          `z.unknown().refine((value) => value !== null && ${helpers.use('isJson')}(value), 'Must be JSON.')`,
+          `z.unknown().refine((value) => value !== null && ${checks.use('isJson')}(value), 'Must be JSON.')`,
         ),
         type: 'z.ZodType<Json, Json>',
       }
@@ -164,10 +165,10 @@ export function toZodColumn(column: ColumnIr, shape: Shape, context: ZodContext)
 function toZodText(
   { normalisers, property }: ColumnIr,
   shape: Extract<Shape, { kind: 'string' }>,
-  { helpers }: ZodContext,
+  { checks }: ZodContext,
 ): Schema {
   const message = quoteText(`\`${property}\` must be ${describeShape(shape)}.`)
-  const test = toTest(shape, 'value', helpers, '')
+  const test = toTest(shape, 'value', checks, '')
   const calls = normalisers.map((one) => normaliserCalls[one])
   return {
     code: { chain: ['z', '.string()', ...calls, `.refine((value) => ${test}, ${message})`] },
@@ -205,13 +206,13 @@ function toCall(rule: Rule, shape: Shape, property: string, context: ZodContext)
 }
 
 /** The rule on what code holds, though the value may be what travelled. */
-function not(rule: Rule, shape: Shape, { form, helpers, functions }: ZodContext): string {
+function not(rule: Rule, shape: Shape, { form, checks, functions }: ZodContext): string {
   if (form === 'json' && shape.kind === 'bigint') {
     // Rules run though the digits were refused already, and those `BigInt` would throw at.
-    return `!${toRegExp(int64Pattern)}.test(value) || !(${toBreach(rule, shape, 'BigInt(value)', helpers, functions)})`
+    return `!${toRegExp(int64Pattern)}.test(value) || !(${toBreach(rule, shape, 'BigInt(value)', checks, functions)})`
   }
   const held = form === 'json' && shape.kind === 'instant' ? 'new Date(value)' : 'value'
-  const breach = toBreach(rule, shape, held, helpers, functions)
+  const breach = toBreach(rule, shape, held, checks, functions)
   return negate(breach)
 }
 

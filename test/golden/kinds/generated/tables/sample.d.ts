@@ -6,6 +6,7 @@ import type {
   BytesFilter,
   ChoiceFilter,
   DateFilter,
+  HiddenFilter,
   Increment,
   InstantFilter,
   Json,
@@ -192,7 +193,7 @@ export interface SampleWhere {
   address?: JsonFilter | null
   picture?: Uint8Array | BytesFilter | null
   network?: string | OpaqueFilter | null
-  secret?: string | TextFilter
+  secret?: string | HiddenFilter<string>
   token?: string | TextFilter
   count?: number | NumberFilter
   parentId?: number | NumberFilter | null

@@ -1,9 +1,9 @@
 /** The small functions that emitted checks call, as declarations at the end of a file. */
-import type { Helpers } from '../shapes/helpers.ts'
+import type { CheckFunctions } from '../shapes/check-functions.ts'
 import type { Declaration, Statement } from '../ts-file.ts'
 
-export const toHelperDeclarations = (helpers: Helpers): readonly Declaration[] =>
-  helpers.sources().flatMap((lines): readonly Declaration[] => {
+export const toCheckDeclarations = (checks: CheckFunctions): readonly Declaration[] =>
+  checks.sources().flatMap((lines): readonly Declaration[] => {
     const doc = /^\/\*\* (.*) \*\/$/.exec(lines[0] ?? '')?.[1]
     const [head = '', ...rest] = doc === undefined ? lines : lines.slice(1)
     if (!head.endsWith(' {')) return [{ kind: 'line', text: head, doc }]

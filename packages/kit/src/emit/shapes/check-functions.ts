@@ -3,10 +3,10 @@ import type { Shape } from '@tenon/schema'
 import { emailPattern, formatPattern, urlPattern } from './pattern.ts'
 
 /** Collects what the checks of one file call. */
-export class Helpers {
+export class CheckFunctions {
   readonly #sources = new Map<string, readonly string[]>()
 
-  /** Names the helper for use in an expression. */
+  /** Names the function for use in an expression. */
   use(name: keyof typeof library): string {
     if (!this.#sources.has(name)) {
       this.#sources.set(name, library[name].lines)
@@ -15,14 +15,14 @@ export class Helpers {
     return name
   }
 
-  /** A name that no helper has yet. */
+  /** A name that no function has yet. */
   free(wanted: string): string {
     let name = wanted
     while (name in library || this.#sources.has(name)) name += '_'
     return name
   }
 
-  /** A helper of this file's own. */
+  /** A function of this file's own. */
   add(name: string, lines: readonly string[]): string {
     this.#sources.set(name, lines)
     return name
@@ -56,12 +56,15 @@ export class Helpers {
 export const toRegExp = (source: string, flags = ''): string =>
   `/${source.replaceAll('`', '\\x60').replaceAll('\n', '\\n').replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}/${flags}`
 
-interface Helper {
+interface CheckFunction {
   readonly lines: readonly string[]
   readonly calls: readonly (keyof typeof library)[]
 }
 
-const helper = (text: string, ...calls: (keyof typeof library)[]): Helper => ({ lines: text.trim().split('\n'), calls })
+const checkFunction = (text: string, ...calls: (keyof typeof library)[]): CheckFunction => ({
+  lines: text.trim().split('\n'),
+  calls,
+})
 
 const library: Readonly<
   Record<
@@ -82,38 +85,38 @@ const library: Readonly<
     | 'compareDigits'
     | 'emailPattern'
     | 'urlPattern',
-    Helper
+    CheckFunction
   >
 > = {
-  refuse: helper(`
+  refuse: checkFunction(`
 /** Tells that a field is missing, or of another kind than the column. */
 function refuse(problems, field, value, expected) {
   const isMissing = value === undefined || value === null
   const message = isMissing ? \`\\\`\${field}\\\` is required.\` : \`\\\`\${field}\\\` must be \${expected}.\`
   problems.push({ field, rule: isMissing ? 'required' : 'type', message })
 }`),
-  problem: helper(`
+  problem: checkFunction(`
 function problem(problems, field, rule, message) {
   problems.push({ field, rule, message })
 }`),
-  own: helper(`
+  own: checkFunction(`
 /** A field that is named like something every object has. */
 function own(input, field) {
   return Object.hasOwn(input, field) ? input[field] : undefined
 }`),
-  isText: helper(`
+  isText: checkFunction(`
 /** Text that the server can hold: no NUL, no half of a surrogate pair. */
 function isText(value) {
   return typeof value === 'string' && value.isWellFormed() && !value.includes('\\0')
 }`),
-  lengthOf: helper(`
+  lengthOf: checkFunction(`
 /** Counts characters as the server does. */
 function lengthOf(text) {
   let length = text.length
   for (let at = 0; at < text.length; at++) if ((text.charCodeAt(at) & 0xfc00) === 0xd800) length--
   return length
 }`),
-  isTextOf: helper(
+  isTextOf: checkFunction(
     `
 function isTextOf(value, most) {
   return isText(value) && (value.length <= most || lengthOf(value) <= most)
@@ -121,15 +124,15 @@ function isTextOf(value, most) {
     'isText',
     'lengthOf',
   ),
-  isInteger: helper(`
+  isInteger: checkFunction(`
 function isInteger(value, least, most) {
   return Number.isSafeInteger(value) && value >= least && value <= most
 }`),
-  isNumber: helper(`
+  isNumber: checkFunction(`
 function isNumber(value, least = -Infinity, most = Infinity) {
   return Number.isFinite(value) && value >= least && value <= most
 }`),
-  isDecimalNumber: helper(
+  isDecimalNumber: checkFunction(
     `
 /** A number with no more digits after the point than the column keeps. */
 function isDecimalNumber(value, least, most, scale) {
@@ -137,22 +140,22 @@ function isDecimalNumber(value, least, most, scale) {
 }`,
     'isNumber',
   ),
-  isBigint: helper(`
+  isBigint: checkFunction(`
 function isBigint(value) {
   return typeof value === 'bigint' && BigInt.asIntN(64, value) === value
 }`),
-  isInstant: helper(`
+  isInstant: checkFunction(`
 /** A valid \`Date\` from the year 1 on. */
 function isInstant(value) {
   return value instanceof Date && value.getTime() >= -62135596800000
 }`),
-  isListOf: helper(`
+  isListOf: checkFunction(`
 function isListOf(value, isItem) {
   if (!Array.isArray(value)) return false
   for (let at = 0; at < value.length; at++) if (!isItem(value[at])) return false
   return true
 }`),
-  hasOnly: helper(`
+  hasOnly: checkFunction(`
 /** A plain object with no other keys than these. */
 function hasOnly(value, keys) {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
@@ -160,7 +163,7 @@ function hasOnly(value, keys) {
   if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return false
   return Object.keys(value).every((key) => keys.includes(key))
 }`),
-  isJson: helper(
+  isJson: checkFunction(
     `
 /** What JSON can say, and the server can hold. */
 function isJson(value, depth = 0) {
@@ -176,7 +179,7 @@ function isJson(value, depth = 0) {
     'isListOf',
     'hasOnly',
   ),
-  compareDigits: helper(`
+  compareDigits: checkFunction(`
 /** Compares numbers that are given as their digits; below zero when the left one is less. */
 function compareDigits(left, right) {
   const [a, b] = [left, right].map((text) => {
@@ -189,6 +192,6 @@ function compareDigits(left, right) {
   const [first, second] = [low.whole + low.fraction, high.whole + high.fraction]
   return first < second ? -1 : first > second ? 1 : 0
 }`),
-  emailPattern: helper(`const emailPattern = ${toRegExp(emailPattern)}`),
-  urlPattern: helper(`const urlPattern = ${toRegExp(urlPattern)}`),
+  emailPattern: checkFunction(`const emailPattern = ${toRegExp(emailPattern)}`),
+  urlPattern: checkFunction(`const urlPattern = ${toRegExp(urlPattern)}`),
 }
