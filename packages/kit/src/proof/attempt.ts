@@ -1,5 +1,5 @@
 /** One run of the proof's flow: rows in, up, compare, new rows, down, compare. */
-import type { Segment, Session } from '@tenon/runtime/migrate'
+import type { Segment } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
 import { type Delta, diffFacts } from '../catalog/diff.ts'
 import type { Fact, Unmodelled } from '../catalog/fact.ts'
@@ -8,13 +8,14 @@ import type { Hints } from '../plan/step.ts'
 import { insertDefaultRows, touchedTables, valuesOf } from './default-row.ts'
 import { type Descent, descend } from './descent.ts'
 import { type Observed, runObserved } from './observe.ts'
+import { openProbed, type Probed } from './probes.ts'
 import type { ColumnVerdict } from './proof.ts'
 import type { ProveInput } from './prove-input.ts'
 import { brokenRoutines, readRoutines } from './routines.ts'
 import { rowMap } from './row-map.ts'
 import { compareRows, type RowsCompared, readRows, type TableRows } from './rows.ts'
 import type { Coming } from './seed/coming.ts'
-import { type Filled, fillTables } from './seed/fill.ts'
+import type { Filled } from './seed/fill.ts'
 import { type LowSequence, lowSequences } from './sequences.ts'
 import { type Met, tryViolators } from './trial.ts'
 import { judgeAll } from './verdict.ts'
@@ -55,20 +56,18 @@ export interface Reached {
 }
 
 export async function attempt(input: ProveInput, options: AttemptOptions): Promise<Attempt> {
-  const database = await input.openBefore()
-  const session = await database.open()
+  const probed = await openProbed(input, options)
   try {
-    return await run(session, input, options)
+    return await run(probed, input, options)
   } finally {
-    await session.close()
-    await database.drop()
+    await probed.session.close()
+    await probed.database.drop()
   }
 }
 
-async function run(session: Session, input: ProveInput, options: AttemptOptions): Promise<Attempt> {
-  const { segments, coming, careful, leaveOut, hints, newer, emptied } = options
-  const filled = await fillTables(session, { coming, careful, leaveOut })
-  const rowsBefore = await readRows(session)
+async function run(probed: Probed, input: ProveInput, options: AttemptOptions): Promise<Attempt> {
+  const { session, filled, rows: rowsBefore } = probed
+  const { segments, coming, hints, newer, emptied } = options
   const sample = { ...filled, values: valuesOf(filled.catalog, rowsBefore) }
   const tables = touchedTables(filled.catalog, segments)
   const { took: tookBefore } = await insertDefaultRows(session, { tables, filled: sample, keep: false })

@@ -154,7 +154,8 @@ function strongest(locks: readonly { readonly object: string; readonly mode: str
   for (const { object, mode } of locks) {
     if (lockModes.indexOf(mode) > lockModes.indexOf(best.get(object) ?? '')) best.set(object, mode)
   }
-  return [...best].map(([object, mode]) => ({ object, mode }))
+  // The server tells them in no order.
+  return [...best].map(([object, mode]) => ({ object, mode })).sort((a, b) => (a.object < b.object ? -1 : 1))
 }
 
 /** The server tells rewrites and verifying scans itself, without the schema; outside of a transaction that is all there is. */

@@ -2,7 +2,7 @@
 import type { Segment } from '@tenon/runtime/migrate'
 import type { Fact, Unmodelled } from '../catalog/fact.ts'
 import type { FactId } from '../catalog/fact-id.ts'
-import type { Scratch, ScratchDatabase } from '../database/scratch.ts'
+import type { KeptDatabase, Scratch, ScratchDatabase } from '../database/scratch.ts'
 import type { Hints } from '../plan/step.ts'
 
 /** A state as the proof needs it; `State` is one. */
@@ -15,12 +15,26 @@ export interface ProofSide {
   readonly readBy: string
 }
 
+export interface Keeping {
+  /** Names the state, and the server that read it. */
+  readonly key: string
+  /** Its database without probe rows. */
+  readonly database: () => Promise<KeptDatabase>
+  readonly extensions: readonly string[]
+  /** Below this many tables, putting rows in costs less than one more database; 100 without it. */
+  readonly tablesFrom?: number
+  /** Absolute; what is known of the rows is kept there. */
+  readonly cacheFolder: string
+}
+
 export interface ProveInput {
   readonly scratch: Scratch
   readonly before: ProofSide
   readonly after: ProofSide
   /** A new database that holds the state before; the proof drops it. */
   readonly openBefore: () => Promise<ScratchDatabase>
+  /** Where the state before may be kept with probe rows in it; they are put in anew for each proof without it. */
+  readonly keeping?: Keeping
   readonly hints?: Hints
   /** Written by hand, or edited; planned without it. */
   readonly up?: readonly Segment[]

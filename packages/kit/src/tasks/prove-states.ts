@@ -7,8 +7,9 @@ import { comparedUnmodelled } from '../catalog/unmodelled.ts'
 import type { Hints, Rename } from '../plan/step.ts'
 import type { Proof, ProofFailure } from '../proof/proof.ts'
 import { prove } from '../proof/prove.ts'
+import type { Keeping } from '../proof/prove-input.ts'
 import type { StateContext } from '../state/context.ts'
-import { stateDatabase } from '../state/kept-state.ts'
+import { keptDatabaseOf, stateDatabase } from '../state/kept-state.ts'
 import type { State } from '../state/state.ts'
 import type { ProvenPlan } from './proven-plan.ts'
 
@@ -32,12 +33,20 @@ export async function proveStates(context: StateContext, input: ProveStates): Pr
     before,
     after,
     openBefore: () => stateDatabase(context.scratch, before),
+    ...(context.inFull ? {} : { keeping: keepingOf(context, before) }),
     hints,
     ...(up ? { up } : {}),
     ...(down ? { down } : {}),
   })
   return toProvenPlan(proof, input)
 }
+
+const keepingOf = ({ scratch, cacheFolder }: StateContext, state: State): Keeping => ({
+  key: state.key,
+  database: () => keptDatabaseOf(scratch, state),
+  extensions: state.extensions,
+  cacheFolder,
+})
 
 export const isEqual = (before: State, after: State): boolean =>
   diffFacts(before.facts, after.facts).length === 0 && keys(before.unmodelled) === keys(after.unmodelled)

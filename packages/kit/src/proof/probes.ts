@@ -1,0 +1,121 @@
+/** The state before with probe rows in it: put in anew, or as an earlier proof of the same state left it. */
+import { createHash } from 'node:crypto'
+import type { Session } from '@tenon/runtime/migrate'
+import { type CacheFile, readCacheFile, writeCacheFile } from '../database/cache-file.ts'
+import type { KeptDatabase, ScratchDatabase } from '../database/scratch.ts'
+import { valuesOf } from './default-row.ts'
+import type { Keeping, ProveInput } from './prove-input.ts'
+import { readRows, type TableRows } from './rows.ts'
+import type { SeedTable, SeedType } from './seed/catalog.ts'
+import { type Filled, type FillOptions, fillTables, type Unobserved } from './seed/fill.ts'
+
+/** Raised when other rows are put in, or what is told of them changes its form. */
+const form = 1
+
+/** An open database that the proof may do with as it likes. */
+export interface Probed {
+  readonly database: ScratchDatabase
+  readonly session: Session
+  readonly filled: Filled
+  readonly rows: readonly TableRows[]
+}
+
+export type Asked = Required<Pick<FillOptions, 'coming' | 'careful' | 'leaveOut'>>
+
+export async function openProbed(input: ProveInput, asked: Asked): Promise<Probed> {
+  const { keeping, before } = input
+  const tables = before.facts.filter((fact) => fact.kind === 'table').length
+  const isLarge = tables >= (keeping?.tablesFrom ?? 100)
+  // What a change demands of the rows is its own: only rows of which nothing is asked serve another one.
+  const isPlain = asked.coming.tables.size + asked.careful.size + asked.leaveOut.size === 0
+  const kept = keeping && isLarge && isPlain ? await keptProbes(input, keeping) : undefined
+  return kept ?? fillAnew(await input.openBefore(), asked)
+}
+
+async function fillAnew(database: ScratchDatabase, asked: Asked): Promise<Probed> {
+  return opened(database, async (session) => {
+    const filled = await fillTables(session, asked)
+    return { database, session, filled, rows: await readRows(session) }
+  })
+}
+
+/** Whatever fails, nothing stays open. */
+async function opened<Result>(database: ScratchDatabase, work: (session: Session) => Promise<Result>): Promise<Result> {
+  const session = await database.open()
+  try {
+    return await work(session)
+  } catch (error) {
+    await session.close()
+    await database.drop()
+    throw error
+  }
+}
+
+async function keptProbes({ scratch }: ProveInput, keeping: Keeping): Promise<Probed | undefined> {
+  const { extensions } = keeping
+  const key = hashOf(`probes ${form} ${keeping.key}`)
+  const fill = async (database: ScratchDatabase) => {
+    const session = await database.open()
+    try {
+      const filled = await fillTables(session)
+      writeCacheFile(await fileOf(session, { keeping, key }), toStored(filled))
+    } finally {
+      await session.close()
+    }
+  }
+  const kept = await scratch.kept(key, fill, { extensions, from: keeping.database })
+  return openKept(kept, { keeping, key })
+}
+
+interface Named {
+  readonly keeping: Keeping
+  readonly key: string
+}
+
+/** Without the file nobody knows which tables took no row, and why. */
+async function openKept(kept: KeptDatabase, named: Named): Promise<Probed | undefined> {
+  const database = await kept.clone()
+  return opened(database, async (session) => {
+    const stored = readCacheFile(await fileOf(session, named))
+    if (!stored) {
+      await session.close()
+      await database.drop()
+      return undefined
+    }
+    const rows = await readRows(session)
+    // Written below, under a name that holds the form.
+    return { database, session, rows, filled: fromStored(stored as Stored, rows) }
+  })
+}
+
+/** Ids are those of one cluster, and of one making of the state in it: they are part of the name. */
+async function fileOf(session: Session, { keeping, key }: Named): Promise<CacheFile> {
+  const [answer] = await session.run(`
+    select md5(string_agg(concat_ws(' ', c.oid, c.relnamespace, c.relname, c.relkind), ',' order by c.oid)),
+      (select md5(string_agg(concat_ws(' ', t.oid, t.typnamespace, t.typname), ',' order by t.oid)) from pg_type t where t.oid >= 16384)
+    from pg_class c where c.oid >= 16384`)
+  const ids = hashOf((answer?.rows[0] ?? []).join(' '))
+  return { folder: keeping.cacheFolder, name: `probes/${key}-${ids.slice(0, 16)}.json` }
+}
+
+const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex').slice(0, 40)
+
+interface Stored {
+  readonly tables: readonly SeedTable[]
+  readonly types: readonly SeedType[]
+  readonly rows: readonly (readonly [string, number])[]
+  readonly unobserved: readonly Unobserved[]
+}
+
+const toStored = ({ catalog, rows, unobserved }: Filled): Stored => ({
+  tables: catalog.tables,
+  types: [...catalog.types.values()],
+  rows: [...rows],
+  unobserved,
+})
+
+function fromStored({ tables, types, rows, unobserved }: Stored, read: readonly TableRows[]): Filled {
+  const catalog = { tables, types: new Map(types.map((type) => [type.id, type])) }
+  const values = valuesOf(catalog, read)
+  return { catalog, rows: new Map(rows), unobserved, values, careful: new Map(), tookAny: true }
+}
