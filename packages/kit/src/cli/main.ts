@@ -7,10 +7,11 @@ import type { Answer, Reply } from './reply.ts'
 import { makeStyle } from './style.ts'
 import { readTerminal } from './terminal.ts'
 import { UsageError } from './usage-error.ts'
-import { withoutPassword } from './without-password.ts'
+import { findSecrets, withoutSecrets } from './without-secrets.ts'
 
 const terminal = readTerminal(process.env)
 const words = process.argv.slice(2)
+const secrets = findSecrets([...words, ...Object.values(process.env)])
 
 async function main(): Promise<void> {
   let json = words.includes('--json')
@@ -66,7 +67,7 @@ function write(stream: NodeJS.WriteStream, text: string): Promise<void> {
   return new Promise((resolve) => {
     // A reader that went away (`| head`) is no failure of ours.
     stream.once('error', () => resolve())
-    stream.write(`${withoutPassword(text.trimEnd())}\n`, () => resolve())
+    stream.write(`${withoutSecrets(text.trimEnd(), secrets)}\n`, () => resolve())
   })
 }
 
