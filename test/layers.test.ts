@@ -5,61 +5,22 @@ import { expect, test } from 'vitest'
 
 const root = path.join(import.meta.dirname, '..')
 
-/** Room → rooms it may import, beside its own. The order is top-down; nothing points up. */
-const table: Record<string, readonly string[]> = {
-  'schema/index': ['schema/language', 'schema/columns', 'schema/base'],
-  'schema/compile': ['schema/language', 'schema/columns', 'schema/base'],
-  'schema/language': ['schema/columns', 'schema/base'],
-  'schema/columns': ['schema/base'],
-  'schema/base': [],
+/** Room → rooms it may import, beside its own, as the page says it. */
+const table: Readonly<Record<string, readonly string[]>> = readTable()
 
-  'runtime/index': [
-    'runtime/database',
-    'runtime/transaction',
-    'runtime/query',
-    'runtime/pool',
-    'runtime/codec',
-    'runtime/errors',
-  ],
-  'runtime/database': ['runtime/transaction', 'runtime/query', 'runtime/pool', 'runtime/codec', 'runtime/errors'],
-  'runtime/transaction': ['runtime/pool', 'runtime/codec', 'runtime/errors'],
-  'runtime/query': ['runtime/pool', 'runtime/codec', 'runtime/errors'],
-  'runtime/pool': ['runtime/codec', 'runtime/errors'],
-  'runtime/codec': ['runtime/errors'],
-  'runtime/errors': [],
-  'runtime/migrate': ['runtime/pool', 'runtime/codec', 'runtime/errors'],
-  'runtime/testing': ['runtime/index', 'runtime/migrate', 'runtime/database'],
-
-  'kit/sql': [],
-  'kit/catalog': ['kit/sql', '@tenon/runtime/migrate'],
-  'kit/plan': ['kit/sql', 'kit/catalog', '@tenon/runtime/migrate'],
-  'kit/database': ['kit/sql', '@tenon/runtime', '@tenon/runtime/migrate'],
-  'kit/migration': ['kit/sql', '@tenon/runtime/migrate'],
-  'kit/state': ['kit/sql', 'kit/catalog', 'kit/plan', 'kit/database', '@tenon/schema', '@tenon/runtime/migrate'],
-  'kit/proof': ['kit/sql', 'kit/catalog', 'kit/plan', 'kit/database', '@tenon/runtime/migrate'],
-  'kit/lint': ['kit/sql', 'kit/catalog', 'kit/plan', 'kit/proof', '@tenon/schema'],
-  'kit/report': ['kit/sql', 'kit/catalog', 'kit/database', '@tenon/schema', '@tenon/runtime/migrate'],
-  'kit/emit': ['kit/sql', 'kit/report', '@tenon/schema'],
-  'kit/project': ['@tenon/schema', '@tenon/schema/compile', '@tenon/runtime'],
-  'kit/tasks': [
-    'kit/sql',
-    'kit/catalog',
-    'kit/plan',
-    'kit/database',
-    'kit/migration',
-    'kit/state',
-    'kit/proof',
-    'kit/lint',
-    'kit/report',
-    'kit/emit',
-    'kit/project',
-    '@tenon/schema',
-    '@tenon/schema/compile',
-    '@tenon/runtime',
-    '@tenon/runtime/migrate',
-  ],
-  'kit/cli': ['kit/tasks'],
-  'kit/index': ['kit/tasks', 'kit/project'],
+function readTable(): Record<string, string[]> {
+  const page = readFileSync(path.join(root, 'docs/architecture.md'), 'utf8')
+  const block = /## Who may import whom[\s\S]*?```text\n([\s\S]*?)```/.exec(page)?.[1] ?? ''
+  const found: Record<string, string[]> = {}
+  let name = ''
+  for (const line of block.split('\n')) {
+    const [, first = '', room, targets = ''] = /^(\w*)\s+(\w+)\s+>([^#]*)/.exec(line) ?? []
+    if (first !== '') name = first
+    if (room === undefined) continue
+    const words = targets.split(/\s+/).filter(Boolean)
+    found[`${name}/${room}`] = words.map((word) => (word.startsWith('@') ? word : `${name}/${word}`))
+  }
+  return found
 }
 
 /** Every room may import it; it imports nothing. */
@@ -103,6 +64,13 @@ const imports: readonly Import[] = files.flatMap((file) => {
     const to = target.startsWith('.') ? path.join(path.dirname(file), target) : target
     return [{ from: file, to, typeOnly: match[1] !== undefined }]
   })
+})
+
+test('the table of the page points down only', () => {
+  expect(Object.keys(table)).toHaveLength(28)
+  const above = (room: string, seen: readonly string[] = []): readonly string[] =>
+    seen.includes(room) ? [room] : (table[room] ?? []).flatMap((next) => above(next, [...seen, room]))
+  expect(Object.keys(table).filter((room) => above(room).includes(room))).toEqual([])
 })
 
 test('every import points down the table', () => {
