@@ -132,7 +132,7 @@ function writeOrderItem(input, problems, isUpdate) {
   value = input.unitPrice
   if (value !== undefined || !isUpdate) {
     if (isDecimal10_2(value)) {
-      if (compareDigits(value, '0') < 0) problem(problems, 'unitPrice', 'min', '`unitPrice` is less than 0.')
+      if (!(compareDigits(value, '0') >= 0)) problem(problems, 'unitPrice', 'min', '`unitPrice` is less than 0.')
       row.unitPrice = value
     } else refuse(problems, 'unitPrice', value, 'the digits of a number, 8 before and 2 after the point at most')
   }
@@ -448,7 +448,7 @@ function writeProduct(input, problems, isUpdate) {
   value = input.price
   if (value !== undefined || !isUpdate) {
     if (isDecimal10_2(value)) {
-      if (compareDigits(value, '0') < 0) problem(problems, 'price', 'min', '`price` is less than 0.')
+      if (!(compareDigits(value, '0') >= 0)) problem(problems, 'price', 'min', '`price` is less than 0.')
       row.price = value
     } else refuse(problems, 'price', value, 'the digits of a number, 8 before and 2 after the point at most')
   }
@@ -944,8 +944,9 @@ function lazily(makers) {
   return records
 }
 
-/** Compares numbers that are given as their digits; below zero when the left one is less. */
+/** Compares numbers that are given as their digits; below zero when the left one is less, NaN when one is no number. */
 function compareDigits(left, right) {
+  if (!/\d/.test(left)) return Math.sign(Number(left))
   const [a, b] = [left, right].map((text) => {
     const [, sign, whole, fraction = ''] = /^([+-]?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(text) ?? [text, '', '0']
     return { negative: sign === '-' && whole + fraction !== '', whole, fraction }
@@ -957,7 +958,7 @@ function compareDigits(left, right) {
   return first < second ? -1 : first > second ? 1 : 0
 }
 
-const datePattern = /^(?:-?infinity|(?!0000-)(?:\d{4}|[1-9]\d{4,5}|[1-4]\d{6}|5[0-7]\d{5}|58[0-6]\d{4}|587[0-3]\d{3}|5874[0-7]\d{2}|58748[0-8]\d{1}|587489[0-6]|5874897)-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8])|(?<=(?:^|[^\d])\d{0,3}(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-)02-29))$/
+const datePattern = /^(?:-?infinity|(?!0000-)(?:\d{4}|[1-9]\d{4,5}|[1-4]\d{6}|5[0-7]\d{5}|58[0-6]\d{4}|587[0-3]\d{3}|5874[0-7]\d{2}|58748[0-8]\d{1}|587489[0-6]|5874897)-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8])|(?<=(?:^|[^\d])\d{0,3}(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-)02-29)|(?!0000-)(?:[0-3]\d{3}|4[0-6]\d\d|470\d|471[0-3])-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8])|(?<=(?:^|[^\d])(?:\d\d(?:0[59]|[2468][159]|[13579][37])|(?:[02468][048]|[13579][26])01)-)02-29) BC)$/
 const decimal10_2Pattern = /^-?0*\d{1,8}(?:\.\d{1,2}0*)?$/
 const decimal12_2Pattern = /^-?0*\d{1,10}(?:\.\d{1,2}0*)?$/
 const emailPattern = /^(?!\.)(?:[A-Za-z0-9!#$%&'*+/=?^_{|}~-]|\.(?![.@]))+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/

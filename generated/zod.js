@@ -21,7 +21,8 @@ const orderItemQuantity = integer.min(1, '`quantity` is less than 1.')
 
 const decimal10_2 = z.string().regex(/^-?0*\d{1,8}(?:\.\d{1,2}0*)?$/, 'Must be the digits of a number, 8 before and 2 after the point at most.')
 
-const orderItemUnitPrice = decimal10_2.refine((value) => compareDigits(value, '0') >= 0, '`unitPrice` is less than 0.')
+const orderItemUnitPrice = decimal10_2
+  .refine((value) => (compareDigits(value, '0') >= 0), '`unitPrice` is less than 0.')
 
 const orderStatus = z.enum(['pending', 'paid', 'shipped', 'cancelled'])
 
@@ -60,7 +61,7 @@ const productName = z
   .refine((value) => lengthOf(value) >= 1, '`name` is empty.')
   .refine((value) => lengthOf(value) <= 200, '`name` has more than 200 characters.')
 
-const productPrice = decimal10_2.refine((value) => compareDigits(value, '0') >= 0, '`price` is less than 0.')
+const productPrice = decimal10_2.refine((value) => (compareDigits(value, '0') >= 0), '`price` is less than 0.')
 
 const productStock = integer.min(0, '`stock` is less than 0.')
 
@@ -83,7 +84,7 @@ const profileWebsite = z
   .refine((value) => isText(value), '`website` must be text.')
   .regex(/^[hH][tT][tT][pP][sS]?:\/\/[^\s\/?#\\"<>^\x60{|}]+(?:[\/?#][^\s"<>\\^\x60{|}]*)?$/, '`website` is no web address.')
 
-const date = z.string().regex(/^(?:-?infinity|(?!0000-)(?:\d{4}|[1-9]\d{4,5}|[1-4]\d{6}|5[0-7]\d{5}|58[0-6]\d{4}|587[0-3]\d{3}|5874[0-7]\d{2}|58748[0-8]\d{1}|587489[0-6]|5874897)-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8])|(?<=(?:^|[^\d])\d{0,3}(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-)02-29))$/, 'Must be a date such as `2026-02-28`.')
+const date = z.string().regex(/^(?:-?infinity|(?!0000-)(?:\d{4}|[1-9]\d{4,5}|[1-4]\d{6}|5[0-7]\d{5}|58[0-6]\d{4}|587[0-3]\d{3}|5874[0-7]\d{2}|58748[0-8]\d{1}|587489[0-6]|5874897)-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8])|(?<=(?:^|[^\d])\d{0,3}(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-)02-29)|(?!0000-)(?:[0-3]\d{3}|4[0-6]\d\d|470\d|471[0-3])-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8])|(?<=(?:^|[^\d])(?:\d\d(?:0[59]|[2468][159]|[13579][37])|(?:[02468][048]|[13579][26])01)-)02-29) BC)$/, 'Must be a date such as `2026-02-28`.')
 
 const profileAddress = z.strictObject({
   street: text,
@@ -134,7 +135,7 @@ const userEmail = z
   .regex(/^(?!\.)(?:[A-Za-z0-9!#$%&'*+/=?^_{|}~-]|\.(?![.@]))+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/, 'Not an e-mail address')
 
 const int64 = z.bigint().min(-9223372036854775808n).max(9223372036854775807n)
-const decimal = z.string().regex(/^-?\d+(?:\.\d+)?$/, 'Must be the digits of a number.')
+const decimal = z.string().regex(/^(?:-?\d+(?:\.\d+)?|NaN|-?Infinity)$/, 'Must be the digits of a number.')
 const bigintText = z.string().regex(/^(?:-?0*(?:\d{1,18}|[1-8]\d{18}|9[0-1]\d{17}|92[0-1]\d{16}|922[0-2]\d{15}|9223[0-2]\d{14}|92233[0-6]\d{13}|922337[0-1]\d{12}|92233720[0-2]\d{10}|922337203[0-5]\d{9}|9223372036[0-7]\d{8}|92233720368[0-4]\d{7}|922337203685[0-3]\d{6}|9223372036854[0-6]\d{5}|92233720368547[0-6]\d{4}|922337203685477[0-4]\d{3}|9223372036854775[0-7]\d{2}|922337203685477580[0-6]|9223372036854775807)|-0*9223372036854775808)$/, 'Must be a bigint of 64 bits.')
 const integer_ = z.int().min(0, 'Must be a whole number.')
 
@@ -571,8 +572,9 @@ export const reports = {
   },
 }
 
-/** Compares numbers that are given as their digits; below zero when the left one is less. */
+/** Compares numbers that are given as their digits; below zero when the left one is less, NaN when one is no number. */
 function compareDigits(left, right) {
+  if (!/\d/.test(left)) return Math.sign(Number(left))
   const [a, b] = [left, right].map((text) => {
     const [, sign, whole, fraction = ''] = /^([+-]?)0*(\d*)(?:\.(\d*?)0*)?$/.exec(text) ?? [text, '', '0']
     return { negative: sign === '-' && whole + fraction !== '', whole, fraction }

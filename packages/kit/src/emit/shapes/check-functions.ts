@@ -180,8 +180,9 @@ function isJson(value, depth = 0) {
     'hasOnly',
   ),
   compareDigits: checkFunction(`
-/** Compares numbers that are given as their digits; below zero when the left one is less. */
+/** Compares numbers that are given as their digits; below zero when the left one is less, NaN when one is no number. */
 function compareDigits(left, right) {
+  if (!/\\d/.test(left)) return Math.sign(Number(left))
   const [a, b] = [left, right].map((text) => {
     const [, sign, whole, fraction = ''] = /^([+-]?)0*(\\d*)(?:\\.(\\d*?)0*)?$/.exec(text) ?? [text, '', '0']
     return { negative: sign === '-' && whole + fraction !== '', whole, fraction }

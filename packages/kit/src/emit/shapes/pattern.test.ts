@@ -15,6 +15,24 @@ test('days are those of the calendar', () => {
   expect(taken(date, [...right, ...wrong])).toEqual(right)
 })
 
+test('days before Christ have their own leap years', () => {
+  const right = ['0044-03-15 BC', '0001-02-29 BC', '0005-02-29 BC', '0401-02-29 BC', '4713-12-31 BC']
+  const wrong = ['0004-02-29 BC', '0101-02-29 BC', '0000-01-01 BC', '4714-01-01 BC', '0044-03-15BC', '44-03-15 BC']
+  expect(taken(date, [...right, ...wrong])).toEqual(right)
+})
+
+test('intervals as the server writes them', () => {
+  const interval = formatPattern({ kind: 'string', format: 'interval' }) ?? ''
+  const right = [
+    '-1 years -2 mons +3 days -04:05:06.7',
+    '178000000 years',
+    '2562047788:00:54.775807',
+    '-infinity',
+    'P1Y',
+  ]
+  expect(taken(interval, [...right, '', ' ', '1 lightyear', '1:2', 'infinitely'])).toEqual(right)
+})
+
 describe('digits', () => {
   test('a whole number of 64 bits', () => {
     const right = ['9223372036854775807', '-9223372036854775808', '0', '-0', '007']
@@ -28,6 +46,11 @@ describe('digits', () => {
       '12.34',
       '12.340',
       '-0012.3',
+    ])
+    expect(taken(decimalPattern(undefined), ['NaN', '-Infinity', '1.5', 'nan', '-NaN', 'Inf'])).toEqual([
+      'NaN',
+      '-Infinity',
+      '1.5',
     ])
     expect(taken(decimalPattern(3, 0), ['999', '999.0', '1000', '1.5'])).toEqual(['999', '999.0'])
     expect(taken(decimalPattern(2, 4), ['0.0012', '0.0', '0.012', '0.00123'])).toEqual(['0.0012', '0.0'])

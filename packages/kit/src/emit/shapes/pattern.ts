@@ -9,6 +9,9 @@ const point = '(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])'
 /** The same, but no white space. */
 const ink = '(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])'
 
+const monthsAndDays =
+  '(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8])'
+
 export interface Length {
   readonly min?: number | undefined
   readonly max?: number | undefined
@@ -41,15 +44,15 @@ export function formatPattern(shape: TextShape): string | undefined {
     case 'decimal':
       return decimalPattern(shape.precision, shape.scale)
     case 'date':
-      return `^(?:-?infinity|${calendar(5_874_897)})$`
+      return `^(?:-?infinity|${calendar(5_874_897)}|${beforeChrist} BC)$`
     case 'time':
       return `^${clock(shape.precision)}$`
     case 'timestamp':
-      return `^(?:-?infinity|${calendar(294_276)}[ T]${clock(shape.precision)})$`
+      return `^(?:-?infinity|${moments(clock(shape.precision))})$`
     case 'timestamptz':
-      return `^(?:-?infinity|${calendar(294_276)}[ T]${clock(shape.precision)}${zone})$`
+      return `^(?:-?infinity|${moments(clock(shape.precision) + zone)})$`
     case 'interval':
-      return `^(?:${isoInterval}|${wordInterval})$`
+      return `^(?:-?infinity|${isoInterval}|${wordInterval})$`
   }
 }
 
@@ -68,7 +71,8 @@ export const urlPattern = '^[hH][tT][tT][pP][sS]?:\\/\\/[^\\s\\/?#\\\\"<>^`{|}]+
 
 /** Digits that numeric(precision, scale) takes without rounding. */
 export function decimalPattern(precision: number | undefined, scale = 0): string {
-  if (precision === undefined) return '^-?\\d+(?:\\.\\d+)?$'
+  // Without a precision the type holds these too, and what was read can be written again.
+  if (precision === undefined) return '^(?:-?\\d+(?:\\.\\d+)?|NaN|-?Infinity)$'
   if (scale < 0) return `^-?0*(?:[1-9]\\d{0,${precision - 1}}0{${-scale}}|0)(?:\\.0+)?$`
   const whole = precision - scale > 0 ? `0*\\d{1,${precision - scale}}` : '0+'
   if (scale === 0) return `^-?${whole}(?:\\.0+)?$`
@@ -78,12 +82,17 @@ export function decimalPattern(precision: number | undefined, scale = 0): string
   return `^-?${whole}(?:\\.${fraction})?$`
 }
 
+/** Days of the years 4713 to 1 before Christ; 1, 5, 9 … are leap years there. */
+const beforeChrist = `(?!0000-)(?:[0-3]\\d{3}|4[0-6]\\d\\d|470\\d|471[0-3])-(?:${monthsAndDays}|(?<=(?:^|[^\\d])(?:\\d\\d(?:0[59]|[2468][159]|[13579][37])|(?:[02468][048]|[13579][26])01)-)02-29)`
+
+/** Days with a time, of all years that a timestamp holds. */
+const moments = (time: string): string => `${calendar(294_276)}[ T]${time}|${beforeChrist}[ T]${time} BC`
+
 /** Days that the calendar has, from year 1 to `lastYear`. */
 function calendar(lastYear: number): string {
   const year = lastYear > 9999 ? `(?:\\d{4}|${upTo(String(lastYear), 5)})` : '\\d{4}'
   const leapYear = `${lastYear > 9999 ? '\\d{0,3}' : ''}(?:\\d\\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)`
-  const days = `(?:0[13578]|1[02])-(?:0[1-9]|[12]\\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\\d|30)|02-(?:0[1-9]|1\\d|2[0-8])`
-  return `(?!0000-)${year}-(?:${days}|(?<=(?:^|[^\\d])${leapYear}-)02-29)`
+  return `(?!0000-)${year}-(?:${monthsAndDays}|(?<=(?:^|[^\\d])${leapYear}-)02-29)`
 }
 
 function clock(precision = 6): string {
@@ -97,7 +106,7 @@ const isoInterval =
   '-?P(?=[-+\\dT])(?:[-+]?\\d{1,6}Y)?(?:[-+]?\\d{1,7}M)?(?:[-+]?\\d{1,8}W)?(?:[-+]?\\d{1,9}D)?(?:T(?=[-+\\d])(?:[-+]?\\d{1,9}H)?(?:[-+]?\\d{1,9}M)?(?:[-+]?\\d{1,9}(?:\\.\\d{1,6})?S)?)?'
 
 const wordInterval =
-  '(?=[^ ])(?:(?:^| )[-+]?\\d{1,6} (?:years?|mons?|months?|weeks?|days?|hours?|mins?|minutes?|secs?|seconds?))*(?:(?:^| )[-+]?\\d{1,9}:[0-5]\\d(?::[0-5]\\d(?:\\.\\d{1,6})?)?)?'
+  '(?=[^ ])(?:(?:^| )[-+]?\\d{1,9} (?:years?|mons?|months?|weeks?|days?|hours?|mins?|minutes?|secs?|seconds?))*(?:(?:^| )[-+]?\\d{1,10}:[0-5]\\d(?::[0-5]\\d(?:\\.\\d{1,6})?)?)?'
 
 /** Numbers without leading zeros from 0 (or of at least `minDigits`) to `last`, as alternatives. */
 function upTo(last: string, minDigits = 1): string {

@@ -174,7 +174,8 @@ function compare(shape: Shape, value: string, sign: '<' | '>', limit: number | s
   if (shape.kind !== 'string') return `${value} ${sign} ${Number(limit)}`
   const isDigits = shape.format === 'decimal' || shape.format === 'integer'
   if (!isDigits) return `${value} ${sign} ${quoteText(String(limit))}`
-  return `${checks.use('compareDigits')}(${value}, ${quoteText(String(limit))}) ${sign} 0`
+  // NaN is within no bounds.
+  return `!(${checks.use('compareDigits')}(${value}, ${quoteText(String(limit))}) ${sign === '<' ? '>=' : '<='} 0)`
 }
 
 /** The rule's own message, or a sentence of ours. */
