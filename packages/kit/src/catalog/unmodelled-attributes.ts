@@ -10,6 +10,8 @@ const column = `${relation} join pg_attribute a on a.attrelid = c.oid and a.attn
 /** No fact: it comes and goes with the parent's. */
 const inherited = `a.attinhcount > 0 and not a.attislocal`
 const columnName = `${name} || '.' || quote_ident(a.attname)`
+/** A scratch database may live in memory: there the server's usual tablespace is not the database's own. */
+const ofScratch = `exists (select from pg_database d join pg_tablespace m on m.oid = d.dattablespace where d.datname = current_database() and m.spcname = 'tenon_memory')`
 
 export const attributeQueries = (version: number): string[] => [
   `select 'partition key', ${name}, pg_get_partkeydef(c.oid), ${table} ${relation}
@@ -19,7 +21,7 @@ export const attributeQueries = (version: number): string[] => [
    ${relation} join pg_inherits i on i.inhrelid = c.oid
    where c.relkind in ('r', 'p') and ${inUserSchema}`,
   `select 'tablespace', ${name}, s.spcname, case c.relkind when 'i' then 'index' when 'I' then 'index' else 'table' end, array[n.nspname, c.relname]::text[]
-   ${relation} join pg_tablespace s on s.oid = c.reltablespace
+   ${relation} join pg_tablespace s on s.oid = c.reltablespace and (s.spcname <> 'pg_default' or not ${ofScratch})
    where c.relkind in ('r', 'p', 'i', 'I') and ${inUserSchema}`,
   `select 'access method', ${name}, m.amname, ${table} ${relation} join pg_am m on m.oid = c.relam
    where c.relkind in ('r', 'p') and m.amname <> 'heap' and ${inUserSchema}`,

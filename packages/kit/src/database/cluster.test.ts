@@ -1,8 +1,9 @@
 import { spawn } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
+import { readFacts } from '../catalog/read/all.ts'
 import { openScratch } from './open-scratch.ts'
 import { processStartTime } from './process-start.ts'
 
@@ -14,7 +15,7 @@ const folder = () => {
 }
 
 async function until(isTrue: () => boolean): Promise<void> {
-  for (let attempt = 0; attempt < 100 && !isTrue(); attempt++) await new Promise((done) => setTimeout(done, 100))
+  for (let attempt = 0; attempt < 500 && !isTrue(); attempt++) await new Promise((done) => setTimeout(done, 100))
   expect(isTrue()).toBe(true)
 }
 
@@ -49,5 +50,32 @@ test('installed binaries serve as a scratch server, or the problem says that the
   else {
     expect(opened.provider).toBe('installed')
     await opened.close()
+  }
+})
+
+test('a cluster that does not start any more is made anew', async () => {
+  const cacheFolder = folder()
+  // Under root another user runs the server, who must reach it.
+  chmodSync(cacheFolder, 0o755)
+  const first = await openScratch('npm:18', { root, cacheFolder })
+  await first.close()
+  const [control] = readdirSync(cacheFolder, { recursive: true, encoding: 'utf8' }).filter((name) =>
+    name.endsWith('pg_control'),
+  )
+  writeFileSync(path.join(cacheFolder, control ?? ''), 'broken')
+  const scratch = await openScratch('npm:18', { root, cacheFolder })
+  expect(scratch.major).toBe(18)
+  await scratch.close()
+})
+
+test('the usual tablespace is no part of a state when a statement names it', async () => {
+  const scratch = await openScratch('npm:18', { root, cacheFolder: folder() })
+  try {
+    const session = await (await scratch.create()).open()
+    await session.run('create table t (n int) tablespace pg_default')
+    expect((await readFacts(session)).unmodelled).toEqual([])
+    await session.close()
+  } finally {
+    await scratch.close()
   }
 })

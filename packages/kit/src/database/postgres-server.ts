@@ -14,6 +14,8 @@ export interface PostgresServerOptions {
   readonly port?: number
   /** Extra `-c name=value` settings. */
   readonly settings?: Readonly<Record<string, string>>
+  /** A folder of the server's that goes when it ends, however that happens. */
+  readonly scrap?: string
 }
 
 export interface PostgresServer {
@@ -33,6 +35,8 @@ const throwAway = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
   max_connections: '100',
+  // Nothing lives long enough to be worth its time.
+  autovacuum: 'off',
   // A plan of a whole schema locks every object of it in one transaction.
   max_locks_per_transaction: '1024',
 }
@@ -55,18 +59,22 @@ export async function startPostgresServer(options: PostgresServerOptions): Promi
     ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])],
     { stdio: ['ignore', 'ignore', 'pipe'], cwd: '/', ...account },
   )
-  const watchdog = guardAgainstOrphaning(child, temporary ? data : undefined)
+  const passing = [...(temporary ? [data] : []), ...(options.scrap === undefined ? [] : [options.scrap])]
+  const clear = () => {
+    for (const folder of passing) rmSync(folder, { recursive: true, force: true })
+  }
+  const watchdog = guardAgainstOrphaning(child, passing)
   try {
     await untilReady(child)
   } catch (error) {
     watchdog.kill('SIGKILL')
-    if (temporary) rmSync(data, { recursive: true, force: true })
+    clear()
     throw error
   }
   const stop = async () => {
     watchdog.kill('SIGKILL')
     await stopProcess(child)
-    if (temporary) rmSync(data, { recursive: true, force: true })
+    clear()
   }
   return {
     host: '127.0.0.1',
@@ -146,14 +154,15 @@ function untilReady(child: ChildProcess): Promise<void> {
 }
 
 /** A shell that reads from a pipe of ours: it ends when we do, however that happens, and then shuts the server down. */
-function guardAgainstOrphaning(server: ChildProcess, temporary: string | undefined): ChildProcess {
+function guardAgainstOrphaning(server: ChildProcess, passing: readonly string[]): ChildProcess {
   const script = `
     read _
-    kill -INT "$1" 2>/dev/null
+    server="$1"; shift
+    kill -INT "$server" 2>/dev/null
     tries=0
-    while kill -0 "$1" 2>/dev/null && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
-    [ -n "$2" ] && rm -rf "$2"`
-  const guard = spawn('sh', ['-c', script, 'tenon-guard', `${server.pid}`, temporary ?? ''], {
+    while kill -0 "$server" 2>/dev/null && [ $tries -lt 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+    [ $# -gt 0 ] && rm -rf "$@"`
+  const guard = spawn('sh', ['-c', script, 'tenon-guard', `${server.pid}`, ...passing], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
     cwd: '/',

@@ -12,7 +12,7 @@ export async function openUrlScratch(url: string): Promise<Scratch> {
     if (!fault) throw error
     throw scratchProblem(
       'scratch/unreachable',
-      `The scratch server \`${withoutPassword(url)}\` can't be used: ${fault.message}.`,
+      `The scratch server \`${withoutPassword(url)}\` can't be used: ${fault.message.replace(/\.$/, '')}.`,
       'The URL must reach a running server, as a role that may create databases.',
     )
   }

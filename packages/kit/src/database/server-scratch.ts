@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { hostname } from 'node:os'
 import { openSession, type Session } from '@tenon/runtime/migrate'
+import { quoteLiteral } from '../sql/quote.ts'
 import { databaseFault } from './database-fault.ts'
 import { pinSession } from './pin.ts'
 import { processStartTime } from './process-start.ts'
@@ -14,6 +15,8 @@ export interface ServerScratchOptions {
   readonly url: string
   /** Kept databases stay on the server for the next process. */
   readonly outlives: boolean
+  /** An empty folder in memory, the server's own, for databases that end with the process. */
+  readonly memory?: string
   /** Called after the last database is gone. */
   readonly close: () => Promise<void>
 }
@@ -29,12 +32,15 @@ export async function openServerScratch(options: ServerScratchOptions): Promise<
     outlives: options.outlives,
     live: new Set(),
     prefix: `tenon_${randomBytes(4).toString('hex')}_`,
+    inMemory: options.memory === undefined ? '' : `tablespace ${memorySpace} strategy file_copy`,
   }
   await dropForgotten(admin)
+  if (options.memory !== undefined) await openMemory(admin, options.memory)
   const kept = (name: string) => keptDatabase(server, name)
   const close = async () => {
     for (const name of [...server.live].reverse()) await dropDatabase(server, name)
     if (options.outlives) await dropLongUnused(admin)
+    if (options.memory !== undefined) await closeMemory(admin)
     await admin.close()
     await options.close()
   }
@@ -69,14 +75,26 @@ interface Server {
   /** Databases to drop when the scratch closes. */
   readonly live: Set<string>
   readonly prefix: string
+  /** What `create database` is told of a place that ends with the process. */
+  readonly inMemory: string
 }
 
-const makeDatabase = async (server: Server, template: string): Promise<ScratchDatabase> =>
-  databaseNamed(server, await createDatabase(server, template))
+const memorySpace = 'tenon_memory'
 
-async function createDatabase(server: Server, template: string): Promise<string> {
+/** A process that was killed leaves the name of its folder behind. */
+async function openMemory(admin: Session, folder: string): Promise<void> {
+  await closeMemory(admin)
+  await admin.run(`create tablespace ${memorySpace} location ${quoteLiteral(folder)}`)
+}
+
+const closeMemory = (admin: Session) => admin.run(`drop tablespace if exists ${memorySpace}`)
+
+const makeDatabase = async (server: Server, template: string): Promise<ScratchDatabase> =>
+  databaseNamed(server, await createDatabase(server, template, server.inMemory))
+
+async function createDatabase(server: Server, template: string, place: string): Promise<string> {
   const name = `${server.prefix}${server.live.size}_${randomBytes(3).toString('hex')}`
-  await server.admin.run(`create database ${name} template ${template}`)
+  await server.admin.run(`create database ${name} template ${template} ${place}`)
   server.live.add(name)
   await server.admin.run(`comment on database ${name} is '${ownerMark()}'`)
   return name
@@ -140,7 +158,7 @@ interface Filling {
 }
 
 async function fillKept(server: Server, { name, fill, from }: Filling): Promise<void> {
-  const made = await createDatabase(server, from ?? 'template0')
+  const made = await createDatabase(server, from ?? 'template0', '')
   const making = databaseNamed(server, made)
   try {
     await fill(making)
