@@ -58,7 +58,7 @@ function columnScore(from: Fact, to: Fact, { before, after }: States): number {
   )
 }
 
-/** At least half of all columns of both agree in name and type, or all agree in type and order. */
+/** Six tenths of all columns of both, and more than one, agree in name and type; or all agree in type and order. */
 function tableScore(from: Fact, to: Fact, { before, after }: States): number {
   const [old, fresh] = [columnsOf(before, from), columnsOf(after, to)]
   if (old.length === 0 || fresh.length === 0) return 0

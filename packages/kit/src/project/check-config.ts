@@ -80,7 +80,7 @@ export function checkConfig(
   const chosen = (('variable' in scratch ? variables[scratch.variable] : undefined) || scratch.default) ?? ''
   const problems = [
     ...Object.entries(completed).flatMap(([name, { url }]) => checkDefault(url.default, ['environments', name, 'url'])),
-    ...checkScratch(chosen),
+    ...checkScratch(chosen, scratch.default),
     ...checkNames(Object.keys(completed)),
   ]
   if (problems.length > 0) return { problems }
@@ -114,6 +114,10 @@ function checkDefault(url: string | undefined, path: readonly string[]): readonl
   const wrong = urlMistake(url)
   if (wrong !== undefined)
     return [{ code: 'config/url', severity: 'error', message: `\`${path.join('.')}\`: ${wrong}`, path }]
+  return checkSecret(url, path)
+}
+
+function checkSecret(url: string, path: readonly string[]): readonly ConfigProblem[] {
   const address = parseUrl(url)
   if (address.kind !== 'server' || address.password === undefined) return []
   return [
@@ -122,7 +126,7 @@ function checkDefault(url: string | undefined, path: readonly string[]): readonl
       severity: 'error',
       message: `\`${path.join('.')}\` holds a password, and the config is no place for secrets.`,
       path,
-      hint: "Take the URL from a variable: `env('DATABASE_URL')`.",
+      hint: `Take the URL from a variable: \`env('${path[0] === 'scratch' ? 'TENON_SCRATCH' : 'DATABASE_URL'}')\`.`,
     },
   ]
 }
@@ -138,10 +142,12 @@ export function urlMistake(url: string): string | undefined {
   }
 }
 
-function checkScratch(scratch: string): readonly ConfigProblem[] {
+/** What is chosen may come from a variable; `written` stands in the file. */
+function checkScratch(scratch: string, written: string | undefined): readonly ConfigProblem[] {
   const isUrl = scratch.includes('://')
   const wrong = isUrl ? urlMistake(scratch) : undefined
-  if (isUrl ? wrong === undefined : /^(?:pglite|installed|npm:\d+)$/.test(scratch)) return []
+  if (isUrl && wrong === undefined) return written === scratch ? checkSecret(written, ['scratch']) : []
+  if (/^(?:pglite|installed|npm:\d+)$/.test(scratch)) return []
   return [
     {
       code: 'config/invalid',

@@ -126,10 +126,12 @@ test.each([
   }
 })
 
-test('a password in the config is a problem', async () => {
-  const settings = `  environments: { development: { url: 'postgres://ada:hunter2@localhost/shop' } },`
+test.each([
+  [`  environments: { development: { url: 'postgres://ada:hunter2@localhost/shop' } },`, '4:34'],
+  [`  scratch: 'postgres://ada:hunter2@localhost/shop',`, '4:3'],
+])('a password in the config is a problem: %s', async (settings, place) => {
   const [problem = ''] = show(await openProject(await makeFolder(config(settings))))
-  expect(problem).toContain('config/secret tenon.config.ts:4:34')
+  expect(problem).toContain(`config/secret tenon.config.ts:${place}`)
   expect(problem).not.toContain('hunter2')
 })
 

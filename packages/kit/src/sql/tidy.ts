@@ -8,7 +8,7 @@ export const lowerKeywords = (text: string): string =>
 
 /**
  * A list of a varchar column stays what it is only when it is written as `in`: the server's own text of it, read again,
- * becomes another (`catalog/read/settled.ts`).
+ * becomes another (`catalog/reading/settled.ts`).
  */
 export const asList = (text: string): string =>
   text.replace(varcharList, (_all, name: string, _operator: string, word: string, items: string) => {
