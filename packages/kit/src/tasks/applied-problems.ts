@@ -20,7 +20,7 @@ export function appliedProblems(
   ]
 }
 
-const withoutFile = (migration: string, severity: Severity): Problem => ({
+export const withoutFile = (migration: string, severity: Severity): Problem => ({
   code: 'migration/missing-file',
   severity,
   message: `\`${migration}\` is applied there and has no file here.`,

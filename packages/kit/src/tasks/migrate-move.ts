@@ -2,7 +2,9 @@
 import path from 'node:path'
 import { type ApplyOptions, applyMigrations, type Segment } from '@tenon/runtime/migrate'
 import { hasErrors } from '@tenon/schema/problem'
+import { proofMark, type StoredMigration } from '../migration/stored.ts'
 import { folderOf } from '../project/project.ts'
+import { withoutFile } from './applied-problems.ts'
 import { inItsFile } from './migration-fault.ts'
 import type { Outcome } from './outcome.ts'
 import { proofMarkProblem } from './proof-mark-problem.ts'
@@ -50,6 +52,7 @@ function move(options: MoveOptions, direction: 'up' | 'down'): Promise<Outcome<M
       direction,
       to,
       steps,
+      acceptDowns: provenDowns(folder.migrations),
       onProgress: ({ version, name, segment, segments, state }) =>
         onProgress?.(
           `${version}_${name}: segment ${segment + 1} of ${segments}${state === 'done' ? '' : `, ${state}`}`,
@@ -59,7 +62,8 @@ function move(options: MoveOptions, direction: 'up' | 'down'): Promise<Outcome<M
     if (folder.migrations.length === 0) return { value: { ...value, migrations: [] }, problems: folder.problems }
     const run = (more: Partial<ApplyOptions>) =>
       inItsFile(folder.migrations, direction, () => applyMigrations({ ...apply, ...more }))
-    const planned = (await run({ dryRun: true })).migrations
+    const { migrations: planned, missing } = await run({ dryRun: true })
+    const told = [...folder.problems, ...missing.map((version) => withoutFile(version, 'warning'))]
     const known = new Map(folder.migrations.map((one) => [one.version, one]))
     const unproven = planned.flatMap(({ version }) => {
       const stored = known.get(version)?.[direction]
@@ -68,7 +72,7 @@ function move(options: MoveOptions, direction: 'up' | 'down'): Promise<Outcome<M
     if (dryRun || planned.length === 0 || hasErrors(unproven)) {
       const migrations = planned.map(({ version, name, segments }) => ({ version, name, segments }))
       const shown = dryRun || planned.length === 0
-      return { ...(shown ? { value: { ...value, migrations } } : {}), problems: [...folder.problems, ...unproven] }
+      return { ...(shown ? { value: { ...value, migrations } } : {}), problems: [...told, ...unproven] }
     }
     if (direction === 'down') await confirmHarm(target, `Taking back ${names(planned)}`, options)
     const { migrations } = await run({})
@@ -77,10 +81,14 @@ function move(options: MoveOptions, direction: 'up' | 'down'): Promise<Outcome<M
         ...value,
         migrations: migrations.map(({ version, name, milliseconds }) => ({ version, name, milliseconds })),
       },
-      problems: folder.problems,
+      problems: told,
     }
   })
 }
+
+/** A down that was proven as it is now is meant, even where its up was applied beside another form of it. */
+const provenDowns = (migrations: readonly StoredMigration[]): readonly string[] =>
+  migrations.flatMap(({ down }) => (down && proofMark(down) === 'proven' ? [down.content.hash] : []))
 
 const names = (planned: readonly { readonly version: string; readonly name: string }[]): string =>
   planned.map(({ version, name }) => `\`${version}_${name}\``).join(', ')

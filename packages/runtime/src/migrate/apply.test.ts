@@ -133,6 +133,81 @@ describe.each(Object.entries(lanes))('on %s', (_lane, open) => {
     await applyMigrations({ files: [file(1, one.replaceAll('\n', '\r\n'))], target })
   })
 
+  test('a down that says that there is no way back, or that does nothing, is refused before anything runs', async () => {
+    const target = await open()
+    const oneWay = [...files, file(3, 'create table c (n int);\n', '-- tenon:irreversible the totals are gone\n')]
+    await applyMigrations({ files: oneWay, target })
+    const down = { target, direction: 'down' } as const
+    const refused = { fault: 'irreversible', version: v(3) }
+    for (const more of [{}, { dryRun: true }, { to: '0' }])
+      await expect(applyMigrations({ ...down, ...more, files: oneWay })).rejects.toMatchObject({
+        ...refused,
+        message: expect.stringContaining('the totals are gone'),
+      })
+    const blank = [...files, file(3, 'create table c (n int);\n', '-- tenon:class exact\n\n-- nothing yet\n')]
+    await expect(applyMigrations({ ...down, files: blank })).rejects.toMatchObject(refused)
+    const told = [...files, file(3, 'create table c (n int);\n', '-- tenon:irreversible no\ndrop table c;\n')]
+    await expect(applyMigrations({ ...down, files: told })).rejects.toMatchObject(refused)
+    expect([await tables(target), await applied(target)]).toEqual(['a b c', [v(1), v(2), v(3)]])
+  })
+
+  test('what does nothing upward, such as a merge, is taken back by nothing', async () => {
+    const target = await open()
+    const merge = [...files, file(3, '-- a merge\n', '-- a merge\n')]
+    await applyMigrations({ files: merge, target })
+    await applyMigrations({ files: merge, target, direction: 'down' })
+    expect(await applied(target)).toEqual([v(1), v(2)])
+  })
+
+  test('a down that was edited since its up was applied is refused, unless its hash is accepted', async () => {
+    const target = await open()
+    await applyMigrations({ files, target })
+    const text = 'drop table b, a;\n'
+    const edited = [file(1, one, 'drop table a;\n'), { ...(files[1] ?? file(2, '')), down: text }]
+    const down = { files: edited, target, direction: 'down' } as const
+    await expect(applyMigrations(down)).rejects.toMatchObject({ fault: 'edited', version: v(2) })
+    await expect(applyMigrations({ ...down, acceptDowns: [hashMigration(one)] })).rejects.toMatchObject({
+      fault: 'edited',
+    })
+    expect(await tables(target)).toBe('a b')
+    // Nothing is applied by it, so an up goes on.
+    await applyMigrations({ files: edited, target })
+    await applyMigrations({ ...down, acceptDowns: [hashMigration(text)] })
+    expect([await tables(target), await applied(target)]).toEqual(['', [v(1)]])
+  })
+
+  test('a history from before the hashes of downs is brought up to date in place', async () => {
+    const target = await open()
+    await applyMigrations({ files, target, steps: 1 })
+    await target.run('alter table tenon.migration drop column down_sha256')
+    expect(await readHistory(target)).toMatchObject({ applied: [{ version: v(1), downHash: undefined }] })
+    await applyMigrations({ files, target })
+    expect((await readHistory(target)).applied.map(({ downHash }) => downHash)).toEqual([
+      undefined,
+      hashMigration('drop table b;\n'),
+    ])
+    await applyMigrations({
+      files: [file(1, one, 'drop table a; -- edited\n'), ...files.slice(1)],
+      target,
+      direction: 'down',
+      to: '0',
+    })
+    expect(await tables(target)).toBe('')
+  })
+
+  test('whoever does not own the history applies without keeping hashes of downs there', async () => {
+    const target = await open()
+    await applyMigrations({ files: [], target })
+    await target.run(`alter table tenon.migration drop column down_sha256; create role plain_${process.pid};
+      grant usage on schema tenon to plain_${process.pid}; grant select, insert, update, delete on all tables in schema tenon to plain_${process.pid};
+      grant create, usage on schema public to plain_${process.pid}; set role plain_${process.pid}`)
+    onTestFinished(async () => {
+      await target.run(`reset role; drop owned by plain_${process.pid}; drop role plain_${process.pid}`)
+    })
+    await applyMigrations({ files, target })
+    expect(await readHistory(target)).toMatchObject({ applied: [{ downHash: undefined }, { downHash: undefined }] })
+  })
+
   test('a failing segment leaves what came before it recorded, and the next run resumes there', async () => {
     const target = await open()
     const text =

@@ -30,6 +30,8 @@ export interface ApplyOptions {
   readonly to?: string | undefined
   /** Down takes one back unless told otherwise. */
   readonly steps?: number | undefined
+  /** SHA-256 of down files that were edited since their up was applied, and are meant as they are now. */
+  readonly acceptDowns?: readonly string[] | undefined
   /** Tells what would run, and writes nothing. */
   readonly dryRun?: boolean | undefined
   /** Milliseconds to wait for another run; 10 000 by default. */
@@ -83,8 +85,8 @@ export async function applyMigrations(options: ApplyOptions): Promise<Applied> {
 const isSession = (target: ApplyOptions['target']): target is Session => typeof target === 'object' && 'run' in target
 
 async function applyOn(session: Session, migrations: readonly Migration[], options: ApplyOptions): Promise<Applied> {
-  const { direction = 'up', dryRun = false, to, steps } = options
-  const select = (history: History) => selectMigrations(migrations, history, { direction, to, steps })
+  const { direction = 'up', dryRun = false, to, steps, acceptDowns } = options
+  const select = (history: History) => selectMigrations(migrations, history, { direction, to, steps, acceptDowns })
   const answer = (history: History, moved: readonly MovedMigration[]): Applied => {
     const known = new Set(migrations.map(({ version }) => version))
     const missing = history.applied.map(({ version }) => version).filter((version) => !known.has(version))
@@ -97,12 +99,12 @@ async function applyOn(session: Session, migrations: readonly Migration[], optio
   }
   return withMigrationLock(session, options.lockWait ?? 10_000, async () => {
     // Two runs may meet here; only the one with the lock creates it.
-    await createHistory(session)
+    const keepsDowns = await createHistory(session)
     const standing = await readStanding(session)
     const history = await readHistory(session)
     const moved: MovedMigration[] = []
     for (const migration of select(history)) {
-      const milliseconds = await move(session, migration, { direction, history, standing, options })
+      const milliseconds = await move(session, migration, { direction, history, keepsDowns, standing, options })
       moved.push(toMoved(migration, direction, history, milliseconds))
     }
     return answer(history, moved)
@@ -128,12 +130,14 @@ function toMoved(
 interface Moving {
   readonly direction: Direction
   readonly history: History
+  /** The history has a place for the hash of a down file. */
+  readonly keepsDowns: boolean
   readonly standing: Standing
   readonly options: ApplyOptions
 }
 
 async function move(session: Session, migration: Migration, moving: Moving): Promise<number> {
-  const { direction, history, standing, options } = moving
+  const { direction, history, keepsDowns, standing, options } = moving
   const text = migration[direction]
   const cutOff = history.unfinished?.version === migration.version ? history.unfinished : undefined
   const segments = text?.segments ?? []
@@ -142,8 +146,9 @@ async function move(session: Session, migration: Migration, moving: Moving): Pro
   const left = segments
     .map((segment, index) => ({ segment, index }))
     .filter(({ index }) => !cutOff?.done.includes(index))
+  const downHash = keepsDowns ? migration.down?.hash : undefined
   const record = (total: number) =>
-    direction === 'up' ? recordUp({ version, name, hash: text?.hash ?? '' }, total) : recordDown(version)
+    direction === 'up' ? recordUp({ version, name, hash: text?.hash ?? '', downHash }, total) : recordDown(version)
   for (const { segment, index } of left) {
     const since = performance.now()
     const entry = { version, direction, hash: text?.hash ?? '', segment: index }

@@ -11,6 +11,8 @@ export interface AppliedMigration {
   readonly name: string
   /** SHA-256 of the up file when it was applied. */
   readonly hash: string
+  /** SHA-256 of the down file when the up was applied; absent where there was none, or where nobody kept it. */
+  readonly downHash: string | undefined
   /** ISO 8601, UTC. */
   readonly appliedAt: string
   readonly milliseconds: number
@@ -43,7 +45,8 @@ create table if not exists tenon.migration (
   name text not null,
   sha256 text not null,
   applied_at timestamptz(3) not null default clock_timestamp(),
-  milliseconds bigint not null);
+  milliseconds bigint not null,
+  down_sha256 text);
 create table if not exists tenon.journal (
   version text not null,
   direction text not null check (direction in ('up', 'down')),
@@ -62,23 +65,42 @@ async function isThere(session: Session): Promise<boolean> {
   return there?.rows[0]?.[0] === 't'
 }
 
-/** Only where it is missing, since it takes rights that whoever applies need not have: those to write its rows are enough. */
-export async function createHistory(session: Session): Promise<void> {
-  if (!(await isThere(session))) await session.run(createTables)
+/**
+ * Only where it is missing, since it takes rights that whoever applies need not have: those to write its rows are enough.
+ * A table from before the hashes of down files gets their column by a run of its owner. True when it has it.
+ */
+export async function createHistory(session: Session): Promise<boolean> {
+  if (!(await isThere(session))) {
+    await session.run(createTables)
+    return true
+  }
+  const [found] = await session.run(`
+    select a.attnum is not null, pg_catalog.pg_has_role(c.relowner, 'usage')
+    from pg_catalog.pg_class c
+    left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = 'down_sha256' and not a.attisdropped
+    where c.oid = 'tenon.migration'::regclass`)
+  const [there, ours] = found?.rows[0] ?? []
+  if (there === 't') return true
+  if (ours !== 't') return false
+  await session.run('alter table tenon.migration add column if not exists down_sha256 text')
+  return true
 }
 
 /** Writes nothing: a database without the schema has an empty history. */
 export async function readHistory(session: Session): Promise<History> {
   if (!(await isThere(session))) return { applied: [], unfinished: undefined }
+  // As JSON the newest column is null where the table has it not.
   const [applied, journal] = await session.run(`
-    select version, name, sha256, to_char(applied_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), milliseconds
-    from tenon.migration order by sequence;
+    select version, name, sha256, to_char(applied_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), milliseconds,
+      to_jsonb(m) ->> 'down_sha256'
+    from tenon.migration m order by sequence;
     select version, direction, sha256, segment, milliseconds from tenon.journal order by segment`)
   return {
-    applied: (applied?.rows ?? []).map(([version, name, hash, appliedAt, milliseconds]) => ({
+    applied: (applied?.rows ?? []).map(([version, name, hash, appliedAt, milliseconds, downHash]) => ({
       version: version ?? '',
       name: name ?? '',
       hash: hash ?? '',
+      downHash: downHash ?? undefined,
       appliedAt: appliedAt ?? '',
       milliseconds: Number(milliseconds),
     })),
@@ -125,9 +147,21 @@ export const journalRefused = ({ version, direction, segment }: JournalEntry): s
 
 const forgetJournal = (version: string) => `delete from tenon.journal where version = ${quoteText(version)}`
 
-export const recordUp = (one: { version: string; name: string; hash: string }, milliseconds: number): string =>
-  `${forgetJournal(one.version)}; insert into tenon.migration (version, name, sha256, milliseconds)
-   values (${quoteText(one.version)}, ${quoteText(one.name)}, ${quoteText(one.hash)}, ${milliseconds})`
+export interface RecordedUp {
+  readonly version: string
+  readonly name: string
+  readonly hash: string
+  readonly downHash: string | undefined
+}
+
+export function recordUp({ version, name, hash, downHash }: RecordedUp, milliseconds: number): string {
+  const cells = [quoteText(version), quoteText(name), quoteText(hash), String(milliseconds)]
+  const insert =
+    downHash === undefined
+      ? `insert into tenon.migration (version, name, sha256, milliseconds) values (${cells.join(', ')})`
+      : `insert into tenon.migration (version, name, sha256, milliseconds, down_sha256) values (${[...cells, quoteText(downHash)].join(', ')})`
+  return `${forgetJournal(version)}; ${insert}`
+}
 
 export const recordDown = (version: string): string =>
   `${forgetJournal(version)}; delete from tenon.migration where version = ${quoteText(version)}`

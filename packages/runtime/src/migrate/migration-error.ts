@@ -4,13 +4,15 @@ import { DatabaseError, type ErrorFacts } from '../errors.ts'
 export type MigrationFault =
   /** A file that cannot be read as a migration. */
   | 'format'
-  /** A file whose up was applied in another form. */
+  /** A file whose migration was applied with another form of it. */
   | 'edited'
   /** It follows one that is neither here nor applied. */
   | 'missing-parent'
   /** It follows another form of its parent. */
   | 'parent-edited'
   | 'missing-file'
+  /** A down file that says that there is no way back, or has no statements. */
+  | 'irreversible'
   | 'unknown-version'
   /** A run of the other direction, or of another form of the file, stopped in the middle. */
   | 'half-done'

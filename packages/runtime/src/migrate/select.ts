@@ -1,7 +1,7 @@
 /** Which migrations a run applies or takes back. Matched by version, never passed over for being older. Pure. */
 import type { Direction } from './file.ts'
 import type { Migration } from './folder.ts'
-import type { History } from './history.ts'
+import type { AppliedMigration, History } from './history.ts'
 import { MigrationError, type MigrationFault } from './migration-error.ts'
 
 export interface Wanted {
@@ -9,6 +9,8 @@ export interface Wanted {
   /** Up: the last to be applied. Down: the last that stays; `0` takes all back. */
   readonly to?: string | undefined
   readonly steps?: number | undefined
+  /** SHA-256 of down files that were edited since their up was applied, and are meant as they are now. */
+  readonly acceptDowns?: readonly string[] | undefined
 }
 
 const fault = (kind: MigrationFault, version: string, message: string) =>
@@ -87,7 +89,8 @@ function lastUp(pending: readonly Migration[], applied: ReadonlySet<string>, to:
   throw fault('unknown-version', to, `There is no migration \`${to}\`.`)
 }
 
-function selectDown(migrations: readonly Migration[], history: History, { to, steps }: Wanted): readonly Migration[] {
+function selectDown(migrations: readonly Migration[], history: History, wanted: Wanted): readonly Migration[] {
+  const { to, steps } = wanted
   const known = new Map(migrations.map((one) => [one.version, one]))
   const newest = [...history.applied].reverse()
   const stays =
@@ -96,9 +99,34 @@ function selectDown(migrations: readonly Migration[], history: History, { to, st
       : newest.findIndex(({ version, name }) => version === to || `${version}_${name}` === to)
   if (stays < 0) throw fault('unknown-version', to ?? '', `\`${to}\` is not applied, so nothing can go back to it.`)
   const count = Math.min(to === undefined ? (steps ?? 1) : stays, steps ?? newest.length)
-  return newest.slice(0, count).map(({ version, name }) => {
-    const file = known.get(version)
-    if (!file?.down) throw fault('missing-file', version, `\`${version}_${name}\` has no down file here.`)
+  return newest.slice(0, count).map((one) => {
+    const file = known.get(one.version)
+    refuseNoWayBack(one, file, wanted.acceptDowns ?? [])
     return file
   })
+}
+
+/** Only what undoes something, and is what it was when the up was applied, may be recorded as taken back. */
+function refuseNoWayBack(
+  { version, name, downHash }: AppliedMigration,
+  file: Migration | undefined,
+  accepted: readonly string[],
+): asserts file is Migration {
+  const path = `\`${version}_${name}.down.sql\``
+  if (!file?.down) throw fault('missing-file', version, `\`${version}_${name}\` has no down file here.`)
+  const reason = file.down.header.find((line) => line.name === 'irreversible')?.value
+  if (reason !== undefined)
+    throw fault(
+      'irreversible',
+      version,
+      `\`${version}_${name}\` can't be taken back: ${reason || 'its down file says so'}`,
+    )
+  if (file.down.segments.length === 0 && file.up.segments.length > 0)
+    throw fault('irreversible', version, `${path} has no statements, so nothing would be taken back.`)
+  if (downHash !== undefined && downHash !== file.down.hash && !accepted.includes(file.down.hash))
+    throw fault(
+      'edited',
+      version,
+      `${path} was edited after its migration was applied: bring it back, or prove it again by \`tenon migrate prove ${version}\`; without the kit, name its hash in \`acceptDowns\`.`,
+    )
 }

@@ -1,0 +1,52 @@
+import { applyMigrations } from '@tenon/runtime/migrate'
+import { expect, test, vi } from 'vitest'
+import { freshDatabase } from '../../../../test/support/database.ts'
+import { migrateCreate } from '../tasks/migrate-create.ts'
+import { projectTemplate } from './project.fixture.ts'
+
+// Each command is a process of its own, beside whatever else the machine does.
+vi.setConfig({ testTimeout: 240_000 })
+
+const user = `import { id, table, text } from '@tenon/schema'
+
+export const User = table('users', { id: id(), name: text() })
+`
+
+const started = projectTemplate({ 'schema/models/user.ts': user }, async ({ root: cwd }) => {
+  expect(await migrateCreate({ cwd, name: 'first' })).toMatchObject({ problems: [] })
+})
+
+test('a down that was edited after its up is taken once it is proven again, and never while it says it is none', async () => {
+  const project = await started()
+  const environment = { DATABASE_URL: await freshDatabase() }
+  const migrate = (...words: string[]) => project.json(['migrate', ...words, '--env', 'development'], { environment })
+  const [down = ''] = project.list('schema/migrations').map((file) => `schema/migrations/${file}`)
+  expect(await migrate('up')).toMatchObject({ code: 0, value: { migrations: [{ name: 'first' }] } })
+  const text = project.read(down)
+  project.write(down, '-- tenon:irreversible nobody kept the names\n')
+  expect(await migrate('down')).toMatchObject({
+    code: 1,
+    value: { problems: [{ code: 'migration/irreversible', at: { file: down } }] },
+  })
+  project.write(down, `${text}select 1;\n`)
+  expect(await migrate('down')).toMatchObject({ code: 1, value: { problems: [{ code: 'migration/edited' }] } })
+  expect(await migrate('prove')).toMatchObject({ code: 0, value: { migrations: [{ files: [down] }] } })
+  expect(await migrate('down')).toMatchObject({ code: 0, value: { migrations: [{ name: 'first' }] } })
+})
+
+test('an up warns of what is applied there and has no file here', async () => {
+  const project = await started()
+  const environment = { DATABASE_URL: await freshDatabase() }
+  const migrate = (...words: string[]) => project.json(['migrate', ...words, '--env', 'development'], { environment })
+  const other = { version: '20250101000000', name: 'other', up: 'create table other (n int);\n' }
+  await applyMigrations({ target: environment.DATABASE_URL, files: [other] })
+  expect(await migrate('up')).toMatchObject({
+    code: 0,
+    value: {
+      migrations: [{ name: 'first' }],
+      problems: [
+        { code: 'migration/missing-file', severity: 'warning', message: expect.stringContaining('20250101000000') },
+      ],
+    },
+  })
+})
