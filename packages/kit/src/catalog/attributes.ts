@@ -12,6 +12,22 @@ export interface EnumAttributes {
   readonly labels: readonly string[]
 }
 
+export interface DomainAttributes {
+  readonly type: string
+  readonly collation: string | null
+  readonly notNull: boolean
+  /** Name of the NOT NULL constraint; `null` below 18. */
+  readonly notNullName: string | null
+  readonly default: string | null
+  /** Name and definition of each check. */
+  readonly checks: readonly (readonly string[])[]
+}
+
+export interface CompositeAttributes {
+  /** Name, type and collation (or an empty text) of each attribute, in their order. */
+  readonly columns: readonly (readonly string[])[]
+}
+
 /** `null` stands for the default that follows from type and direction. Numbers as text: they may pass 2^53. */
 export interface SequenceOptions {
   readonly start: string | null
@@ -135,6 +151,53 @@ export interface ViewNotes extends TextNotes {
   readonly columns: readonly (readonly string[])[]
 }
 
+/** Whether it is filled is as little compared as a table's rows. */
+export type MaterializedViewAttributes = ViewAttributes
+
+export interface StatisticsAttributes {
+  /** What stands after the name: `(ndistinct) ON a, b FROM public.t`. */
+  readonly definition: string
+  readonly target?: number
+}
+
+export interface StatisticsNotes {
+  /** No expression: the server itself carries it through a change of type. */
+  readonly plain: boolean
+}
+
+export interface RuleAttributes {
+  /** `create rule …` as a whole. */
+  readonly definition: string
+  /** `pg_rewrite.ev_enabled`: O, D, R or A. */
+  readonly enabled: string
+}
+
+export interface PolicyAttributes {
+  readonly permissive: boolean
+  /** `all`, `select` … */
+  readonly command: string
+  /** Sorted; `public` for everybody. */
+  readonly roles: readonly string[]
+  readonly using: string | null
+  readonly check: string | null
+}
+
+/** Texts as the server has them now, where those are not yet the ones that stay. */
+export interface PolicyNotes {
+  readonly exactUsing?: string
+  readonly exactCheck?: string
+}
+
+export interface ReplicaIdentityAttributes {
+  readonly mode: 'full' | 'nothing' | 'index'
+  /** Its name, in the table's schema. */
+  readonly index: string | null
+}
+
+export interface ClusterAttributes {
+  readonly index: string
+}
+
 export interface FunctionAttributes {
   /** `create or replace function …` as a whole. */
   readonly definition: string
@@ -167,6 +230,8 @@ export interface AttributesOf {
   readonly schema: NoAttributes
   readonly extension: ExtensionAttributes
   readonly enum: EnumAttributes
+  readonly domain: DomainAttributes
+  readonly composite: CompositeAttributes
   readonly sequence: SequenceAttributes
   readonly 'sequence-owner': SequenceOwnerAttributes
   readonly table: TableAttributes
@@ -176,12 +241,19 @@ export interface AttributesOf {
   readonly generated: GeneratedAttributes
   readonly 'primary-key': KeyAttributes
   readonly unique: KeyAttributes
+  readonly exclusion: ConstraintAttributes
   readonly 'foreign-key': ConstraintAttributes
   readonly check: ConstraintAttributes
   readonly index: IndexAttributes
+  readonly statistics: StatisticsAttributes
   readonly view: ViewAttributes
+  readonly 'materialized-view': MaterializedViewAttributes
   readonly function: FunctionAttributes
   readonly trigger: TriggerAttributes
+  readonly rule: RuleAttributes
+  readonly policy: PolicyAttributes
+  readonly 'replica-identity': ReplicaIdentityAttributes
+  readonly cluster: ClusterAttributes
   readonly comment: CommentAttributes
 }
 
@@ -192,8 +264,12 @@ export interface NotesOf {
   readonly generated: TextNotes
   readonly 'foreign-key': TextNotes
   readonly check: TextNotes
+  readonly exclusion: TextNotes
   readonly index: IndexNotes
+  readonly statistics: StatisticsNotes
   readonly view: ViewNotes
+  readonly 'materialized-view': TextNotes
+  readonly policy: PolicyNotes
   readonly function: FunctionNotes
 }
 

@@ -7,7 +7,7 @@ export interface FactParts<K extends Kind> {
   readonly kind: K
   /**
    * Schema, or schema and name; for what belongs to a table or view, its schema and name, then the own name
-   * (`default`, `identity`, `generated`: the column's). Function: schema, name, `(argument types)`. Index: schema and name.
+   * (`default`, `identity`, `generated`: the column's; `replica-identity`, `cluster`: the table's). Function: schema, name, `(argument types)`. Index: schema and name.
    */
   readonly path: readonly string[]
   readonly attributes: AttributesOf[K]
@@ -34,8 +34,13 @@ export function makeFact<K extends Kind>(parts: FactParts<K>): Fact {
 export const makeComment = (kind: Kind, path: readonly string[], parent: FactId, text: string): Fact =>
   makeFact({ kind: 'comment', path: [kind, ...path], parent, attributes: { text } })
 
-const inSchema: ReadonlySet<Kind> = new Set(['enum', 'sequence', 'table', 'view', 'function', 'index'])
-const inTable: ReadonlySet<Kind> = new Set(['column', 'primary-key', 'unique', 'foreign-key', 'check', 'trigger'])
+const inSchema: ReadonlySet<Kind> = new Set([
+  ...(['enum', 'domain', 'composite', 'sequence', 'table', 'view', 'materialized-view', 'function', 'index'] as const),
+])
+const inTable: ReadonlySet<Kind> = new Set([
+  ...(['column', 'primary-key', 'unique', 'exclusion', 'foreign-key', 'check', 'trigger', 'policy'] as const),
+  ...(['replica-identity', 'cluster'] as const),
+])
 const inColumn: ReadonlySet<Kind> = new Set(['default', 'identity', 'generated'])
 
 function parentId(kind: Kind, path: readonly string[]): FactId | undefined {

@@ -1,5 +1,5 @@
 /** User objects of catalogues that no reader reads. */
-import { notMember, userSchema } from './reading/reader.ts'
+import { notMember, ownObject, userSchema } from './reading/reader.ts'
 
 const none = `null, null::text[]`
 
@@ -22,31 +22,12 @@ const attributes = (relation: string): string => `(
 
 export const objectQueries = (version: number): string[] => [
   inSchema(
-    'materialized view',
-    'pg_class',
-    'rel',
-    `concat_ws(E'\\n', pg_get_viewdef(o.oid), array_to_string(o.reloptions, ', '),
-      (select string_agg(pg_get_indexdef(i.indexrelid), E'\\n' order by i.indexrelid::regclass::text) from pg_index i where i.indrelid = o.oid))`,
-    `and o.relkind = 'm'`,
-  ),
-  inSchema(
     'foreign table',
     'pg_class',
     'rel',
     `(select s.srvname || ' ' || coalesce(array_to_string(f.ftoptions, ', '), '') from pg_foreign_table f
       join pg_foreign_server s on s.oid = f.ftserver where f.ftrelid = o.oid) || ' ' || ${attributes('o.oid')}`,
     `and o.relkind = 'f'`,
-  ),
-  inSchema('composite type', 'pg_class', 'rel', attributes('o.oid'), `and o.relkind = 'c'`),
-  inSchema(
-    'domain',
-    'pg_type',
-    'typ',
-    `concat_ws(' ', format_type(o.typbasetype, o.typtypmod), nullif(o.typcollation, 0)::regcollation::text, case when o.typnotnull then 'not null' end,
-      'default ' || o.typdefault,
-      (select string_agg(c.conname || ' ' || pg_get_constraintdef(c.oid), ', ' order by c.conname)
-       from pg_constraint c where c.contypid = o.oid and c.contype = 'c'))`,
-    `and o.typtype = 'd'`,
   ),
   inSchema(
     'range type',
@@ -120,6 +101,8 @@ export const objectQueries = (version: number): string[] => [
     'pg_cast',
     `o.castsource::regtype || ' as ' || o.casttarget::regtype`,
     `o.castfunc::regprocedure || ' ' || o.castcontext::text || o.castmethod::text`,
+    // A range type brings the cast to its multirange along.
+    `and ${ownObject('pg_cast', 'o.oid')}`,
   ),
   global('language', 'pg_language', `quote_ident(o.lanname)`, `null::text`),
   global('access method', 'pg_am', `quote_ident(o.amname)`, `o.amhandler::text`),
@@ -171,16 +154,16 @@ const comments = (version: number): string => `
     and case d.classoid
       when 'pg_class'::regclass then exists (
         select from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = d.objoid and ${userSchema('n')} and (
-          c.relkind in ('m', 'f', 'c')
-          or c.relkind in ('i', 'I') and (d.objsubid <> 0 or exists (
-            select from pg_index i join pg_class t on t.oid = i.indrelid
-            left join pg_constraint x on x.conindid = i.indexrelid and x.contype = 'x'
-            where i.indexrelid = c.oid and (t.relkind = 'm' or x.oid is not null)))))
+          c.relkind = 'f' or c.relkind in ('i', 'I') and d.objsubid <> 0))
       when 'pg_constraint'::regclass then exists (
-        select from pg_constraint o where o.oid = d.objoid and (o.contypid <> 0 or o.contype in ('x'${version >= 180000 ? ", 'n'" : ''})))
+        select from pg_constraint o where o.oid = d.objoid and (o.contypid <> 0${version >= 180000 ? " or o.contype = 'n'" : ''}))
       when 'pg_proc'::regclass then exists (select from pg_proc p where p.oid = d.objoid and p.prokind = 'a')
-      when 'pg_type'::regclass then exists (select from pg_type t where t.oid = d.objoid and t.typtype <> 'e')
+      when 'pg_type'::regclass then exists (select from pg_type t where t.oid = d.objoid and t.typtype not in ('e', 'd', 'c'))
       when 'pg_trigger'::regclass then false
+      when 'pg_policy'::regclass then false
+      when 'pg_rewrite'::regclass then false
+      when 'pg_statistic_ext'::regclass then exists (
+        select from pg_statistic_ext s join pg_class t on t.oid = s.stxrelid where s.oid = d.objoid and t.relkind in ('m', 'f'))
       when 'pg_namespace'::regclass then false
       when 'pg_extension'::regclass then false
       else true

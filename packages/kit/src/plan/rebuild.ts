@@ -128,12 +128,23 @@ function spread(round: Round): void {
   const { before, after } = context
   for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
     for (const child of before.children(id)) rebuild(round, child.id, id)
+    const takes = successor(round, id)
     for (const user of before.users(id)) {
       // An altered user lets go by itself, unless it goes on using what is only remade.
-      const letsGo = alters.has(user.id) && !after.get(user.id)?.uses.includes(id)
+      const letsGo = alters.has(user.id) && !after.get(user.id)?.uses.some((used) => used === id || takes(used))
       if (letsGo) continue
       if (!rules[user.kind].survives?.(user) || fallsWith(user, id)) rebuild(round, user.id, id)
     }
+  }
+}
+
+/** Whether a new fact takes a name that this one must free first. */
+function successor({ context: { before, after } }: Round, id: FactId): (used: FactId) => boolean {
+  const gone = before.get(id)
+  const freed = gone ? rules[gone.kind].names(gone) : []
+  return (used) => {
+    const fresh = before.has(used) ? undefined : after.get(used)
+    return fresh !== undefined && rules[fresh.kind].names(fresh).some((name) => freed.includes(name))
   }
 }
 

@@ -19,11 +19,17 @@ const scope: Readonly<Partial<Record<Kind, readonly Kind[]>>> = {
     'generated',
     'primary-key',
     'unique',
+    'exclusion',
     'foreign-key',
     'check',
     'trigger',
+    'rule',
+    'policy',
+    'replica-identity',
+    'cluster',
   ],
-  view: ['view', 'trigger', 'column'],
+  view: ['view', 'trigger', 'rule', 'column'],
+  'materialized-view': ['materialized-view', 'column'],
   column: ['column', 'default', 'identity', 'generated'],
   sequence: ['sequence', 'sequence-owner'],
 }
@@ -81,15 +87,18 @@ function moveComment(path: readonly string[], rename: PathRename): readonly stri
   // The first name of a comment's path is its target's kind.
   if (isAt({ kind: kind as Kind, path: rest }, rename)) return [kind, ...move(rest, rename)]
   // The index behind a key bears the key's name.
-  const isKey = rename.kind === 'primary-key' || rename.kind === 'unique'
+  const isKey = keys.has(rename.kind)
   const isBehind = isKey && kind === 'index' && rest[0] === rename.from[0] && rest[1] === rename.from[2]
   return isBehind ? [kind, rename.to[0] ?? '', rename.to[2] ?? ''] : path
 }
 
+const keys: ReadonlySet<Kind> = new Set(['primary-key', 'unique', 'exclusion'])
+
 /** An index notes its table. */
 function moveTable(fact: Fact, rename: PathRename): Attributes | undefined {
   const table = fact.noted?.table
-  if (rename.kind !== 'table' || !isNames(table) || !startsWith(table, rename.from)) return undefined
+  const isRelation = rename.kind === 'table' || rename.kind === 'materialized-view'
+  if (!isRelation || !isNames(table) || !startsWith(table, rename.from)) return undefined
   return { ...fact.noted, table: rename.to }
 }
 
@@ -101,14 +110,17 @@ const isNames = (value: Json | undefined): value is readonly string[] => Array.i
  */
 function renameText(fact: Fact, rename: PathRename): Attributes {
   if (fact.kind === 'comment' || fact.kind === 'table') return fact.attributes
-  const isStale = fact.kind === 'view' || (fact.kind === 'function' && fact.noted?.parsed === true)
+  const isStale =
+    fact.kind === 'view' ||
+    fact.kind === 'materialized-view' ||
+    (fact.kind === 'function' && fact.noted?.parsed === true)
   if (isStale && fact.kind !== rename.kind && rename.kind !== 'schema') return { ...fact.attributes, definition: '' }
   return Object.fromEntries(
     Object.entries(fact.attributes).map(([name, value]) => [name, renameValue(fact, name, value, rename)]),
   )
 }
 
-const texts: ReadonlySet<string> = new Set(['definition', 'expression', 'type'])
+const texts: ReadonlySet<string> = new Set(['definition', 'expression', 'type', 'using', 'check', 'default'])
 
 function renameValue(fact: Fact, name: string, value: Json, rename: PathRename): Json {
   if (rename.kind === 'trigger') {
@@ -116,6 +128,13 @@ function renameValue(fact: Fact, name: string, value: Json, rename: PathRename):
     return isRenamed && typeof value === 'string' ? renameTrigger(value, rename.from[2], rename.to[2]) : value
   }
   if (typeof value === 'string' && texts.has(name)) return renameTokens(value, rename, fact.kind === 'foreign-key')
+  // Names and texts of a domain's checks, names and types of a composite type's attributes.
+  if ((name === 'checks' || name === 'columns') && rename.kind !== 'column' && Array.isArray(value))
+    return value.map((one: Json) =>
+      isNames(one) ? one.map((text, at) => (at === 0 ? text : renameTokens(text, rename, false))) : one,
+    )
+  if (name === 'index' && value === rename.from.at(-1) && (rename.kind === 'index' || keys.has(rename.kind)))
+    return rename.to.at(-1) ?? value
   if (name === 'column' && isNames(value) && startsWith(value, rename.from)) return move(value, rename)
   if (name === 'sequence' && isNames(value) && (rename.kind === 'table' || rename.kind === 'schema'))
     return isAt({ ...fact, kind: 'column' }, { ...rename, from: rename.to })

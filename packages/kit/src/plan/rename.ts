@@ -70,7 +70,7 @@ function followers(facts: readonly Fact[], { kind, from, to }: PathRename): Path
   })
 }
 
-const order: readonly Kind[] = ['schema', 'enum', 'table', 'view', 'column']
+const order: readonly Kind[] = ['schema', 'enum', 'domain', 'composite', 'table', 'view', 'materialized-view', 'column']
 
 /** Only what stands before and not after, and the other way round: a hint that has done its work is silent. */
 function hinted(before: readonly Fact[], after: readonly Fact[], hints: Hints): PathRename[] {
@@ -138,9 +138,12 @@ function follow(rename: PathRename, done: readonly PathRename[]): readonly strin
 const carried: ReadonlySet<Kind> = new Set([
   'primary-key',
   'unique',
+  'exclusion',
   'foreign-key',
   'check',
   'index',
+  'statistics',
+  'policy',
   'sequence',
   'trigger',
 ])

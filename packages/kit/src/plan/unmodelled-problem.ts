@@ -39,11 +39,8 @@ function disturbed(one: Unmodelled, { drops, alters }: Decisions): FactId | unde
   const dropped = one.uses?.find((id) => drops.has(id))
   if (dropped !== undefined) return dropped
   if (one.of !== undefined && resetByType.has(one.what) && isRetyped(one.of)) return one.of
-  return rebuiltByServer.has(one.what) ? undefined : one.uses?.find(isRetyped)
+  return one.uses?.find(isRetyped)
 }
-
-/** `alter column … type` builds them anew by itself. */
-const rebuiltByServer: ReadonlySet<string> = new Set(['statistics object', 'exclusion constraint'])
 
 /** `alter column … type` puts them back to the type's own. */
 const resetByType: ReadonlySet<string> = new Set(['storage', 'compression'])

@@ -12,7 +12,7 @@ import type { StateContext } from './context.ts'
 import type { Growth, State } from './state.ts'
 
 /** Raised when facts or their making change their form, so that nothing old is read. */
-const form = 5
+const form = 6
 
 export const readBy = (scratch: Scratch): string => `${scratch.provider} ${scratch.version}`
 

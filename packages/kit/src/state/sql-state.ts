@@ -1,6 +1,7 @@
 /** The state of a `.sql` file or a folder of them, hand-written or dumped. */
 import type { Segment } from '@tenon/runtime/migrate'
 import type { StateContext } from './context.ts'
+import { fillViews } from './fill-views.ts'
 import { keptState } from './kept-state.ts'
 import { runUnits, type Unit } from './run-units.ts'
 import { readSqlFiles, toUnits } from './sql-files.ts'
@@ -15,7 +16,8 @@ export async function sqlState(place: string, context: StateContext): Promise<St
     extensions,
     build: async (session) => {
       const { ran, problems } = await runUnits(session, units, { lenient: true })
-      return { authored: new Map(), problems: [...notes, ...problems], source: toSegments(ran) }
+      const source = [...toSegments(ran), ...(await fillViews(session))]
+      return { authored: new Map(), problems: [...notes, ...problems], source }
     },
   })
 }

@@ -54,15 +54,19 @@ test('partitions repeat nothing of their parent', async () => {
 
 test('attributes and objects that no reader reads are named', async () => {
   const state = await read(`
-    create table t (a text, b int); alter table t replica identity full;
-    create policy p on t using (b = 1);
-    create domain d as int check (value > 0);
-    create materialized view m as select 1 as one`)
+    create type c as (a text, b int);
+    create table t of c;
+    create table p (a text); create table q () inherits (p); alter table q alter a set storage external;
+    create type r as range (subtype = int4);
+    create materialized view m as select 1 as one; alter table m alter one set statistics 9;
+    create aggregate g(int) (sfunc = int4pl, stype = int)`)
   expect(state.unmodelled.map(({ what, object }) => `${what} ${object}`)).toEqual([
-    'domain public.d',
-    'materialized view public.m',
-    'policy public.t.p',
-    'replica identity public.t',
+    'aggregate public.g',
+    'inheritance public.q',
+    'range type public.r',
+    'statistics target public.m.one',
+    'storage public.q.a',
+    'typed table public.t',
   ])
 })
 

@@ -1,7 +1,7 @@
-/** Indexes as facts, without those behind constraints and those that follow a partitioned index. */
+/** Indexes of tables and materialised views as facts, without those behind constraints and those that follow a partitioned index. */
 import { factId } from '../fact-id.ts'
 import { makeFact } from '../make-fact.ts'
-import { address, flag, list, type Reader, text } from '../reading/reader.ts'
+import { address, flag, list, notMember, type Reader, text, userSchema } from '../reading/reader.ts'
 import { exactText, settled } from '../reading/settled.ts'
 import { userTable } from '../reading/table-conditions.ts'
 
@@ -10,7 +10,8 @@ export const indexReader: Reader = {
   // The definition without its own name and its table's: those may be renamed.
   query: () => `
     select ${address('pg_class', 'i.indexrelid')} as address,
-      n.nspname as schema, x.relname as name, c.relname as table_name, i.indisunique as is_unique, m.amname as method,
+      n.nspname as schema, x.relname as name, c.relname as table_name, c.relkind = 'm' as is_of_view,
+      i.indisunique as is_unique, m.amname as method,
       i.indisvalid and i.indisready as valid, i.indexprs is null and i.indpred is null as plain,
       substr(
         pg_get_indexdef(i.indexrelid),
@@ -24,7 +25,7 @@ export const indexReader: Reader = {
     join pg_class c on c.oid = i.indrelid
     join pg_namespace n on n.oid = c.relnamespace
     join pg_am m on m.oid = x.relam
-    where not x.relispartition and ${userTable}
+    where not x.relispartition and (${userTable} or c.relkind = 'm' and ${userSchema('n')} and ${notMember('pg_class', 'c.oid')})
       and not exists (
         select from pg_constraint o
         where o.conindid = i.indexrelid and o.conrelid = i.indrelid and o.contype in ('p', 'u', 'x')
@@ -34,7 +35,7 @@ export const indexReader: Reader = {
     return makeFact({
       kind: 'index',
       path: [text(row, 'schema'), text(row, 'name')],
-      parent: factId('table', table),
+      parent: factId(flag(row, 'is_of_view') ? 'materialized-view' : 'table', table),
       attributes: {
         unique: flag(row, 'is_unique'),
         method: text(row, 'method'),

@@ -7,7 +7,7 @@ import { ownConstraint, userTable } from './table-conditions.ts'
 
 const query = (type: string): string => `
   select ${address('pg_constraint', 'o.oid')}
-      || case when o.contype in ('p', 'u') then ',' || ${address('pg_class', 'o.conindid')} else '' end as address,
+      || case when o.contype in ('p', 'u', 'x') then ',' || ${address('pg_class', 'o.conindid')} else '' end as address,
     n.nspname as schema, c.relname as table_name, o.conname as name, pg_get_constraintdef(o.oid) as definition,
     case when o.contype in ('p', 'u') then (select to_json(i.reloptions) from pg_class i where i.oid = o.conindid) end as options
   from pg_constraint o
@@ -27,7 +27,7 @@ export const keyReader = (kind: Kind & ('primary-key' | 'unique'), type: string)
     }),
 })
 
-export const constraintReader = (kind: Kind & ('foreign-key' | 'check'), type: string): Reader => ({
+export const constraintReader = (kind: Kind & ('foreign-key' | 'check' | 'exclusion'), type: string): Reader => ({
   kind,
   query: () => query(type),
   toFact: (row) =>

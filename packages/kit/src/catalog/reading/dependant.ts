@@ -7,44 +7,15 @@ import { type Row, text } from './reader.ts'
 const inSchema = (alias: string, name: string): string =>
   `(select quote_ident(n.nspname) from pg_namespace n where n.oid = ${alias}) || '.' || quote_ident(${name})`
 
-const ofTable = (oid: string): string =>
-  `(select quote_ident(n.nspname) || '.' || quote_ident(c.relname) from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = ${oid})`
-
 /** Catalogue, what, object; `o` is its row. */
 const kinds: readonly (readonly [catalog: string, what: string, object: string, condition?: string])[] = [
-  ['pg_policy', `'policy'`, `${ofTable('o.polrelid')} || '.' || quote_ident(o.polname)`],
-  ['pg_rewrite', `'rule'`, `${ofTable('o.ev_class')} || '.' || quote_ident(o.rulename)`, `o.rulename <> '_RETURN'`],
-  [
-    'pg_rewrite',
-    `'materialized view'`,
-    ofTable('o.ev_class'),
-    `o.rulename = '_RETURN' and o.ev_class in (select m.oid from pg_class m where m.relkind = 'm')`,
-  ],
-  ['pg_statistic_ext', `'statistics object'`, inSchema('o.stxnamespace', 'o.stxname')],
-  [
-    'pg_constraint',
-    `'exclusion constraint'`,
-    `${ofTable('o.conrelid')} || '.' || quote_ident(o.conname)`,
-    `o.contype = 'x'`,
-  ],
-  [
-    'pg_constraint',
-    `'domain'`,
-    `(select ${inSchema('t.typnamespace', 't.typname')} from pg_type t where t.oid = o.contypid)`,
-    'o.contypid <> 0',
-  ],
   [
     'pg_type',
-    `case o.typtype when 'd' then 'domain' when 'r' then 'range type' else 'base type' end`,
+    `case o.typtype when 'r' then 'range type' else 'base type' end`,
     inSchema('o.typnamespace', 'o.typname'),
-    `(o.typtype in ('d', 'r') or o.typtype = 'b' and o.typelem = 0)`,
+    `(o.typtype = 'r' or o.typtype = 'b' and o.typelem = 0)`,
   ],
-  [
-    'pg_class',
-    `case o.relkind when 'c' then 'composite type' when 'm' then 'materialized view' else 'foreign table' end`,
-    inSchema('o.relnamespace', 'o.relname'),
-    `o.relkind in ('c', 'm', 'f')`,
-  ],
+  ['pg_class', `'foreign table'`, inSchema('o.relnamespace', 'o.relname'), `o.relkind = 'f'`],
   ['pg_proc', `'aggregate'`, inSchema('o.pronamespace', 'o.proname'), `o.prokind = 'a'`],
   ['pg_operator', `'operator'`, inSchema('o.oprnamespace', 'o.oprname')],
   ['pg_opclass', `'operator class'`, inSchema('o.opcnamespace', 'o.opcname')],

@@ -24,14 +24,20 @@ function target(fact: Fact, context: RuleContext): string {
   const onTable = `${quoteName(path[2] ?? '')} on ${quotePath(path.slice(0, 2))}`
   switch (kind) {
     case 'enum':
+    case 'composite':
       return `type ${quotePath(path)}`
     case 'primary-key':
     case 'unique':
     case 'foreign-key':
     case 'check':
+    case 'exclusion':
       return `constraint ${onTable}`
     case 'trigger':
-      return `trigger ${onTable}`
+    case 'rule':
+    case 'policy':
+      return `${kind} ${onTable}`
+    case 'materialized-view':
+      return `materialized view ${quotePath(path)}`
     case 'function':
       return `${routineWord(fact, context)} ${routineName(path)}`
     default:

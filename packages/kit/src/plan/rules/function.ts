@@ -8,7 +8,8 @@ import type { Rule, RuleContext } from '../writing/rule.ts'
 export const functionRule: Rule = {
   kind: 'function',
   rebuildable: true,
-  names: (fact) => [`function ${JSON.stringify(fact.path)}`],
+  // Two of one name, one with defaults, make calls ambiguous: the one that goes leaves before the other comes.
+  names: (fact) => [`function ${JSON.stringify(fact.path.slice(0, 2))}`],
   create: (fact, context) => [print(fact, context).replace(/^create or replace /, 'create ')],
   drop: (fact) => [`drop ${notesOf('function', fact).routine} ${routineName(fact.path)}`],
   alter: (from, to, context) =>

@@ -68,6 +68,6 @@ function securityChanges(fact: Fact, from: TableAttributes, to: TableAttributes)
 
 const ofColumn = (column: Fact, parts: readonly Fact[]): Fact[] => parts.filter((part) => part.parent === column.id)
 
-const rank: readonly string[] = ['primary-key', 'unique', 'foreign-key', 'check']
+const rank: readonly string[] = ['primary-key', 'unique', 'exclusion', 'foreign-key', 'check']
 const byRank = (a: Fact, b: Fact): number =>
   rank.indexOf(a.kind) - rank.indexOf(b.kind) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)

@@ -3,6 +3,7 @@ import { attributesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { lowerKeywords } from '../../sql/tidy.ts'
+import { enabledWords } from '../writing/enabled.ts'
 import type { Rule } from '../writing/rule.ts'
 
 export const triggerRule: Rule = {
@@ -26,12 +27,5 @@ export const triggerRule: Rule = {
   ],
 }
 
-const words: Readonly<Record<string, string>> = {
-  O: 'enable',
-  D: 'disable',
-  R: 'enable replica',
-  A: 'enable always',
-}
-
 const setEnabled = (fact: Fact, enabled: string): string =>
-  `alter table ${quotePath(fact.path.slice(0, 2))} ${words[enabled]} trigger ${quoteName(fact.path[2] ?? '')}`
+  `alter table ${quotePath(fact.path.slice(0, 2))} ${enabledWords[enabled]} trigger ${quoteName(fact.path[2] ?? '')}`

@@ -1,4 +1,4 @@
-/** What the rules of the four kinds of table constraints share. */
+/** What the rules of the kinds of table constraints share. */
 import { attributesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import type { FactId, Kind } from '../../catalog/fact-id.ts'
@@ -7,9 +7,15 @@ import { lowerKeywords, tidyCheck } from '../../sql/tidy.ts'
 import type { RuleContext } from './rule.ts'
 import { exactOf } from './text.ts'
 
-type ConstraintKind = Kind & ('primary-key' | 'unique' | 'foreign-key' | 'check')
+type ConstraintKind = Kind & ('primary-key' | 'unique' | 'exclusion' | 'foreign-key' | 'check')
 
-const constraintKinds: readonly Kind[] = ['primary-key', 'unique', 'foreign-key', 'check'] satisfies ConstraintKind[]
+const constraintKinds: readonly Kind[] = [
+  'primary-key',
+  'unique',
+  'exclusion',
+  'foreign-key',
+  'check',
+] satisfies ConstraintKind[]
 
 export const isConstraint = (kind: Kind): boolean => constraintKinds.includes(kind)
 
@@ -27,7 +33,7 @@ export function constraintClause(fact: Fact, context: { readonly authored: Reado
   }
   // Keys alone have storage parameters; a foreign key's attributes are a part of theirs.
   const { definition, options = [] } = attributesOf('unique', fact)
-  return `constraint ${name} ${withOptions(lowerKeywords(text ?? definition), options)}`
+  return `constraint ${name} ${withOptions(lowerKeywords(text ?? exactOf(fact, definition)), options)}`
 }
 
 /** An author may give the expression alone. */

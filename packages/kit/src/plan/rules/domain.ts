@@ -1,0 +1,100 @@
+/** DDL of domains: default, NOT NULL and checks change in place; another base type needs a new domain under the old name. */
+import { attributesOf, type DomainAttributes } from '../../catalog/attributes.ts'
+import type { Fact } from '../../catalog/fact.ts'
+import { quoteName, quotePath } from '../../sql/quote.ts'
+import { shortType, tidyCheck } from '../../sql/tidy.ts'
+import { asideName } from '../writing/aside.ts'
+import { isNotValid, isValidated } from '../writing/constraint.ts'
+import { type Rule, type RuleContext, typeName } from '../writing/rule.ts'
+
+export const domainRule: Rule = {
+  kind: 'domain',
+  rebuildable: false,
+  names: (fact) => [typeName(fact.path)],
+  create: (fact) => createDomain(fact.path, attributesOf('domain', fact)),
+  drop: (fact) => [`drop domain ${quotePath(fact.path)}`],
+  alter: (from, to, context) => {
+    const [old, fresh] = [attributesOf('domain', from), attributesOf('domain', to)]
+    const isSameType = old.type === fresh.type && old.collation === fresh.collation
+    if (isSameType && !(demandsMore(old, fresh) && isNested(from, context)))
+      return { statements: alterDomain(to, old, fresh) }
+    const [schema = '', name = ''] = to.path
+    const aside = asideName(name)
+    return {
+      statements: [`alter domain ${quotePath(to.path)} rename to ${quoteName(aside)}`, ...createDomain(to.path, fresh)],
+      converts: true,
+      cleanUp: [`drop domain ${quotePath([schema, aside])}`],
+    }
+  },
+  rename: ([fromSchema = '', from = ''], [toSchema = '', to = '']) => [
+    ...(from === to ? [] : [`alter domain ${quotePath([fromSchema, from])} rename to ${quoteName(to)}`]),
+    ...(fromSchema === toSchema
+      ? []
+      : [`alter domain ${quotePath([fromSchema, to])} set schema ${quoteName(toSchema)}`]),
+  ],
+}
+
+/** The server must look at every value that there is. */
+const demandsMore = (old: DomainAttributes, fresh: DomainAttributes): boolean =>
+  (fresh.notNull && !old.notNull) || fresh.checks.some(([name, definition]) => find(old, name) !== definition)
+
+/** It can't where lists or composite types hold them. */
+const isNested = (domain: Fact, { before }: RuleContext): boolean =>
+  before
+    .users(domain.id)
+    .some((user) => (user.kind === 'column' ? /\[\]$/.test(String(user.attributes.type)) : user.kind === 'composite'))
+
+/** What is not valid can't be said at birth. */
+function createDomain(path: readonly string[], domain: DomainAttributes): string[] {
+  const [later, born] = [domain.checks.filter(isLater), domain.checks.filter((check) => !isLater(check))]
+  const clauses = [
+    `create domain ${quotePath(path)} as ${shortType(domain.type)}`,
+    ...(domain.collation === null ? [] : [`collate ${domain.collation}`]),
+    ...(domain.default === null ? [] : [`default ${domain.default}`]),
+    ...(domain.notNull ? [...named(path, domain.notNullName), 'not null'] : []),
+  ]
+  const checks = born.map((check) => `\n  ${checkClause(check)}`)
+  return [
+    clauses.join(' ') + checks.join(''),
+    ...later.map((check) => `alter domain ${quotePath(path)} add ${checkClause(check)}`),
+  ]
+}
+
+const isLater = ([, definition = '']: readonly string[]): boolean => isNotValid(definition)
+
+const checkClause = ([name = '', definition = '']: readonly string[]): string =>
+  `constraint ${quoteName(name)} ${tidyCheck(definition)}`
+
+/** The server's own name is not said. */
+const named = (path: readonly string[], name: string | null): string[] =>
+  name === null || name === `${path[1]}_not_null` ? [] : [`constraint ${quoteName(name)}`]
+
+function alterDomain(fact: Fact, old: DomainAttributes, fresh: DomainAttributes): string[] {
+  const gone = old.checks.filter(([name]) => !find(fresh, name))
+  const changed = fresh.checks.filter(([name, definition = '']) => {
+    const before = find(old, name)
+    return before !== definition && !isValidated(before ?? '', definition)
+  })
+  const validated = fresh.checks.filter(([name, definition = '']) => isValidated(find(old, name) ?? '', definition))
+  const remade = changed.filter(([name]) => find(old, name) !== undefined)
+  return [
+    ...[...gone, ...remade].map(([name = '']) => `drop constraint ${quoteName(name)}`),
+    ...(old.default === fresh.default
+      ? []
+      : [fresh.default === null ? 'drop default' : `set default ${fresh.default}`]),
+    ...notNullChange(fact, old, fresh),
+    ...changed.map((check) => `add ${checkClause(check)}`),
+    ...validated.map(([name = '']) => `validate constraint ${quoteName(name)}`),
+  ].map((clause) => `alter domain ${quotePath(fact.path)} ${clause}`)
+}
+
+function notNullChange(fact: Fact, old: DomainAttributes, fresh: DomainAttributes): string[] {
+  if (old.notNull && !fresh.notNull) return ['drop not null']
+  const [name] = named(fact.path, fresh.notNullName)
+  if (!old.notNull && fresh.notNull) return [name ? `add ${name} not null` : 'set not null']
+  const isRenamed = old.notNullName !== fresh.notNullName && old.notNullName !== null && fresh.notNullName !== null
+  return isRenamed ? [`rename constraint ${quoteName(old.notNullName)} to ${quoteName(fresh.notNullName)}`] : []
+}
+
+const find = ({ checks }: DomainAttributes, name: string | undefined): string | undefined =>
+  checks.find(([other]) => other === name)?.[1]

@@ -1,0 +1,25 @@
+/** DDL of rules. */
+import { attributesOf } from '../../catalog/attributes.ts'
+import type { Fact } from '../../catalog/fact.ts'
+import { quoteName, quotePath } from '../../sql/quote.ts'
+import { lowerKeywords } from '../../sql/tidy.ts'
+import { enabledWords } from '../writing/enabled.ts'
+import type { Rule } from '../writing/rule.ts'
+
+export const ruleRule: Rule = {
+  kind: 'rule',
+  rebuildable: true,
+  names: (fact) => [`rule ${JSON.stringify(fact.path)}`],
+  create: (fact) => {
+    const { definition, enabled } = attributesOf('rule', fact)
+    return [lowerKeywords(definition), ...(enabled === 'O' ? [] : [setEnabled(fact, enabled)])]
+  },
+  drop: (fact) => [`drop rule ${quoteName(fact.path[2] ?? '')} on ${quotePath(fact.path.slice(0, 2))}`],
+  alter: (from, to) => {
+    const [old, fresh] = [attributesOf('rule', from), attributesOf('rule', to)]
+    return old.definition === fresh.definition ? { statements: [setEnabled(to, fresh.enabled)] } : 'rebuild'
+  },
+}
+
+const setEnabled = (fact: Fact, enabled: string): string =>
+  `alter table ${quotePath(fact.path.slice(0, 2))} ${enabledWords[enabled]} rule ${quoteName(fact.path[2] ?? '')}`

@@ -1,0 +1,1 @@
+create type c as (x int, y text); create function f(c) returns int language sql as 'select 1'; create view v as select f(null) as n;

@@ -1,0 +1,1 @@
+create domain a as text; create domain b as a check (value <> ''); create table t (x b);

@@ -1,0 +1,10 @@
+create table t (id int primary key, a text, b varchar(9), c int);
+create materialized view m with (fillfactor = 80) as select id, a, c from t where b in ('x', 'z');
+create unique index m_id on m (id);
+create index m_a on m (upper(a));
+comment on materialized view m is 'kept';
+comment on column m.a is 'also';
+comment on index m_a is 'new';
+create view over as select id from m;
+create materialized view fresh as select 1 as one;
+create unique index on fresh (one);
