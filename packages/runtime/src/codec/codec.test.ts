@@ -199,13 +199,31 @@ test.each(refused)('%s refuses what is of another kind', (_name, each, values) =
 
 const unreadable: readonly (readonly [string, Codec, readonly string[]])[] = [
   ['safeInteger', codec.safeInteger, ['9007199254740993', '9223372036854775807']],
-  ['decimalNumber', codec.decimalNumber, ['0.12345678901234567890', '12345678901234567.8']],
+  [
+    'decimalNumber',
+    codec.decimalNumber,
+    [
+      '0.12345678901234567890',
+      '12345678901234567.8',
+      '1'.padEnd(401, '0'),
+      `-${'9'.repeat(401)}`,
+      `0.${'0'.repeat(400)}1`,
+    ],
+  ],
   [
     'instant',
     codec.instant,
     ['infinity', '-infinity', '0044-03-15 00:00:00+00 BC', '2024-01-01 00:00:00.123456+00', 'junk'],
   ],
-  ['json', codec.json, ['12345678901234567890', '{"a":[0.1234567890123456789]}', '1e400']],
+  [
+    'json',
+    codec.json,
+    [
+      ...['12345678901234567890', '{"a":[0.1234567890123456789]}', '1e400', '-1E400', '1e-400', '[1, 5e-325]'],
+      ...['{"a":12345678.123456789}', '[99999999999999.999]', '{"a\\"b":-12345678.123456789}', '1234567.1234567891e3'],
+      ...['9007199254740993', '[0.1, "x", 123456789012345.678]', '{"1":12345678.123456789}', '1'.padEnd(401, '0')],
+    ],
+  ],
   ['choice', codec.choice(['a']), ['b']],
   ['list', codec.list(codec.integer), ['{{1}}', '{NULL}', '{1', '']],
 ]
@@ -223,11 +241,41 @@ test('instants read alike in every offset, year and fraction that the server wri
 })
 
 test('exact JSON numbers of many digits are read', () => {
+  const texts = '["12345678.123456789", "1e400", "\\"12345678.123456789", {"12345678.123456789": 12345678.5}, 1.50e3]'
+  expect(codec.json.decode(texts)).toEqual(JSON.parse(texts))
+  const measured =
+    '[0.1, 1e21, 5e-324, 1.7976931348623157e+308, 12345678.12345679, 100000000000000.00000, -0.0000000000000001, 0e999]'
+  expect(codec.json.decode(measured)).toEqual(JSON.parse(measured))
   expect(codec.json.decode('{"a": 0.30000000000000004, "b": "12345678901234567890", "c": 1e21}')).toEqual({
     a: 0.30000000000000004,
     b: '12345678901234567890',
     c: 1e21,
   })
+})
+
+test('a property: JSON is read as it stands, or refused where a number of it has other digits than it reads as', () => {
+  const digits = (most: number) => fc.stringMatching(new RegExp(`^\\d{1,${most}}$`))
+  const token = fc
+    .tuple(fc.constantFrom('', '-'), digits(20), fc.option(digits(20)), fc.option(fc.integer({ min: -30, max: 30 })))
+    .map(([sign, whole, after, power]) => {
+      const before = whole.replace(/^0+(?=\d)/, '')
+      return `${sign}${before}${after === null ? '' : `.${after}`}${power === null ? '' : `e${power}`}`
+    })
+  // Exact arithmetic on the digits, as the server would compare them.
+  const scaled = (text: string) => {
+    const [, sign = '', before = '', after = '', power = '0'] =
+      /^(-?)(\d+)(?:\.(\d+))?(?:e([+-]?\d+))?$/.exec(text) ?? []
+    return BigInt(`${sign}${before}${after}`) * 10n ** BigInt(100 + Number(power) - after.length)
+  }
+  fc.assert(
+    fc.property(token, (text) => {
+      const exact = scaled(text) === scaled(String(JSON.parse(text)))
+      const read = () => codec.json.decode(`{"12345678.123456789":[${text}]}`)
+      if (exact) expect(read()).toEqual({ '12345678.123456789': [JSON.parse(text)] })
+      else expect(read).toThrow(expect.objectContaining({ kind: 'value' }))
+    }),
+    { numRuns: 2000 },
+  )
 })
 
 test('bounds of an array are read over', () => {

@@ -10,8 +10,8 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 export const json: Codec<Json> = {
   name: 'json',
   decode(text) {
-    // Only sixteen digits and more can lose some.
-    if (/\d{16}|\d\.\d{15}|\d[eE]/.test(text)) checkNumbers(text)
+    // Fifteen digits always fit, so only sixteen or an exponent can lose something.
+    if (/[\d.]{16}|\d[eE]/.test(text)) checkNumbers(text)
     // `JSON.parse` gives nothing else.
     return JSON.parse(text) as Json
   },
