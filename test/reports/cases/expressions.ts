@@ -173,6 +173,18 @@ export const expressions: readonly Case[] = [
   truth("select v from (select x::text as v from users, unnest(labels || array['a']) x) q where v is not null", 'v!'),
   truth(
     'select array[nickname] as a, (array[username])[1] as b, labels[1:2] as c, labels || nickname as d from users',
-    'a! b? c? d!',
+    'a! b? c! d!',
+  ),
+  truth(
+    'select labels[1:2] as a, labels[:2] as b, labels[1] as c, labels[2:nullif(id, 1)::int] as d, (labels[1:2])[1] as e from users',
+    'a! b! c? d? e?',
+  ),
+  truth(
+    "select pg_try_advisory_xact_lock(hashtext('a')) as a, set_config('a.b', $1, true) as b, current_setting('a.b', true) as c, array_fill(null::int, array[2]) as d",
+    'a! b! c? d!',
+  ),
+  truth(
+    "select to_tsvector(username) @@ plainto_tsquery('x') as a, (created_at, created_at) overlaps (now(), now()) as b, (created_at, created_at) overlaps (placed_at, now()) as c from users, orders",
+    'a! b! c?',
   ),
 ]

@@ -125,4 +125,11 @@ export const grouping: readonly Case[] = [
   truth('values (1, $1::text), (2, null)', 'column1! column2?'),
   truth('select id from users order by id limit 1', 'id!', { rows: 'maybe' }),
   truth('select max(x) as m from (select 1 as x union all select 2) t', 'm!', { rows: 'one' }),
+  truth('select role as a, role as b, count(*) from users group by a, rollup (b)', 'a! b? count!'),
+  truth('select role as a, role as b, count(*) from users group by a, b', 'a! b! count!'),
+  truth(
+    'select rank(3) within group (order by stock) as a, cume_dist(3) within group (order by stock) as b from products',
+    'a! b!',
+  ),
+  truth('select json_arrayagg(nickname) as a from users group by role', 'a!', { since: 16 }),
 ]

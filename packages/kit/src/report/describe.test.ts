@@ -1,6 +1,7 @@
 import { openSession, type Session } from '@tenon/runtime/migrate'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { makeDatabase } from '../../../../test/support/database.ts'
+import { toType } from '../emit/shapes/to-type.ts'
 import { describeFiles } from './describe.ts'
 import type { Known } from './known.ts'
 import { collidingNames } from './name-collision.ts'
@@ -315,6 +316,32 @@ describe('shapes', () => {
         ],
       },
     ])
+  })
+
+  const type = async (text: string) => (await one(text)).columns.map(({ shape }) => toType(shape)).join()
+
+  test('the standard’s own constructors leave nulls out or keep them, and give what they return', async () => {
+    expect(await type("select json_object('a': name, 'b': nickname absent on null) as x from users")).toBe(
+      '{ a: string; b?: string }',
+    )
+    expect(
+      await type("select json_array(name, nickname) as x, json_array('a', nickname null on null) as y from users"),
+    ).toBe('string[],(string | null)[]')
+    expect(await type("select json_object('a': json_object('b': 1 returning text)) as x")).toBe('{ a: string }')
+    expect(await type("select json_object('a': 1 returning bytea) as x")).toBe('Uint8Array')
+  })
+
+  test('a whole row has the names of its type: the table’s or view’s own, and a sub-select’s aliases', async () => {
+    await session.run('create or replace view named as select id, status from orders')
+    known = await readKnown(session)
+    expect(await type('select row_to_json(v) as x from named v (a, b)')).toBe('{ id: number; status: string }')
+    expect(await type('select row_to_json(v) as x from orders v (a, b, c, d)')).toMatch(/^\{ id: number; user_id: /)
+    expect(await type('select row_to_json(v) as x from (select id, status from orders) v (a, b)')).toBe(
+      '{ a: number; b: string }',
+    )
+    expect(await type('with v (a, b) as (select id, status from orders) select json_agg(v) as x from v')).toBe(
+      '{ a: number; b: string }[]',
+    )
   })
 
   test('of a key that is written twice the last one counts, within an object and in `||`', async () => {

@@ -5,7 +5,8 @@ import type { Known } from './known.ts'
 import { resultList } from './nullability/analysis.ts'
 import { aggregateScope } from './nullability/arrays.ts'
 import { subLevel } from './nullability/columns.ts'
-import { ascend, range, rangeKind, type Scope } from './nullability/scope.ts'
+import { commonTable } from './nullability/common-table.ts'
+import { ascend, type Level, range, rangeKind, type Scope } from './nullability/scope.ts'
 import { peel } from './peel.ts'
 import { type Placed, type StoredColumn, sources, storedColumn } from './trace.ts'
 import { child, children, items, type Node, number } from './tree.ts'
@@ -47,11 +48,8 @@ export function jsonShape(placed: Placed, context: JsonContext, depth = 0): Shap
       return ofAggregate(expression, scope, context, depth)
     case 'OPEXPR':
       return number(expression, 'opfuncid') === jsonbConcat ? joined(args, scope, context, depth) : undefined
-    case 'JSONCONSTRUCTOREXPR': {
-      const call = child(expression, 'func')
-      if (number(expression, 'type') === 1) return record(args, scope, context, depth)
-      return call ? jsonShape({ expression: call, scope }, context, depth + 1) : undefined
-    }
+    case 'JSONCONSTRUCTOREXPR':
+      return ofConstructor(placed, context, depth)
     case 'COALESCEEXPR': {
       const [first, second, ...more] = args
       const shape = first && jsonShape({ expression: first, scope }, context, depth + 1)
@@ -74,6 +72,26 @@ export function jsonShape(placed: Placed, context: JsonContext, depth = 0): Shap
     default:
       return undefined
   }
+}
+
+/** Kinds: 1 object, 2 array, 3 and 4 their aggregates. With `absent on null` a null leaves no trace. */
+function ofConstructor({ expression, scope }: Placed, context: JsonContext, depth: number): Shape | undefined {
+  const kind = number(expression, 'type')
+  const args = children(expression, 'args')
+  const isAbsent = expression.fields.absent_on_null === 'true'
+  if (kind === 1) {
+    const shape = record(args, scope, context, depth)
+    if (shape?.kind !== 'record' || !isAbsent) return shape
+    const fields = shape.fields.map((field) => ({ ...field, optional: field.nullable, nullable: false }))
+    return { kind: 'record', fields }
+  }
+  if (kind === 2)
+    return list(
+      args.map((argument) => leaf({ expression: argument, scope }, context, depth + 1)),
+      !isAbsent && args.some((one) => isNullable(one, scope)),
+    )
+  const call = child(expression, 'func')
+  return call ? jsonShape({ expression: call, scope }, context, depth + 1) : undefined
 }
 
 function modelShape(stored: StoredColumn, { known, model }: JsonContext): Shape | undefined {
@@ -130,8 +148,7 @@ function ofAggregate(call: Node, scope: Scope, context: JsonContext, depth: numb
 /** A value as it stands inside a document. */
 function leaf(placed: Placed, context: JsonContext, depth: number): Shape {
   const type = typeOf(placed.expression)
-  if (type === 114 || type === 3802 || placed.expression.tag === 'JSONCONSTRUCTOREXPR')
-    return jsonShape(placed, context, depth) ?? { kind: 'json' }
+  if (type === 114 || type === 3802) return jsonShape(placed, context, depth) ?? { kind: 'json' }
   const row = wholeRow(placed, context, depth)
   if (row) return row
   const stored = storedColumn(placed.expression, placed.scope)
@@ -155,18 +172,20 @@ function wholeRow({ expression, scope }: Placed, context: JsonContext, depth: nu
   return { kind: 'record', fields }
 
   function rowColumns(of: Node, colnames: readonly string[], varno: number, at: Scope) {
-    if (rangeKind(of) === 1) {
-      const sub = subLevel(at.level, varno)
-      const result = sub && !child(sub.query, 'setOperations') ? resultList(sub) : undefined
+    const sub = rangeKind(of) === 1 ? subLevel(at.level, varno) : commonLevel(of, at)
+    if (sub) {
+      const result = child(sub.query, 'setOperations') ? undefined : resultList(sub)
+      // A view's row is of the view's own type, whatever its columns are called here; so is a table's.
+      const view = context.known.relations.get(number(of, 'relid'))
       return result?.list.map((one, index) => ({
-        name: colnames[index] ?? '?',
+        name: (view ? view.columns.get(index + 1)?.name : colnames[index]) ?? '?',
         placed: { expression: child(one, 'expr') ?? one, scope: result.scope },
       }))
     }
     const relation = rangeKind(of) === 0 ? context.known.relations.get(number(of, 'relid')) : undefined
     if (!relation) return undefined
     return [...relation.columns].map(([attribute, column]) => ({
-      name: colnames[attribute - 1] ?? column.name,
+      name: column.name,
       placed: {
         scope: at,
         expression: {
@@ -182,6 +201,12 @@ function wholeRow({ expression, scope }: Placed, context: JsonContext, depth: nu
       },
     }))
   }
+}
+
+/** A common table's rows; those of a recursive one would lead back to themselves. */
+function commonLevel(entry: Node, at: Scope): Level | undefined {
+  const table = rangeKind(entry) === 6 ? commonTable(entry, at) : undefined
+  return table && !table.recursive ? at.level.analysis.open(table.query, table.home) : undefined
 }
 
 /** `'[]'` as json text, or as jsonb's bytes: an array container of no elements. */

@@ -1,5 +1,5 @@
 /** Steps through nodes that change a value's type label and never whether it is null. */
-import { child, type Node } from './tree.ts'
+import { child, items, type Node } from './tree.ts'
 
 const wrappers = new Set([
   'RELABELTYPE',
@@ -12,6 +12,10 @@ const wrappers = new Set([
 ])
 
 export const isWrapper = (node: Node): boolean => wrappers.has(node.tag)
+
+/** `array[1:2]`, in which a bound may be left out. */
+export const isSlice = (subscript: Node): boolean =>
+  items(subscript.fields.reflowerindexpr).length > 0 && !child(subscript, 'refassgnexpr')
 
 /** The expression below relabellings and casts that keep null for null. */
 export function peel(node: Node | undefined): Node | undefined {

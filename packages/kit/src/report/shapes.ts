@@ -99,8 +99,7 @@ const isLiteral = (constant: Node): boolean =>
 const jsonTypes = new Set([114, 3802])
 
 function jsonOf(placed: Placed, context: ShapeContext): Shape | undefined {
-  const isJson = jsonTypes.has(typeOf(placed.expression)) || placed.expression.tag === 'JSONCONSTRUCTOREXPR'
-  return isJson ? jsonShape(placed, context) : undefined
+  return jsonTypes.has(typeOf(placed.expression)) ? jsonShape(placed, context) : undefined
 }
 
 function ofColumn(column: Node, scope: Scope, context: ShapeContext, seen: readonly string[]): Found {

@@ -90,6 +90,7 @@ const tests = new Set(['BOOLEXPR', 'NULLTEST', 'BOOLEANTEST', 'SCALARARRAYOPEXPR
 export function typeOf(expression: Node): number {
   if (tests.has(expression.tag)) return 16
   if (expression.tag === 'SUBLINK') return typeOfSubLink(expression)
+  if (expression.tag === 'JSONCONSTRUCTOREXPR') return number(child(expression, 'returning') ?? expression, 'typid')
   if (expression.tag === 'SQLVALUEFUNCTION') return number(expression, 'type')
   const inner = expression.tag === 'COLLATEEXPR' ? child(expression, 'arg') : undefined
   if (inner) return typeOf(inner)

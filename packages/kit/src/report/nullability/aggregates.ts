@@ -4,9 +4,10 @@ import { whyAggregatedNull } from './arrays.ts'
 import { groupMayBeEmpty } from './grouping.ts'
 import { because, type Scope, type Why } from './scope.ts'
 
-const counts = new Set([2803, 2147, 2818])
-/** array_agg, json(b)_agg, json(b)_object_agg: nulls go in as elements. */
-const collecting = new Set([2335, 4053, 3175, 3267, 3197, 3270, 6281, 6289])
+/** count, regr_count, and rank, dense_rank, percent_rank and cume_dist of a value that is only supposed. */
+const counts = new Set([2803, 2147, 2818, 3986, 3988, 3990, 3992])
+/** array_agg, json(b)_agg, json(b)_object_agg: nulls go in as elements, or are left out. */
+const collecting = new Set([2335, 4053, 3175, 3267, 3197, 3270, 6276, 6280, 6281, 6282, 6284, 6288, 6289, 6290])
 /** sum, avg, min, max, bool_and, bool_or, every, bit_*, string_agg, mode, percentile_*, var_pop, stddev_pop, any_value. */
 const following = new Set([
   2050, 2051, 2100, 2101, 2102, 2103, 2104, 2105, 2106, 2107, 2108, 2109, 2110, 2111, 2112, 2113, 2114, 2115, 2116,

@@ -5,9 +5,10 @@ import { whyElementNull } from './arrays.ts'
 import { surelyGivesRow, surelyHasInput } from './certainty.ts'
 import { subQueryOutputs } from './columns.ts'
 import { whyNull } from './expression.ts'
+import { isKeyLeftOut, leftOut } from './grouping.ts'
 import { openLevel } from './level.ts'
 import { newLevelCache } from './level-cache.ts'
-import type { Analysis, Facts, Level, Outputs, Scope } from './scope.ts'
+import { type Analysis, because, type Facts, type Level, type Outputs, type Scope } from './scope.ts'
 
 export interface ParameterNullability {
   parameterMayBeNull(parameter: number): boolean
@@ -41,7 +42,10 @@ function outputsOf(level: Level): Outputs {
   const combined = child(query, 'setOperations')
   if (combined) return combine(combined, level)
   const { list, scope } = resultList(level)
-  return list.map((entry) => whyNull(child(entry, 'expr'), scope))
+  return list.map((entry) => {
+    const expression = child(entry, 'expr')
+    return whyNull(expression, scope) ?? (isKeyLeftOut(entry, level) ? because(leftOut, expression) : undefined)
+  })
 }
 
 /** What a query gives: its RETURNING list where it writes, else its select list. */

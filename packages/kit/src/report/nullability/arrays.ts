@@ -1,5 +1,6 @@
 /** Elements of arrays: whether one may be null. */
 import { arrayConstant } from '../constant.ts'
+import { isSlice } from '../peel.ts'
 import { child, children, type Node, number } from '../tree.ts'
 import { factsWhen } from './facts.ts'
 import { because, locationOf, type Scope, type Why, withFacts } from './scope.ts'
@@ -33,6 +34,10 @@ export function whyElementNull(list: Node | undefined, scope: Scope): Why | unde
     case 'AGGREF':
       return number(list, 'aggfnoid') === arrayAggregate
         ? whyAggregatedNull(list, scope)
+        : because('an array may hold nulls', list)
+    case 'SUBSCRIPTINGREF':
+      return isSlice(list)
+        ? analysis.whyElementNull(child(list, 'refexpr'), scope)
         : because('an array may hold nulls', list)
     case 'SUBLINK': {
       const query = child(list, 'subselect')

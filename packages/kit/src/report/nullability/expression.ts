@@ -1,6 +1,6 @@
 /** Every kind of expression: why its value may be null. What is not named here may be null. */
 import { arrayConstant, isNullConstant } from '../constant.ts'
-import { isWrapper } from '../peel.ts'
+import { isSlice, isWrapper } from '../peel.ts'
 import { child, children, flag, type Node, nodes, number, text } from '../tree.ts'
 import { whyAggregateNull, whyWindowNull } from './aggregates.ts'
 import { whyColumnNull } from './columns.ts'
@@ -8,14 +8,14 @@ import { factsWhen } from './facts.ts'
 import { fingerprint } from './fingerprint.ts'
 import { fullJoins } from './full-join.ts'
 import { whyCallNull } from './functions.ts'
-import { isLeftOut } from './grouping.ts'
+import { isLeftOut, leftOut } from './grouping.ts'
 import { whyRowMissing } from './returning.ts'
 import { because, insideCase, isKnown, type Scope, testedValue, type Why, withFacts } from './scope.ts'
 import { whyElementOfSetNull } from './set-returning.ts'
 
 export function whyNull(expression: Node | undefined, scope: Scope): Why | undefined {
   if (!expression) return because('its expression is unknown', expression)
-  if (isLeftOut(expression, scope)) return because('a grouping set leaves it out', expression)
+  if (isLeftOut(expression, scope)) return because(leftOut, expression)
   if (expression.tag === 'VAR') return whyColumnNull(expression, scope)
   const why = ofKind(expression, scope)
   if (!why) return undefined
@@ -86,6 +86,10 @@ function ofKind(expression: Node, scope: Scope): Why | undefined {
       return whyNull(child(expression, 'formatted_expr') ?? child(expression, 'raw_expr'), scope)
     case 'JSONCONSTRUCTOREXPR':
       return ofJsonConstructor(expression, scope)
+    case 'SUBSCRIPTINGREF':
+      return isSlice(expression) ? ofSlice(expression, scope) : because('nothing may be at this subscript', expression)
+    case 'FIELDSELECT':
+      return because('a field of a composite value may be null', expression)
     case 'RETURNINGEXPR':
       return ofReturned(expression, scope)
     default:
@@ -189,6 +193,10 @@ function ofJsonConstructor(expression: Node, scope: Scope): Why | undefined {
   if (kind === 3 || kind === 4) return scope.level.analysis.whyNull(child(expression, 'func'), scope)
   return some(children(expression, 'args'), scope)
 }
+
+/** Beyond the bounds a slice is an empty array. */
+const ofSlice = (slice: Node, scope: Scope): Why | undefined =>
+  some([child(slice, 'refexpr'), ...children(slice, 'reflowerindexpr'), ...children(slice, 'refupperindexpr')], scope)
 
 /** Several sets in one list: the shorter ones are filled up with nulls. */
 function ofSetInList(expression: Node, scope: Scope): Why | undefined {

@@ -5,10 +5,10 @@ import { children, flag, type Node } from '../tree.ts'
 import { because, type Scope, type Why } from './scope.ts'
 import { totalFunctions } from './total-functions.ts'
 
-/** concat, json(b)_build_*, num_nulls, num_nonnulls, quote_nullable, pg_typeof, array_append, array_prepend, range constructors. */
+/** concat, json(b)_build_*, num_nulls, num_nonnulls, quote_nullable, pg_typeof, array_append, array_prepend, array_fill, range constructors, set_config, pg_notify. */
 const neverNull = new Set([
   3058, 3198, 3199, 3200, 3201, 3271, 3272, 3273, 3274, 438, 440, 1289, 1290, 1619, 378, 379, 3840, 3841, 3844, 3845,
-  3933, 3934, 3937, 3938, 3941, 3942, 3945, 3946,
+  3933, 3934, 3937, 3938, 3941, 3942, 3945, 3946, 1193, 1286, 2078, 3036,
 ])
 /** concat_ws, format, string_to_array, array_remove, array_replace, array_positions: null only when the first is. */
 const followFirst = new Set([3059, 3539, 3540, 394, 376, 3167, 3168, 3279])
@@ -16,6 +16,8 @@ const followFirst = new Set([3059, 3539, 3540, 394, 376, 3167, 3168, 3279])
 const followAll = new Set([383])
 /** extract and date_part of a date or timestamp: these units of infinity are infinite, the others null. */
 const datePart = new Set([6202, 6203, 6199, 2021, 1171, 1384])
+/** Those, and to_char of a timestamp. */
+const ofInfinity = new Set([...datePart, 1770, 2049])
 const endlessUnits = new Set(['epoch', 'julian', 'year', 'isoyear', 'decade', 'century', 'millennium'])
 
 export function whyCallNull(oid: number, call: Node, scope: Scope): Why | undefined {
@@ -33,7 +35,8 @@ export function whyCallNull(oid: number, call: Node, scope: Scope): Why | undefi
   if (followAll.has(oid)) return whys().every((why) => why) ? whys()[0] : undefined
   const name = analysis.known.functions.get(oid)?.name ?? 'function'
   const isTotal = totalFunctions.has(oid) || (datePart.has(oid) && isEndless(args[0]))
-  if (!isTotal) return because(`\`${name}\` may give null`, call)
+  if (!isTotal)
+    return because(ofInfinity.has(oid) ? `\`${name}\` of infinity is null` : `\`${name}\` may give null`, call)
   return whys().find((why) => why)
 }
 

@@ -50,6 +50,30 @@ export function isLeftOut(expression: Node, scope: Scope): boolean {
   return isKey && groupingSets(query).some((set) => !set.some((reference) => references.has(reference)))
 }
 
+export const leftOut = 'a grouping set leaves it out'
+
+/** Of two keys that are equal the tree reads the first, and yet the second one's own output is null where a set leaves it out. */
+export function isKeyLeftOut(entry: Node, { query }: Level): boolean {
+  const reference = number(entry, 'ressortgroupref')
+  if (reference === 0 || children(query, 'groupingSets').length === 0) return false
+  if (!children(query, 'groupClause').some((key) => number(key, 'tleSortGroupRef') === reference)) return false
+  return hasEqualKey(entry, query) && groupingSets(query).some((set) => !set.includes(reference))
+}
+
+const hasEqualKey = (entry: Node, query: Node): boolean => {
+  const expression = child(entry, 'expr')
+  if (expression?.tag !== 'VAR') return false
+  return children(query, 'targetList').some((other) => {
+    const twin = child(other, 'expr')
+    return (
+      other !== entry &&
+      number(other, 'ressortgroupref') > 0 &&
+      twin?.tag === 'VAR' &&
+      ['varno', 'varattno', 'varlevelsup'].every((field) => number(twin, field) === number(expression, field))
+    )
+  })
+}
+
 /** Facts name bare columns by their place alone. */
 const knownKey = (expression: Node, { level }: Scope, own: string): string =>
   expression.tag === 'VAR' ? columnKey(level, number(expression, 'varno'), number(expression, 'varattno')) : own
