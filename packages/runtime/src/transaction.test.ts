@@ -159,6 +159,10 @@ describe.each(Object.entries(lanes))('on %s', (_lane, open) => {
       { kind: 'read-only' },
     )
     await expect(
+      // @ts-expect-error a misspelt option, as JavaScript lets it pass
+      db.transaction(async () => {}, { isolaton: 'serializable' }),
+    ).rejects.toThrow('A transaction has no option `isolaton`.')
+    await expect(
       db.transaction(async () => {}, { isolation: 'serializable; drop table t' as never }),
     ).rejects.toMatchObject({ kind: 'value' })
   })

@@ -19,6 +19,7 @@ async function runTransaction<Result>(
   body: (scope: Executor) => Promise<Result>,
   options: TransactionOptions,
 ): Promise<Result> {
+  checkOptions(options)
   const timeout = options.timeout ?? pool.options.transactionTimeout
   const deadline = timeout > 0 ? performance.now() + timeout : Number.POSITIVE_INFINITY
   const retries = options.retry?.attempts ?? 0
@@ -139,6 +140,17 @@ function beginText(options: TransactionOptions, pool: Pool, deadline: number): s
   ]
     .filter((part) => part !== false)
     .join('; ')
+}
+
+const known: ReadonlySet<string> = new Set(['isolation', 'readOnly', 'deferrable', 'retry', 'signal', 'timeout'])
+
+/** A misspelt isolation must not run as another one. */
+function checkOptions(options: TransactionOptions): void {
+  for (const name of Object.keys(options)) {
+    if (known.has(name)) continue
+    const names = [...known].map((one) => `\`${one}\``).join(', ')
+    throw new DatabaseError({ kind: 'value', message: `A transaction has no option \`${name}\`. Known: ${names}.` })
+  }
 }
 
 const levels: ReadonlySet<string> = new Set(['read committed', 'repeatable read', 'serializable'])

@@ -1,5 +1,5 @@
 /** What callers hold: repositories, reports, raw queries and transactions over one executor. The database and each transaction are one. */
-import { DatabaseError } from '../errors.ts'
+import { DatabaseError, ValueError } from '../errors.ts'
 import type { Executor, RunOptions, TransactionOptions } from '../pool/executor.ts'
 import type { DatabaseMetadata } from '../query/metadata.ts'
 import { createReport } from '../query/report.ts'
@@ -76,12 +76,17 @@ function rawMethods(metadata: DatabaseMetadata, executor: Executor, statements: 
     }
   }
   return {
-    sql: (texts: TemplateStringsArray, ...values: readonly unknown[]) =>
-      named(runRaw(executor, statements, texts, values)),
+    sql: async (texts: TemplateStringsArray, ...values: readonly unknown[]) => {
+      // In parentheses the values would already stand in the text.
+      if (!Array.isArray(texts?.raw)) throw new ValueError(notATag)
+      return named(runRaw(executor, statements, texts, values))
+    },
     query: (text: string, parameters: readonly unknown[] = [], options?: RunOptions) =>
       named(runRaw(executor, statements, text, parameters, options)),
   } as RawQuery
 }
+
+const notATag = '`sql` is the tag of a template: write it without parentheses, or use `query(text, parameters)`.'
 
 function transactionMethod(metadata: DatabaseMetadata, executor: Executor, create: HandleFactory) {
   return async (body: (tx: object) => Promise<unknown>, options?: TransactionOptions) => {

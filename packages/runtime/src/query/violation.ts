@@ -19,7 +19,7 @@ export type ViolationKind = keyof typeof violations
 /** A row that a constraint refused. */
 export class ViolationError extends DatabaseError {
   declare readonly kind: ViolationKind
-  /** The model's name: `User`. */
+  /** The model's name: `User`. Empty where no model is concerned, as when a trigger raised the error by itself. */
   readonly model: string
   /** The properties that the constraint guards. */
   readonly fields: readonly string[]
@@ -38,8 +38,10 @@ export class ViolationError extends DatabaseError {
 /** The error itself, or one that names model and fields when a constraint of the schema refused a row. */
 export function nameViolation(error: unknown, metadata: DatabaseMetadata): unknown {
   if (!(error instanceof DatabaseError) || error instanceof ViolationError || !isKind(error.kind)) return error
-  const model = modelsOf(metadata).named(error.schema ?? '', error.table ?? '')
-  if (!model) return error
+  const { schema, table } = error
+  const model = schema && table ? modelsOf(metadata).named(schema, table) : undefined
+  // What a routine raises by itself names as much as it likes.
+  if (!model) return new ViolationError({ ...error.facts(), cause: error }, '', [])
   const fields = fieldsOf(model, error)
   const subject =
     fields.length === 0 ? `\`${model.name}\`` : fields.map((one) => `\`${model.name}.${one}\``).join(' with ')

@@ -370,6 +370,25 @@ describe.each(providers)('on %s', (provider) => {
       expect(JSON.stringify(error)).not.toContain('ada@x')
     })
 
+    test.each([
+      [`using errcode = 'check_violation', constraint = 'users_no_b'`, 'check-violation', 'users_no_b', undefined],
+      [`using errcode = 'unique_violation', table = 'users'`, 'unique-violation', undefined, 'users'],
+    ])('a violation that a trigger raises says what it was given: %s', async (using, kind, constraint, table) => {
+      // `sql` parts statements at a semicolon, which \x3b is to the server only.
+      const body = `begin raise exception 'no b' ${using}; end`.replaceAll("'", "''").replaceAll(';', '\\x3b')
+      await shop.sql(`create function no_b() returns trigger language plpgsql as E'${body}'`)
+      await shop.sql('create trigger no_b before insert on users for each row execute function no_b()')
+      try {
+        const error = await thrown(users().create({ email: 'b@x', username: 'someone' }))
+        expect(error).toBeInstanceOf(ViolationError)
+        expect(error).toMatchObject({ kind, constraint, table, model: '', fields: [] })
+        expect(isCheckViolation(error)).toBe(kind === 'check-violation')
+        expect(isCheckViolation(error, users())).toBe(false)
+      } finally {
+        await shop.sql('drop function no_b cascade')
+      }
+    })
+
     test('foreign keys, checks and NOT NULL are told apart', async () => {
       const orders = shop.table('orders')
       const missing = await thrown(orders.create({ userId: 99 }))
