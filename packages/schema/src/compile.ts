@@ -1,12 +1,13 @@
 /** `compile(models, sources, naming)`: from model values to the schema's IR. Pure; what a user did wrong is a problem with its place. */
 import { columnsOf, resolveMember } from './compile/columns.ts'
 import { toChecks, toForeignKeys, toPrimaryKey, toUniques } from './compile/constraints.ts'
-import { type Compilation, type ModelExport, refuse, type TableDraft } from './compile/context.ts'
+import type { Compilation, ModelExport, TableDraft } from './compile/context.ts'
 import { toDrafts, toEnumerations } from './compile/drafts.ts'
 import { toIndexes } from './compile/indexes.ts'
 import { refuseNames } from './compile/names.ts'
 import { commentOf } from './compile/places.ts'
 import { type PlacedRelation, toRelations } from './compile/relations.ts'
+import { refuseWas } from './compile/was.ts'
 import type { FunctionPlace, RelationIr, SchemaIr, TableIr, TableName } from './ir.ts'
 import type { Naming } from './naming.ts'
 import type { Problem } from './problem.ts'
@@ -49,6 +50,7 @@ export function compile(models: Models, sources: Sources, naming: Naming): Compi
     functions: [...compilation.used].sort((one, other) => compare(one.module + one.name, other.module + other.name)),
   }
   refuseNames(compilation, ir)
+  refuseWas(compilation, ir)
   return { ir, problems: problems.sort(byPlace) }
 }
 
@@ -56,8 +58,6 @@ function toTable(compilation: Compilation, draft: TableDraft): TableIr {
   const { schema, name, typeName, property, place, spec } = draft
   const comment = spec.comment ?? commentOf(compilation.sources, draft)
   const primaryKey = toPrimaryKey(compilation, draft)
-  if (spec.was === name)
-    refuse(compilation, { code: 'model/was-itself', message: `\`${name}\` was never called otherwise.`, at: place })
   return {
     schema,
     name,

@@ -22,6 +22,9 @@ export const toCamelCase = (name: string): string => {
 
 export const toPascalCase = (name: string): string => capitalise(toCamelCase(name))
 
+/** A name from JavaScript may be anything: what is no text is no name, which is told like an empty one. */
+export const toName = (name: unknown): string => (typeof name === 'string' ? name : '')
+
 export const capitalise = (word: string): string => word.slice(0, 1).toUpperCase() + word.slice(1)
 
 export const snakeCase: Naming = { toColumn: toSnakeCase }

@@ -11,8 +11,11 @@ export const choice = <const Values extends readonly [string, ...string[]]>(
       shape: { kind: 'choice', values },
       check: (column) => `${column} in (${values.map(quoteText).join(', ')})`,
     },
-    mistakes: repeated('choice', values),
+    mistakes: [...missing('choice', values), ...repeated('choice', values)],
   })
+
+const missing = (call: string, values: readonly string[]): readonly Mistake[] =>
+  values.length === 0 ? [{ call, message: `\`${call}\` names no word, so that no value would fit.` }] : []
 
 /** A word that is said twice among those of a choice or an enumeration. */
 export function repeated(call: string, values: readonly string[]): readonly Mistake[] {

@@ -2,7 +2,7 @@
 
 import { type ColumnSpec, columnSpec } from '../columns/column.ts'
 import type { ColumnIr } from '../ir.ts'
-import { capitalise } from '../naming.ts'
+import { capitalise, toName } from '../naming.ts'
 import type { Place } from '../problem.ts'
 import { quotePath } from '../quote.ts'
 import type { IndexKeySpec } from '../reference.ts'
@@ -11,6 +11,7 @@ import { type BelongsToSpec, relationSpec } from '../relation.ts'
 import type { Shape } from '../shape.ts'
 import { type Compilation, findTarget, listNames, printTable, refuse, type TableDraft } from './context.ts'
 import { toDefault } from './defaults.ts'
+import { refuseLimits } from './limits.ts'
 import { callPlace, memberOf, memberPlace } from './places.ts'
 import { toRules } from './rules.ts'
 
@@ -60,13 +61,14 @@ function plainColumn(compilation: Compilation, draft: TableDraft, member: string
   for (const { call, message, hint } of spec.mistakes ?? [])
     refuse(compilation, { code: 'model/column', message, hint, at: callPlace(sources, draft, member, call, 0) })
   refuseContradictions(compilation, draft, member, spec)
+  refuseLimits(compilation, draft, member, spec)
   const comment = spec.comment ?? memberOf(sources, draft, member)?.member.comment
   const enumeration = spec.type.enumeration && compilation.enumerations.get(spec.type.enumeration)
   const shape = enumeration ? nameChoices(spec.type.shape, enumeration.typeName) : spec.type.shape
   const defaulted = toDefault(compilation, draft, member, spec)
   return {
     property: member,
-    name: spec.name ?? compilation.naming.toColumn(member),
+    name: spec.name === undefined ? compilation.naming.toColumn(member) : toName(spec.name),
     sqlType: enumeration ? quotePath(enumeration.schema, enumeration.name) + spec.type.sql : spec.type.sql,
     ...(enumeration && { enumeration: { schema: enumeration.schema, name: enumeration.name } }),
     shape,
@@ -79,7 +81,7 @@ function plainColumn(compilation: Compilation, draft: TableDraft, member: string
     ...(spec.collation !== undefined && { collation: spec.collation }),
     normalisers: spec.normalisers ?? [],
     rules: toRules(compilation, draft, member, spec),
-    ...(comment !== undefined && { comment }),
+    ...(comment !== undefined && { comment: String(comment) }),
     ...(spec.was !== undefined && { was: spec.was }),
     place: memberPlace(sources, draft, member),
   }

@@ -30,6 +30,7 @@ export function toPrimaryKey(compilation: Compilation, draft: TableDraft): KeyIr
           ? 'Keep one of them.'
           : `\`${draft.typeName}.${first}\` is one already; use \`bigint().identity()\` for a number that is no key.`,
     })
+  if (rule && !ruleColumns(compilation, draft, rule.spec.keys, rule.at)) return undefined
   const columns = primaryKeyOf(compilation, draft)
   if (columns.length === 0) return undefined
   const nullable = columns.find((column) => column.nullable && !column.identity)

@@ -3,7 +3,7 @@ import { columnSpec } from '../columns/column.ts'
 import { type ConstraintSpec, constraintSpec, isConstraint } from '../constraint.ts'
 import { enumerationSpec, isEnumeration } from '../enumeration.ts'
 import type { EnumerationIr } from '../ir.ts'
-import { toCamelCase, toPascalCase } from '../naming.ts'
+import { toCamelCase, toName, toPascalCase } from '../naming.ts'
 import type { Place, Problem } from '../problem.ts'
 import { makeReference } from '../reference.ts'
 import { relationSpec } from '../relation.ts'
@@ -58,9 +58,11 @@ function toDraft(
   sources: Sources,
 ): TableDraft {
   const place = placeOf(sources, declaration)
-  const typeName = exported === 'default' ? toPascalCase(spec.name) : exported
+  const name = toName(spec.name)
+  const typeName = exported === 'default' ? toPascalCase(name) : exported
   const members = Object.fromEntries(
-    Object.entries(spec.members).filter(([name, member]) => {
+    // From JavaScript anything may come.
+    Object.entries(spec.members ?? {}).filter(([name, member]) => {
       const isMember = typeof member === 'object' && member !== null && (columnSpec in member || relationSpec in member)
       if (!isMember)
         refuse(noting, {
@@ -77,11 +79,11 @@ function toDraft(
   const said = callRules(noting, spec, typeName, place)
   return {
     spec: { ...spec, members },
-    schema: spec.schema,
-    name: spec.name,
+    schema: toName(spec.schema),
+    name,
     ...declaration,
     typeName,
-    property: spec.repository ?? toCamelCase(spec.name),
+    property: spec.repository ?? toCamelCase(name),
     place,
     rules: said.map((rule, index) => ({ spec: rule, at: rulePlace(sources, declaration, index, said.length) })),
     resolved: new Map(),

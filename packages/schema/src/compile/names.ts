@@ -100,6 +100,7 @@ const reservedRepositories = new Set([
   'query',
   'reports',
   'sql',
+  'stats',
   'then',
   'transaction',
   '__proto__',
@@ -194,7 +195,10 @@ function refuseTwice(
     else if (!(except === one.what && except === earlier.what) && !reported.has(one.place)) {
       reported.add(one.place)
       const { file, line } = earlier.place
-      const pair = earlier.what === one.what ? `Two ${plural(one.what)}` : `A ${earlier.what} and a ${one.what}`
+      const pair =
+        earlier.what === one.what
+          ? `Two ${plural(one.what)}`
+          : `${article(earlier.what)} ${earlier.what} and ${article(one.what).toLowerCase()} ${one.what}`
       refuse(compilation, {
         code: 'model/name-taken',
         message: `${pair} ${where} are called \`${one.name}\`.`,
@@ -204,6 +208,8 @@ function refuseTwice(
     }
   }
 }
+
+const article = (what: string) => (what === 'index' ? 'An' : 'A')
 
 const plural = (what: string) =>
   what.endsWith('x')

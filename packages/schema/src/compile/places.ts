@@ -11,14 +11,18 @@ export interface Declared {
 export const toPlace = (module: string, [line, column]: Position): Place => ({ file: module, line, column })
 
 const declarationOf = (sources: Sources, { module, declaration }: Declared): DeclarationSource | undefined =>
-  sources[module]?.declarations[declaration]
+  own(sources[module]?.declarations, declaration)
+
+/** An export may be called `constructor`. */
+const own = <Value>(record: Readonly<Record<string, Value>> | undefined, name: string): Value | undefined =>
+  record && Object.hasOwn(record, name) ? record[name] : undefined
 
 /** The name that an export has in its module; undefined when the module only passes it on. */
 export function findDeclaration(sources: Sources, module: string, exported: string): Declared | undefined {
   const source = sources[module]
   if (!source) return { module, declaration: exported }
-  const declaration = source.renamed[exported] ?? exported
-  return declaration in source.declarations ? { module, declaration } : undefined
+  const declaration = own(source.renamed, exported) ?? exported
+  return Object.hasOwn(source.declarations, declaration) ? { module, declaration } : undefined
 }
 
 export const placeOf = (sources: Sources, at: Declared): Place =>

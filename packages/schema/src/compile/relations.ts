@@ -93,8 +93,9 @@ function manyToMany(compilation: Compilation, draft: TableDraft, member: string,
   const at = (argument: number): Place => callPlace(compilation.sources, draft, member, 'manyToMany', argument)
   const target = findTarget(compilation, spec.target, { who: `${draft.typeName}.${member}`, at: at(0) })
   if (!target) return nothing
-  const implied = spec.options.through ? undefined : impliedTable(compilation, draft, member, target, spec)
-  const ways = implied ?? findWays(compilation, draft, member, target, spec)
+  const { through } = spec.options
+  const implied = through ? undefined : impliedTable(compilation, draft, member, target, spec)
+  const ways = through ? findWays(compilation, draft, member, target, { ...spec.options, through }) : implied
   if (!ways) return nothing
   const { table, here, there } = ways
   const own: RelationIr = {

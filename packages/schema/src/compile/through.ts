@@ -1,7 +1,7 @@
 /** The two ways of a many-to-many relation through a model: from it to this side and to the target. */
-import { columnSpec } from '../columns/column.ts'
+import { columnSpec, type Target } from '../columns/column.ts'
 import type { ColumnPair, TableName } from '../ir.ts'
-import { type ManyToManySpec, relationSpec } from '../relation.ts'
+import { type ManyToManyOptions, relationSpec } from '../relation.ts'
 import { resolveMember, targetKey } from './columns.ts'
 import { type Compilation, findTarget, listNames, refuse, type TableDraft } from './context.ts'
 import { callPlace } from './places.ts'
@@ -19,12 +19,11 @@ export function findWays(
   draft: TableDraft,
   member: string,
   target: TableDraft,
-  spec: ManyToManySpec,
+  { through, from, to }: ManyToManyOptions & { readonly through: Target },
 ): Ways | undefined {
-  const { through, from, to } = spec.options
   const who = `${draft.typeName}.${member}`
   const at = callPlace(compilation.sources, draft, member, 'manyToMany', 1)
-  const between = findTarget(compilation, through ?? Object, { who, at })
+  const between = findTarget(compilation, through, { who, at })
   if (!between) return undefined
   const way = (end: TableDraft, wanted: string | undefined, option: string, except?: string) => {
     const all = waysTo(compilation, between, end)
