@@ -88,7 +88,8 @@ interface Plan {
   readonly losses: readonly { readonly object: string }[]
   readonly hazards: readonly { readonly object: string }[]
   readonly renameCandidates: readonly object[]
-  readonly refused: readonly object[]
+  readonly refused: readonly { readonly code: string }[]
+  readonly downRefused: readonly { readonly code: string }[]
   readonly unmodelled: readonly object[]
   readonly certificate: object
 }
@@ -156,4 +157,21 @@ test('the embedded database proves the same', async () => {
   expect(await project.json(['diff', 'a.sql', 'c.sql', '--scratch', 'pglite'])).toMatchObject({
     value: { down: { class: 'exact' }, certificate: { provider: 'pglite' } },
   })
+})
+
+test('a type without a cast is converted as `--using` says, and back as `--using-down` says', async () => {
+  const project = makeProject({
+    'a.sql': 'create table t (id int primary key, at int);',
+    'b.sql': 'create table t (id int primary key, at timestamptz);',
+  })
+  const { value: bare } = await project.json(['diff', 'a.sql', 'b.sql', ...scratch])
+  expect((bare as Plan).refused.map(({ code }) => code)).toEqual(['plan/no-cast'])
+  const hints = ['--using', 't.at=to_timestamp(at)', '--using-down', 't.at=extract(epoch from at)::int']
+  const { value } = await project.json(['diff', 'a.sql', 'b.sql', ...hints, ...scratch])
+  const { up, down, refused, downRefused } = value as Plan
+  expect([...refused, ...downRefused]).toEqual([])
+  expect(up?.segments.flatMap((one) => one.statements)).toContain(
+    'alter table public.t alter column at type timestamptz using to_timestamp(at)',
+  )
+  expect(down).not.toBeNull()
 })

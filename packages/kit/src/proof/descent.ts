@@ -106,7 +106,12 @@ function planDown(
   input: ProveInput,
   { read, renames, versionNumber }: { read: ReadState; renames: Hints['renames']; versionNumber: number },
 ): Plan {
-  const plan = planChange({ before: read, after: input.before, hints: { renames, using: {} }, versionNumber })
+  const plan = planChange({
+    before: read,
+    after: input.before,
+    hints: { renames, using: input.usingDown ?? {} },
+    versionNumber,
+  })
   return input.down ? { ...plan, segments: input.down, refused: [] } : withStandIns(plan, input.before.facts)
 }
 

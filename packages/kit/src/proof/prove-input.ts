@@ -36,6 +36,8 @@ export interface ProveInput {
   /** Where the state before may be kept with probe rows in it; they are put in anew for each proof without it. */
   readonly keeping?: Keeping
   readonly hints?: Hints
+  /** Column id (before) → expression that converts the value back. */
+  readonly usingDown?: Hints['using']
   /** Written by hand, or edited; planned without it. */
   readonly up?: readonly Segment[]
   readonly down?: readonly Segment[]

@@ -11,6 +11,7 @@ import type { DeltaLine, ProvenPlan } from './proven-plan.ts'
 import { Refusal } from './refusal.ts'
 import { readRenames } from './rename-hints.ts'
 import { toStateName } from './state-name.ts'
+import { readUsing } from './using-hints.ts'
 import { type Workplace, withOrWithoutProject } from './workplace.ts'
 
 export interface DiffOptions extends TaskOptions {
@@ -19,6 +20,9 @@ export interface DiffOptions extends TaskOptions {
   readonly to: string
   /** `old=new`. */
   readonly renames?: readonly string[]
+  /** `table.column=expression`: how values are converted where the server knows no cast; `usingDown`: on the way back. */
+  readonly using?: readonly string[]
+  readonly usingDown?: readonly string[]
 }
 
 export interface Diff extends ProvenPlan {
@@ -40,14 +44,25 @@ export function diff(options: DiffOptions): Promise<Outcome<Diff>> {
       return { problems }
     }
     const notes = [...before.problems, ...after.problems].filter(({ severity }) => severity !== 'error')
-    const deltas = toDeltaLines(diffFacts(before.facts, after.facts), before.facts, after.facts)
+    // Of a state that can't be had nothing differs.
+    const isThere = !hasErrors(before.problems) && !hasErrors(after.problems)
+    const deltas = !isThere ? [] : toDeltaLines(diffFacts(before.facts, after.facts), before.facts, after.facts)
     const asked = readRenames(options.renames ?? [], before.facts, after.facts)
-    if (hasErrors(asked.problems)) {
-      return { value: { ...refusedPlan(context, { before, after }, asked.problems), notes, deltas }, problems: [] }
+    const using = readUsing(options.using ?? [], after.facts)
+    const usingDown = readUsing(options.usingDown ?? [], before.facts, '--using-down')
+    const problems = [...asked.problems, ...using.problems, ...usingDown.problems]
+    if (hasErrors(problems)) {
+      return { value: { ...refusedPlan(context, { before, after }, problems), notes, deltas }, problems: [] }
     }
     options.onProgress?.('proving the plan')
     const renames = [...(await hintsOf(place, from, to)), ...asked.renames]
-    const value = await proveStates(context, { before, after, renames })
+    const value = await proveStates(context, {
+      before,
+      after,
+      renames,
+      using: using.using,
+      usingDown: usingDown.using,
+    })
     return { value: { ...value, notes, deltas }, problems: [] }
   })
 }

@@ -20,12 +20,16 @@ import type { Outcome, TaskOptions } from './outcome.ts'
 import { isEqual, proveStates } from './prove-states.ts'
 import type { DeltaLine, ProvenPlan } from './proven-plan.ts'
 import { readRenames } from './rename-hints.ts'
+import { readUsing } from './using-hints.ts'
 import { type ProjectWorkplace, withProject } from './workplace.ts'
 
 export interface MigrateCreateOptions extends TaskOptions {
   readonly name: string
   /** `old=new`. */
   readonly renames?: readonly string[]
+  /** `table.column=expression`: how values are converted where the server knows no cast; `usingDown`: on the way back. */
+  readonly using?: readonly string[]
+  readonly usingDown?: readonly string[]
   /** Tables and columns whose data may go. */
   readonly allowLoss?: readonly string[]
   /** Two files to fill by hand. */
@@ -105,8 +109,14 @@ async function createProven(place: ProjectWorkplace, creation: Creation): Promis
     const value = { ...nothingYet, deltas, renameCandidates: settled.open, next: 'nothing is written' }
     return { value, problems: [...told, ...settled.problems] }
   }
+  const { using, problems: unknown } = readUsing(options.using ?? [], after.facts)
+  const { using: usingDown, problems: alsoUnknown } = readUsing(options.usingDown ?? [], before.facts, '--using-down')
+  if (unknown.length + alsoUnknown.length > 0) {
+    const value = { ...nothingYet, deltas, next: 'nothing is written' }
+    return { value, problems: [...told, ...unknown, ...alsoUnknown] }
+  }
   options.onProgress?.('proving both directions')
-  const proof = await proveStates(context, { before, after, renames: settled.renames })
+  const proof = await proveStates(context, { before, after, renames: settled.renames, using, usingDown })
   const problems = [
     ...told,
     ...proof.refused,

@@ -17,17 +17,19 @@ export interface ProveStates {
   readonly before: State
   readonly after: State
   readonly renames?: readonly Rename[]
+  readonly using?: Hints['using']
+  readonly usingDown?: Hints['using']
   /** Of files; planned without them. */
   readonly up?: readonly Segment[]
   readonly down?: readonly Segment[]
 }
 
 export async function proveStates(context: StateContext, input: ProveStates): Promise<ProvenPlan> {
-  const { before, after, renames = [], up, down } = input
+  const { before, after, renames = [], using = {}, usingDown, up, down } = input
   const errors = [...before.problems, ...after.problems].filter(({ severity }) => severity === 'error')
   if (hasErrors(errors)) return refusedPlan(context, input, errors)
   if (!up && isEqual(before, after)) return equalPlan(context, input)
-  const hints: Hints = { renames, using: {} }
+  const hints: Hints = { renames, using }
   const proof = await prove({
     scratch: context.scratch,
     before,
@@ -35,6 +37,7 @@ export async function proveStates(context: StateContext, input: ProveStates): Pr
     openBefore: () => stateDatabase(context.scratch, before),
     ...(context.inFull ? {} : { keeping: keepingOf(context, before) }),
     hints,
+    ...(usingDown ? { usingDown } : {}),
     ...(up ? { up } : {}),
     ...(down ? { down } : {}),
   })

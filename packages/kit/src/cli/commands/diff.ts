@@ -23,6 +23,20 @@ export const diffCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<S
           default: [],
           describe: 'What has a new name: old=new',
         })
+        .option('using', {
+          type: 'string',
+          array: true,
+          requiresArg: true,
+          default: [],
+          describe: "How a column's values are converted: table.column=expression",
+        })
+        .option('using-down', {
+          type: 'string',
+          array: true,
+          requiresArg: true,
+          default: [],
+          describe: 'The same for the way back',
+        })
         .example('tenon diff migrations models', 'What the next migration would do')
         .example('tenon diff before.sql after.sql --scratch npm:18', 'Any two dumps')
         .example('tenon diff postgres://localhost/shop models --json', ''),
@@ -34,6 +48,8 @@ export const diffCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<S
           from: options.from,
           to: options.to,
           renames: options.rename,
+          using: options.using,
+          usingDown: options['using-down'],
         })
         return {
           json: value ? toJson(value) : { ...refusedDiff, refused: problems },

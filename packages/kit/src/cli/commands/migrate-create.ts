@@ -20,6 +20,20 @@ export const migrateCreateCommand = (parser: Argv<SharedOptions>, answer: Answer
           default: [],
           describe: 'What has a new name: old=new, such as users.name=users.full_name',
         })
+        .option('using', {
+          type: 'string',
+          array: true,
+          requiresArg: true,
+          default: [],
+          describe: "How a column's values are converted: table.column=expression",
+        })
+        .option('using-down', {
+          type: 'string',
+          array: true,
+          requiresArg: true,
+          default: [],
+          describe: 'The same for the way back',
+        })
         .option('allow-loss', {
           type: 'string',
           array: true,
@@ -30,6 +44,7 @@ export const migrateCreateCommand = (parser: Argv<SharedOptions>, answer: Answer
         .option('empty', { type: 'boolean', default: false, describe: 'Two files to fill by hand' })
         .example('tenon migrate create add-phone', '')
         .example('tenon migrate create full-name --rename users.name=users.full_name', 'The column keeps its data')
+        .example(`tenon migrate create ages --using 'users.age=age::text::int'`, 'Where no cast leads to the new type')
         .example('tenon migrate create drop-fax --allow-loss users.fax', 'The column goes with its data')
         .example('tenon migrate create backfill-totals --empty', 'Written by hand, proven by `tenon migrate prove`'),
     (options) =>
@@ -46,6 +61,8 @@ export const migrateCreateCommand = (parser: Argv<SharedOptions>, answer: Answer
           ...task,
           name: options.name,
           renames: options.rename,
+          using: options.using,
+          usingDown: options['using-down'],
           allowLoss: options['allow-loss'],
           empty: options.empty,
           ...(terminal.interactive ? { ask } : {}),

@@ -39,6 +39,6 @@ export function castProblem(
     code: 'plan/no-cast',
     severity: 'error',
     message: `\`${name}\` changes from \`${shortType(types.from)}\` to \`${shortType(types.to)}\`, and PostgreSQL has no cast between the two.`,
-    hint: `Say how a value is converted: write the migration by hand (\`tenon migrate create <name> --empty\`) with \`alter column … type ${shortType(types.to)} using <expression>\`, or make it a new column.`,
+    hint: `Say how a value is converted: \`--using '${name}=<expression>'\` (and \`--using-down\` for the way back), or make it a new column.`,
   }
 }
