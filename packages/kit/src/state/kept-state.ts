@@ -6,8 +6,8 @@ import type { Session } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
 import { readFacts } from '../catalog/read/all.ts'
 import { pinStatements } from '../database/pin.ts'
+import { runSegmentsQuickly } from '../database/quick-segments.ts'
 import type { KeptDatabase, Scratch, ScratchDatabase } from '../database/scratch.ts'
-import { runSegmentsWithRoles } from '../database/stub-role.ts'
 import type { StateContext } from './context.ts'
 import type { Growth, State } from './state.ts'
 
@@ -97,7 +97,7 @@ export async function keptDatabaseOf(scratch: Scratch, state: State): Promise<Ke
     const session = await database.open()
     try {
       await session.run(unchecked)
-      const failure = await runSegmentsWithRoles(session, state.source.slice(done))
+      const failure = await runSegmentsQuickly(session, state.source.slice(done))
       if (failure) throw new Error(`The state \`${state.name}\` can't be built again: ${failure.error.message}.`)
     } finally {
       await session.close()

@@ -2,7 +2,7 @@
 import { runSegments, type Segment, type SegmentFailure, type Session } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
 import { pinStatements } from '../database/pin.ts'
-import { runSegmentsWithRoles } from '../database/stub-role.ts'
+import { runSegmentsQuickly } from '../database/quick-segments.ts'
 import type { MigrationSource, StateContext } from './context.ts'
 import { isCached, keptState, stateKey, unchecked } from './kept-state.ts'
 import { extensionsIn } from './sql-files.ts'
@@ -54,7 +54,7 @@ async function longestKept(
 async function replay(session: Session, { segments }: MigrationSource): Promise<SegmentFailure | undefined> {
   for (const [index, segment] of segments.entries()) {
     await runSegments(session, freshSession)
-    const failure = await runSegmentsWithRoles(session, [segment])
+    const failure = await runSegmentsQuickly(session, [segment])
     if (failure) return { ...failure, place: { ...failure.place, segment: index } }
   }
   return undefined
