@@ -30,12 +30,24 @@ export async function loadModules(root: string, name: string, files: readonly st
     const modules = files.map((one, index) => ({ file: one, exports: { ...loaded[`m${index}`] } }))
     return { modules, bundle: built.bundle, problems: [] }
   } catch (error) {
+    const problem = await toProblem(root, error, { ...built.bundle, map }, file)
     return {
       modules: [],
       bundle: built.bundle,
-      problems: [await toProblem(root, error, { ...built.bundle, map }, file)],
+      problems: [problem.at ? problem : await findThrower(root, name, files, problem)],
     }
   }
+}
+
+/** What is thrown and is no error has no place: which file throws it is seen when each is loaded by itself. */
+async function findThrower(root: string, name: string, files: readonly string[], problem: Problem): Promise<Problem> {
+  const [only, ...others] = files
+  if (only !== undefined && others.length === 0) return { ...problem, at: { file: only, line: 1, column: 1 } }
+  for (const file of files) {
+    const [found] = (await loadModules(root, name, [file])).problems
+    if (found) return found
+  }
+  return problem
 }
 
 async function toProblem(root: string, error: unknown, made: Bundle, file: string): Promise<Problem> {

@@ -279,6 +279,17 @@ test('an import of a package that is not installed is a problem at the import', 
   ).toEqual(['project/missing-module schema/models/user.ts:2:19'])
 })
 
+test('a module that throws something that is no error is named all the same', async () => {
+  const project = await makeProject({
+    'schema/models/a.ts': user,
+    'schema/models/b.ts': `if (Date.now() > 0) throw 'no luck'\nexport const b = 1\n`,
+  })
+  const { problems } = await loadSchema(project)
+  expect(problems).toMatchObject([
+    { code: 'project/module-throws', at: { file: 'schema/models/b.ts', line: 1, column: 1 } },
+  ])
+})
+
 test('a module that throws is a problem where it throws', async () => {
   const project = await makeProject({
     'schema/models/a.ts': user,
