@@ -24,7 +24,9 @@ export function newRandom(seed: number): Random {
     pick,
     value(type) {
       if (/^(timestamp|date)/.test(type)) return pick(['2020-01-01', '2024-02-29', 'infinity', '-infinity'])
-      if (/int|numeric|double|real|positive/.test(type)) return `${1 + below(5)}`
+      // A percentile takes no more than 1.
+      if (/double|real/.test(type)) return pick(['0', '0.5', '1'])
+      if (/int|numeric|positive/.test(type)) return `${1 + below(5)}`
       if (type === 'boolean') return pick(['true', 'false'])
       if (type === 'mood') return pick(['sad', 'ok', 'happy'])
       return pick(['a', 'b', 'c', 'ab', 'x', 'drop', 'wipe', 'admin'])

@@ -36,7 +36,7 @@ export async function readAnnotations(file: string, text: string): Promise<Annot
   const tokens = await tokensOrProblem(file, text)
   if ('problem' in tokens) return { statements: [], problems: [tokens.problem] }
   const spans = statementSpans(tokens.tokens)
-  const statements = spans.map((span) => readStatement({ file, text, tokens: tokens.tokens }, span, spans.length === 1))
+  const statements = spans.map((span) => readStatement({ file, text, tokens: span.tokens }, span, spans.length === 1))
   const problems = spans.length > 0 ? [] : [emptyFile(file)]
   return { statements, problems: [...problems, ...repeatedNames(statements)] }
 }
@@ -66,29 +66,43 @@ interface Span {
   readonly from: number
   readonly start: number
   readonly end: number
+  /** Its own, with the comments before and behind it. */
+  readonly tokens: readonly Token[]
+  readonly isLast: boolean
 }
 
 function statementSpans(tokens: readonly Token[]): readonly Span[] {
-  const spans: Span[] = []
-  let from = 0
+  const spans: (Omit<Span, 'tokens' | 'isLast'> & { readonly at: number })[] = []
+  let [from, at] = [0, 0]
   let first: Token | undefined
   let last: Token | undefined
   const close = () => {
-    if (first && last) spans.push({ from, start: first.start, end: last.end })
+    if (first && last) spans.push({ from, at, start: first.start, end: last.end })
     first = undefined
   }
-  for (const token of tokens) {
+  for (const [index, token] of tokens.entries()) {
     if (token.kind === 'comment') continue
     if (token.text === ';') {
       close()
       from = token.end
+      at = index + 1
       continue
     }
     first ??= token
     last = token
   }
   close()
-  return spans
+  return spans.map(({ at: begin, ...span }, index) => {
+    const next = spans[index + 1]
+    const until = next ? firstWord(tokens, next.at) : tokens.length
+    return { ...span, tokens: tokens.slice(begin, until), isLast: next === undefined }
+  })
+}
+
+function firstWord(tokens: readonly Token[], from: number): number {
+  let at = from
+  while (tokens[at]?.kind === 'comment') at += 1
+  return at
 }
 
 function readStatement(source: Source, span: Span, isOnly: boolean): AnnotatedStatement {
@@ -129,8 +143,7 @@ function leadingComments({ text, tokens }: Source, span: Span): readonly Token[]
 
 /** Comments within the statement, on the line where it ends, and behind the last one. */
 function trailingComments({ text, tokens }: Source, span: Span): readonly Token[] {
-  const isLast = !tokens.some((token) => token.kind !== 'comment' && token.text !== ';' && token.start >= span.end)
-  const lineEnd = isLast ? -1 : text.indexOf('\n', span.end)
+  const lineEnd = span.isLast ? -1 : text.indexOf('\n', span.end)
   const end = lineEnd < 0 ? text.length : lineEnd
   return tokens.filter((token) => token.kind === 'comment' && token.start >= span.start && token.start < end)
 }
@@ -154,9 +167,11 @@ const unnamed = (at: Place): Problem => ({
 })
 
 function repeatedNames(statements: readonly AnnotatedStatement[]): readonly Problem[] {
-  return statements.flatMap((statement, index) => {
-    const earlier = statements.slice(0, index).find((other) => other.name === statement.name)
-    if (!earlier) return []
+  const seen = new Set<string>()
+  return statements.flatMap((statement) => {
+    const isNew = !seen.has(statement.name)
+    seen.add(statement.name)
+    if (isNew) return []
     return [
       {
         code: 'report/duplicate-name',

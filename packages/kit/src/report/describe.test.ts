@@ -173,6 +173,15 @@ describe('problems', () => {
   })
 })
 
+test('a statement that rules put others in place of, or none, gives a count', async () => {
+  await session.run(`
+    create table ruled (id int, v text); create rule none as on insert to ruled do instead nothing;
+    create rule other as on update to ruled do instead delete from ruled where v = new.v`)
+  const { rows, parameters, problems } = await one('insert into ruled values (:id, :v)')
+  expect([rows, parameters.map(({ name }) => name), problems]).toEqual(['count', ['id', 'v'], []])
+  expect((await one('update ruled set v = :v where id = :id')).rows).toBe('count')
+})
+
 describe('names of all reports', () => {
   const collisions = async (...files: (readonly [string, string])[]) => {
     const described = await describeFiles({ files: files.map(([file, text]) => ({ file, text })), session, known })

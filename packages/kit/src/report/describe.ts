@@ -76,9 +76,11 @@ async function describe(
   const refused = { file: file.file, source: file.text, numbered: statement.numbered, start: statement.place }
   try {
     const analysed = await analyse(session, statement.numbered.text)
-    if (!analysed.query) return { ...base, ...nothing, problems: [...statement.problems, noQuery(statement)] }
+    if (!analysed.query && !writes.test(statement.numbered.text))
+      return { ...base, ...nothing, problems: [...statement.problems, noQuery(statement)] }
     const types = await typeNames(session, analysed.description)
-    return { ...base, ...describeQuery({ file, statement, context, types, ...analysed, query: analysed.query }) }
+    const task = { file, statement, context, types, description: analysed.description }
+    return { ...base, ...(analysed.query ? describeQuery({ ...task, query: analysed.query }) : describeReplaced(task)) }
   } catch (error) {
     if (!(error instanceof DatabaseError) || error.sqlstate === undefined) throw error
     return { ...base, ...nothing, problems: [...statement.problems, toProblem(error, refused, context.known)] }
@@ -93,6 +95,16 @@ const noQuery = (statement: AnnotatedStatement): Problem => ({
   at: statement.place,
   message: 'A report is a query or a statement that writes rows, and this is neither.',
   hint: 'Definitions belong into models or `schema/sql`, other commands into migrations.',
+})
+
+/** Rules of the table may put other statements in place of one that writes, or none; its own count is all that it gives. */
+const writes = /^(?:insert|update|delete|merge|with)\b/i
+
+const describeReplaced = (task: Omit<Task, 'query'>): Described => ({
+  rows: 'count',
+  parameters: describeParameters(task, new Map()),
+  columns: [],
+  problems: task.statement.problems,
 })
 
 interface Task extends Analysed {
@@ -179,7 +191,10 @@ function reasonOf(why: Why, task: Task): string {
   return place ? `${why.reason}, at ${place.line}:${place.column}` : why.reason
 }
 
-function describeParameters(task: Task, uses: ReadonlyMap<number, ParameterUse>): readonly DescribedParameter[] {
+function describeParameters(
+  task: Omit<Task, 'query'>,
+  uses: ReadonlyMap<number, ParameterUse>,
+): readonly DescribedParameter[] {
   const { statement, context, description } = task
   return description.parameters.map((type, index): DescribedParameter => {
     const use = uses.get(index + 1)

@@ -26,7 +26,23 @@ export function fromCharacters(text: string, position: number): number {
 }
 
 export function toPlace(file: string, text: string, offset: number): Place {
-  const before = text.slice(0, offset)
-  const line = before.split('\n').length
-  return { file, line, column: offset - (before.lastIndexOf('\n') + 1) + 1 }
+  const starts = lineStarts(text)
+  let [low, high] = [0, starts.length - 1]
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if ((starts[middle] ?? 0) <= offset) low = middle
+    else high = middle - 1
+  }
+  return { file, line: low + 1, column: offset - (starts[low] ?? 0) + 1 }
+}
+
+/** Of the last text that was asked about: a file has many places. */
+let known: { readonly text: string; readonly starts: readonly number[] } | undefined
+
+function lineStarts(text: string): readonly number[] {
+  if (known?.text === text) return known.starts
+  const starts = [0]
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1)
+  known = { text, starts }
+  return starts
 }
