@@ -15,10 +15,10 @@ function categories() {
     property: 'categories',
     model: 'Category',
     columns: [
-      column('id', 'id', codec.safeInteger, 'int8', { readOnly: true, optional: true }),
+      column('id', 'id', codec.safeInteger, 'int8', readOnly),
       column('name', 'name', codec.text, 'text'),
       column('slug', 'slug', codec.text, 'text'),
-      column('parentId', 'parent_id', codec.safeInteger, 'int8', { nullable: true, optional: true }),
+      column('parentId', 'parent_id', codec.safeInteger, 'int8', nullable),
     ],
     primaryKey: ['id'],
     uniques: [['slug']],
@@ -28,9 +28,9 @@ function categories() {
       products: { target: 'products', many: true, optional: false, on: [['id', 'categoryId']] },
     },
     constraints: {
-      categories_pkey: { kind: 'primary-key', fields: ['id'] },
-      categories_slug_key: { kind: 'unique', fields: ['slug'] },
-      categories_parent_id_fkey: { kind: 'foreign-key', fields: ['parentId'] },
+      categories_pkey: primaryKey(['id']),
+      categories_slug_key: unique(['slug']),
+      categories_parent_id_fkey: foreignKey(['parentId']),
     },
     decodeRow: (row) => ({
       id: codec.safeInteger.decode(row[0]),
@@ -62,11 +62,7 @@ function writeCategory(input, problems, isUpdate) {
       row.slug = value
     } else refuse(problems, 'slug', value, 'text')
   }
-  value = input.parentId
-  if (value !== undefined) {
-    if (value === null || Number.isSafeInteger(value)) row.parentId = value
-    else refuse(problems, 'parentId', value, 'a whole number')
-  }
+  if (input.parentId !== undefined) row.parentId = takeSafeIntegerOrNull(input.parentId, 'parentId', problems)
   return row
 }
 
@@ -77,7 +73,7 @@ function orderItems() {
     property: 'orderItems',
     model: 'OrderItem',
     columns: [
-      column('id', 'id', codec.safeInteger, 'int8', { readOnly: true, optional: true }),
+      column('id', 'id', codec.safeInteger, 'int8', readOnly),
       column('orderId', 'order_id', codec.safeInteger, 'int8'),
       column('productId', 'product_id', codec.safeInteger, 'int8'),
       column('quantity', 'quantity', codec.integer, 'int4'),
@@ -90,12 +86,12 @@ function orderItems() {
       product: { target: 'products', many: false, optional: false, on: [['productId', 'id']] },
     },
     constraints: {
-      order_items_pkey: { kind: 'primary-key', fields: ['id'] },
-      order_items_order_id_product_id_key: { kind: 'unique', fields: ['orderId', 'productId'] },
-      order_items_order_id_fkey: { kind: 'foreign-key', fields: ['orderId'] },
-      order_items_product_id_fkey: { kind: 'foreign-key', fields: ['productId'] },
-      order_items_quantity_positive: { kind: 'check', fields: ['quantity'] },
-      order_items_unit_price_not_negative: { kind: 'check', fields: ['unitPrice'] },
+      order_items_pkey: primaryKey(['id']),
+      order_items_order_id_product_id_key: unique(['orderId', 'productId']),
+      order_items_order_id_fkey: foreignKey(['orderId']),
+      order_items_product_id_fkey: foreignKey(['productId']),
+      order_items_quantity_positive: check(['quantity']),
+      order_items_unit_price_not_negative: check(['unitPrice']),
     },
     decodeRow: (row) => ({
       id: codec.safeInteger.decode(row[0]),
@@ -112,16 +108,8 @@ function orderItems() {
 function writeOrderItem(input, problems, isUpdate) {
   const row = {}
   let value
-  value = input.orderId
-  if (value !== undefined || !isUpdate) {
-    if (Number.isSafeInteger(value)) row.orderId = value
-    else refuse(problems, 'orderId', value, 'a whole number')
-  }
-  value = input.productId
-  if (value !== undefined || !isUpdate) {
-    if (Number.isSafeInteger(value)) row.productId = value
-    else refuse(problems, 'productId', value, 'a whole number')
-  }
+  if (input.orderId !== undefined || !isUpdate) row.orderId = takeSafeInteger(input.orderId, 'orderId', problems)
+  if (input.productId !== undefined || !isUpdate) row.productId = takeSafeInteger(input.productId, 'productId', problems)
   value = input.quantity
   if (value !== undefined || !isUpdate) {
     if (isInteger(value, -2147483648, 2147483647)) {
@@ -147,12 +135,12 @@ function orders() {
     property: 'orders',
     model: 'Order',
     columns: [
-      column('id', 'id', codec.safeInteger, 'int8', { readOnly: true, optional: true }),
+      column('id', 'id', codec.safeInteger, 'int8', readOnly),
       column('userId', 'user_id', codec.safeInteger, 'int8'),
-      column('status', 'status', statusCodec, 'text', { optional: true }),
-      column('total', 'total', codec.decimal, 'numeric', { optional: true }),
-      column('shippingAddress', 'shipping_address', codec.text, 'text', { nullable: true, optional: true }),
-      column('createdAt', 'created_at', codec.instant, 'timestamptz', { optional: true }),
+      column('status', 'status', statusCodec, 'text', optional),
+      column('total', 'total', codec.decimal, 'numeric', optional),
+      column('shippingAddress', 'shipping_address', codec.text, 'text', nullable),
+      column('createdAt', 'created_at', codec.instant, 'timestamptz', optional),
       column('updatedAt', 'updated_at', codec.instant, 'timestamptz', { optional: true, updatedNow: true }),
     ],
     primaryKey: ['id'],
@@ -162,10 +150,10 @@ function orders() {
       user: { target: 'users', many: false, optional: false, on: [['userId', 'id']] },
     },
     constraints: {
-      orders_pkey: { kind: 'primary-key', fields: ['id'] },
-      orders_user_id_fkey: { kind: 'foreign-key', fields: ['userId'] },
-      orders_status_check: { kind: 'check', fields: ['status'] },
-      orders_total_not_negative: { kind: 'check', fields: ['total'] },
+      orders_pkey: primaryKey(['id']),
+      orders_user_id_fkey: foreignKey(['userId']),
+      orders_status_check: check(['status']),
+      orders_total_not_negative: check(['total']),
     },
     decodeRow: (row) => ({
       id: codec.safeInteger.decode(row[0]),
@@ -184,21 +172,9 @@ function orders() {
 function writeOrder(input, problems, isUpdate) {
   const row = {}
   let value
-  value = input.userId
-  if (value !== undefined || !isUpdate) {
-    if (Number.isSafeInteger(value)) row.userId = value
-    else refuse(problems, 'userId', value, 'a whole number')
-  }
-  value = input.status
-  if (value !== undefined) {
-    if (['pending', 'paid', 'shipped', 'cancelled'].includes(value)) row.status = value
-    else refuse(problems, 'status', value, 'one of `pending`, `paid`, `shipped`, `cancelled`')
-  }
-  value = input.total
-  if (value !== undefined) {
-    if (isDecimal12_2(value)) row.total = value
-    else refuse(problems, 'total', value, 'the digits of a number, 10 before and 2 after the point at most')
-  }
+  if (input.userId !== undefined || !isUpdate) row.userId = takeSafeInteger(input.userId, 'userId', problems)
+  if (input.status !== undefined) row.status = takeOrderStatus(input.status, 'status', problems)
+  if (input.total !== undefined) row.total = takeDecimal12_2(input.total, 'total', problems)
   value = input.shippingAddress
   if (value !== undefined) {
     if (value === null) row.shippingAddress = null
@@ -207,16 +183,8 @@ function writeOrder(input, problems, isUpdate) {
       row.shippingAddress = normal
     } else refuse(problems, 'shippingAddress', value, 'text')
   }
-  value = input.createdAt
-  if (value !== undefined) {
-    if (isInstant(value)) row.createdAt = value
-    else refuse(problems, 'createdAt', value, 'a valid Date')
-  }
-  value = input.updatedAt
-  if (value !== undefined) {
-    if (isInstant(value)) row.updatedAt = value
-    else refuse(problems, 'updatedAt', value, 'a valid Date')
-  }
+  if (input.createdAt !== undefined) row.createdAt = takeInstant(input.createdAt, 'createdAt', problems)
+  if (input.updatedAt !== undefined) row.updatedAt = takeInstant(input.updatedAt, 'updatedAt', problems)
   return row
 }
 
@@ -227,14 +195,14 @@ function posts() {
     property: 'posts',
     model: 'Post',
     columns: [
-      column('id', 'id', codec.safeInteger, 'int8', { readOnly: true, optional: true }),
+      column('id', 'id', codec.safeInteger, 'int8', readOnly),
       column('authorId', 'author_id', codec.safeInteger, 'int8'),
       column('title', 'title', codec.text, 'text'),
       column('slug', 'slug', codec.text, 'text'),
-      column('body', 'body', codec.text, 'text', { optional: true }),
-      column('isPublished', 'is_published', codec.boolean, 'bool', { optional: true }),
-      column('publishedAt', 'published_at', codec.instant, 'timestamptz', { nullable: true, optional: true }),
-      column('createdAt', 'created_at', codec.instant, 'timestamptz', { optional: true }),
+      column('body', 'body', codec.text, 'text', optional),
+      column('isPublished', 'is_published', codec.boolean, 'bool', optional),
+      column('publishedAt', 'published_at', codec.instant, 'timestamptz', nullable),
+      column('createdAt', 'created_at', codec.instant, 'timestamptz', optional),
       column('updatedAt', 'updated_at', codec.instant, 'timestamptz', { optional: true, updatedNow: true }),
     ],
     primaryKey: ['id'],
@@ -250,10 +218,10 @@ function posts() {
       },
     },
     constraints: {
-      posts_pkey: { kind: 'primary-key', fields: ['id'] },
-      posts_slug_key: { kind: 'unique', fields: ['slug'] },
-      posts_author_id_fkey: { kind: 'foreign-key', fields: ['authorId'] },
-      posts_published_has_date: { kind: 'check', fields: ['isPublished', 'publishedAt'] },
+      posts_pkey: primaryKey(['id']),
+      posts_slug_key: unique(['slug']),
+      posts_author_id_fkey: foreignKey(['authorId']),
+      posts_published_has_date: check(['isPublished', 'publishedAt']),
     },
     decodeRow: (row) => ({
       id: codec.safeInteger.decode(row[0]),
@@ -274,11 +242,7 @@ function posts() {
 function writePost(input, problems, isUpdate) {
   const row = {}
   let value
-  value = input.authorId
-  if (value !== undefined || !isUpdate) {
-    if (Number.isSafeInteger(value)) row.authorId = value
-    else refuse(problems, 'authorId', value, 'a whole number')
-  }
+  if (input.authorId !== undefined || !isUpdate) row.authorId = takeSafeInteger(input.authorId, 'authorId', problems)
   value = input.title
   if (value !== undefined || !isUpdate) {
     if (isText(value)) {
@@ -295,31 +259,11 @@ function writePost(input, problems, isUpdate) {
       row.slug = value
     } else refuse(problems, 'slug', value, 'text')
   }
-  value = input.body
-  if (value !== undefined) {
-    if (isText(value)) row.body = value
-    else refuse(problems, 'body', value, 'text')
-  }
-  value = input.isPublished
-  if (value !== undefined) {
-    if (typeof value === 'boolean') row.isPublished = value
-    else refuse(problems, 'isPublished', value, 'true or false')
-  }
-  value = input.publishedAt
-  if (value !== undefined) {
-    if (value === null || isInstant(value)) row.publishedAt = value
-    else refuse(problems, 'publishedAt', value, 'a valid Date')
-  }
-  value = input.createdAt
-  if (value !== undefined) {
-    if (isInstant(value)) row.createdAt = value
-    else refuse(problems, 'createdAt', value, 'a valid Date')
-  }
-  value = input.updatedAt
-  if (value !== undefined) {
-    if (isInstant(value)) row.updatedAt = value
-    else refuse(problems, 'updatedAt', value, 'a valid Date')
-  }
+  if (input.body !== undefined) row.body = takeText(input.body, 'body', problems)
+  if (input.isPublished !== undefined) row.isPublished = takeBoolean(input.isPublished, 'isPublished', problems)
+  if (input.publishedAt !== undefined) row.publishedAt = takeInstantOrNull(input.publishedAt, 'publishedAt', problems)
+  if (input.createdAt !== undefined) row.createdAt = takeInstant(input.createdAt, 'createdAt', problems)
+  if (input.updatedAt !== undefined) row.updatedAt = takeInstant(input.updatedAt, 'updatedAt', problems)
   return row
 }
 
@@ -337,9 +281,9 @@ function postsTags() {
     uniques: [],
     relations: {},
     constraints: {
-      posts_tags_pkey: { kind: 'primary-key', fields: ['postId', 'tagId'] },
-      posts_tags_post_id_fkey: { kind: 'foreign-key', fields: ['postId'] },
-      posts_tags_tag_id_fkey: { kind: 'foreign-key', fields: ['tagId'] },
+      posts_tags_pkey: primaryKey(['postId', 'tagId']),
+      posts_tags_post_id_fkey: foreignKey(['postId']),
+      posts_tags_tag_id_fkey: foreignKey(['tagId']),
     },
     decodeRow: (row) => ({ postId: codec.safeInteger.decode(row[0]), tagId: codec.safeInteger.decode(row[1]) }),
     toInsert: (input, problems) => writePostTags(input, problems, false),
@@ -349,17 +293,8 @@ function postsTags() {
 
 function writePostTags(input, problems, isUpdate) {
   const row = {}
-  let value
-  value = input.postId
-  if (value !== undefined || !isUpdate) {
-    if (Number.isSafeInteger(value)) row.postId = value
-    else refuse(problems, 'postId', value, 'a whole number')
-  }
-  value = input.tagId
-  if (value !== undefined || !isUpdate) {
-    if (Number.isSafeInteger(value)) row.tagId = value
-    else refuse(problems, 'tagId', value, 'a whole number')
-  }
+  if (input.postId !== undefined || !isUpdate) row.postId = takeSafeInteger(input.postId, 'postId', problems)
+  if (input.tagId !== undefined || !isUpdate) row.tagId = takeSafeInteger(input.tagId, 'tagId', problems)
   return row
 }
 
@@ -371,16 +306,16 @@ function products() {
     property: 'products',
     model: 'Product',
     columns: [
-      column('id', 'id', codec.safeInteger, 'int8', { readOnly: true, optional: true }),
+      column('id', 'id', codec.safeInteger, 'int8', readOnly),
       column('categoryId', 'category_id', codec.safeInteger, 'int8'),
       column('sku', 'sku', codec.text, 'text'),
       column('name', 'name', codec.text, 'text'),
-      column('description', 'description', codec.text, 'text', { optional: true }),
+      column('description', 'description', codec.text, 'text', optional),
       column('price', 'price', codec.decimal, 'numeric'),
-      column('stock', 'stock', codec.integer, 'int4', { optional: true }),
-      column('tags', 'tags', tagsCodec, 'text[]', { optional: true }),
-      column('isActive', 'is_active', codec.boolean, 'bool', { optional: true }),
-      column('createdAt', 'created_at', codec.instant, 'timestamptz', { optional: true }),
+      column('stock', 'stock', codec.integer, 'int4', optional),
+      column('tags', 'tags', tagsCodec, 'text[]', optional),
+      column('isActive', 'is_active', codec.boolean, 'bool', optional),
+      column('createdAt', 'created_at', codec.instant, 'timestamptz', optional),
       column('updatedAt', 'updated_at', codec.instant, 'timestamptz', { optional: true, updatedNow: true }),
     ],
     primaryKey: ['id'],
@@ -391,11 +326,11 @@ function products() {
       reviews: { target: 'reviews', many: true, optional: false, on: [['id', 'productId']] },
     },
     constraints: {
-      products_pkey: { kind: 'primary-key', fields: ['id'] },
-      products_sku_key: { kind: 'unique', fields: ['sku'] },
-      products_category_id_fkey: { kind: 'foreign-key', fields: ['categoryId'] },
-      products_price_not_negative: { kind: 'check', fields: ['price'] },
-      products_stock_not_negative: { kind: 'check', fields: ['stock'] },
+      products_pkey: primaryKey(['id']),
+      products_sku_key: unique(['sku']),
+      products_category_id_fkey: foreignKey(['categoryId']),
+      products_price_not_negative: check(['price']),
+      products_stock_not_negative: check(['stock']),
     },
     decodeRow: (row) => ({
       id: codec.safeInteger.decode(row[0]),
@@ -418,11 +353,7 @@ function products() {
 function writeProduct(input, problems, isUpdate) {
   const row = {}
   let value
-  value = input.categoryId
-  if (value !== undefined || !isUpdate) {
-    if (Number.isSafeInteger(value)) row.categoryId = value
-    else refuse(problems, 'categoryId', value, 'a whole number')
-  }
+  if (input.categoryId !== undefined || !isUpdate) row.categoryId = takeSafeInteger(input.categoryId, 'categoryId', problems)
   value = input.sku
   if (value !== undefined || !isUpdate) {
     if (isText(value)) {
@@ -440,11 +371,7 @@ function writeProduct(input, problems, isUpdate) {
       row.name = normal
     } else refuse(problems, 'name', value, 'text')
   }
-  value = input.description
-  if (value !== undefined) {
-    if (isText(value)) row.description = value
-    else refuse(problems, 'description', value, 'text')
-  }
+  if (input.description !== undefined) row.description = takeText(input.description, 'description', problems)
   value = input.price
   if (value !== undefined || !isUpdate) {
     if (isDecimal10_2(value)) {
@@ -459,26 +386,10 @@ function writeProduct(input, problems, isUpdate) {
       row.stock = value
     } else refuse(problems, 'stock', value, 'a whole number from -2147483648 to 2147483647')
   }
-  value = input.tags
-  if (value !== undefined) {
-    if (isListOf(value, (item) => isText(item))) row.tags = value
-    else refuse(problems, 'tags', value, 'a list whose items are text')
-  }
-  value = input.isActive
-  if (value !== undefined) {
-    if (typeof value === 'boolean') row.isActive = value
-    else refuse(problems, 'isActive', value, 'true or false')
-  }
-  value = input.createdAt
-  if (value !== undefined) {
-    if (isInstant(value)) row.createdAt = value
-    else refuse(problems, 'createdAt', value, 'a valid Date')
-  }
-  value = input.updatedAt
-  if (value !== undefined) {
-    if (isInstant(value)) row.updatedAt = value
-    else refuse(problems, 'updatedAt', value, 'a valid Date')
-  }
+  if (input.tags !== undefined) row.tags = takeTextList(input.tags, 'tags', problems)
+  if (input.isActive !== undefined) row.isActive = takeBoolean(input.isActive, 'isActive', problems)
+  if (input.createdAt !== undefined) row.createdAt = takeInstant(input.createdAt, 'createdAt', problems)
+  if (input.updatedAt !== undefined) row.updatedAt = takeInstant(input.updatedAt, 'updatedAt', problems)
   return row
 }
 
@@ -491,20 +402,17 @@ function profiles() {
     columns: [
       column('userId', 'user_id', codec.safeInteger, 'int8'),
       column('fullName', 'full_name', codec.text, 'text'),
-      column('bio', 'bio', codec.text, 'text', { nullable: true, optional: true }),
-      column('website', 'website', codec.text, 'text', { nullable: true, optional: true }),
-      column('birthday', 'birthday', codec.date, 'date', { nullable: true, optional: true }),
-      column('address', 'address', codec.json, 'jsonb', { nullable: true, optional: true }),
-      column('createdAt', 'created_at', codec.instant, 'timestamptz', { optional: true }),
+      column('bio', 'bio', codec.text, 'text', nullable),
+      column('website', 'website', codec.text, 'text', nullable),
+      column('birthday', 'birthday', codec.date, 'date', nullable),
+      column('address', 'address', codec.json, 'jsonb', nullable),
+      column('createdAt', 'created_at', codec.instant, 'timestamptz', optional),
       column('updatedAt', 'updated_at', codec.instant, 'timestamptz', { optional: true, updatedNow: true }),
     ],
     primaryKey: ['userId'],
     uniques: [],
     relations: { user: { target: 'users', many: false, optional: false, on: [['userId', 'id']] } },
-    constraints: {
-      profiles_pkey: { kind: 'primary-key', fields: ['userId'] },
-      profiles_user_id_fkey: { kind: 'foreign-key', fields: ['userId'] },
-    },
+    constraints: { profiles_pkey: primaryKey(['userId']), profiles_user_id_fkey: foreignKey(['userId']) },
     decodeRow: (row) => ({
       userId: codec.safeInteger.decode(row[0]),
       fullName: row[1],
@@ -523,11 +431,7 @@ function profiles() {
 function writeProfile(input, problems, isUpdate) {
   const row = {}
   let value
-  value = input.userId
-  if (value !== undefined || !isUpdate) {
-    if (Number.isSafeInteger(value)) row.userId = value
-    else refuse(problems, 'userId', value, 'a whole number')
-  }
+  if (input.userId !== undefined || !isUpdate) row.userId = takeSafeInteger(input.userId, 'userId', problems)
   value = input.fullName
   if (value !== undefined || !isUpdate) {
     if (isText(value)) {
@@ -555,26 +459,10 @@ function writeProfile(input, problems, isUpdate) {
       row.website = normal
     } else refuse(problems, 'website', value, 'text')
   }
-  value = input.birthday
-  if (value !== undefined) {
-    if (value === null || isDate(value)) row.birthday = value
-    else refuse(problems, 'birthday', value, 'a date such as `2026-02-28`')
-  }
-  value = input.address
-  if (value !== undefined) {
-    if (value === null || isProfileAddress(value)) row.address = value
-    else refuse(problems, 'address', value, 'an object of `street`, `city`, `postalCode`, `country`, `note`')
-  }
-  value = input.createdAt
-  if (value !== undefined) {
-    if (isInstant(value)) row.createdAt = value
-    else refuse(problems, 'createdAt', value, 'a valid Date')
-  }
-  value = input.updatedAt
-  if (value !== undefined) {
-    if (isInstant(value)) row.updatedAt = value
-    else refuse(problems, 'updatedAt', value, 'a valid Date')
-  }
+  if (input.birthday !== undefined) row.birthday = takeDateOrNull(input.birthday, 'birthday', problems)
+  if (input.address !== undefined) row.address = takeProfileAddressOrNull(input.address, 'address', problems)
+  if (input.createdAt !== undefined) row.createdAt = takeInstant(input.createdAt, 'createdAt', problems)
+  if (input.updatedAt !== undefined) row.updatedAt = takeInstant(input.updatedAt, 'updatedAt', problems)
   return row
 }
 
@@ -585,13 +473,13 @@ function reviews() {
     property: 'reviews',
     model: 'Review',
     columns: [
-      column('id', 'id', codec.safeInteger, 'int8', { readOnly: true, optional: true }),
+      column('id', 'id', codec.safeInteger, 'int8', readOnly),
       column('productId', 'product_id', codec.safeInteger, 'int8'),
       column('userId', 'user_id', codec.safeInteger, 'int8'),
       column('rating', 'rating', codec.smallint, 'int2'),
-      column('title', 'title', codec.text, 'text', { nullable: true, optional: true }),
-      column('body', 'body', codec.text, 'text', { optional: true }),
-      column('createdAt', 'created_at', codec.instant, 'timestamptz', { optional: true }),
+      column('title', 'title', codec.text, 'text', nullable),
+      column('body', 'body', codec.text, 'text', optional),
+      column('createdAt', 'created_at', codec.instant, 'timestamptz', optional),
       column('updatedAt', 'updated_at', codec.instant, 'timestamptz', { optional: true, updatedNow: true }),
     ],
     primaryKey: ['id'],
@@ -601,11 +489,11 @@ function reviews() {
       user: { target: 'users', many: false, optional: false, on: [['userId', 'id']] },
     },
     constraints: {
-      reviews_pkey: { kind: 'primary-key', fields: ['id'] },
-      reviews_user_id_product_id_key: { kind: 'unique', fields: ['userId', 'productId'] },
-      reviews_product_id_fkey: { kind: 'foreign-key', fields: ['productId'] },
-      reviews_user_id_fkey: { kind: 'foreign-key', fields: ['userId'] },
-      reviews_rating_in_range: { kind: 'check', fields: ['rating'] },
+      reviews_pkey: primaryKey(['id']),
+      reviews_user_id_product_id_key: unique(['userId', 'productId']),
+      reviews_product_id_fkey: foreignKey(['productId']),
+      reviews_user_id_fkey: foreignKey(['userId']),
+      reviews_rating_in_range: check(['rating']),
     },
     decodeRow: (row) => ({
       id: codec.safeInteger.decode(row[0]),
@@ -625,16 +513,8 @@ function reviews() {
 function writeReview(input, problems, isUpdate) {
   const row = {}
   let value
-  value = input.productId
-  if (value !== undefined || !isUpdate) {
-    if (Number.isSafeInteger(value)) row.productId = value
-    else refuse(problems, 'productId', value, 'a whole number')
-  }
-  value = input.userId
-  if (value !== undefined || !isUpdate) {
-    if (Number.isSafeInteger(value)) row.userId = value
-    else refuse(problems, 'userId', value, 'a whole number')
-  }
+  if (input.productId !== undefined || !isUpdate) row.productId = takeSafeInteger(input.productId, 'productId', problems)
+  if (input.userId !== undefined || !isUpdate) row.userId = takeSafeInteger(input.userId, 'userId', problems)
   value = input.rating
   if (value !== undefined || !isUpdate) {
     if (isInteger(value, -32768, 32767)) {
@@ -660,16 +540,8 @@ function writeReview(input, problems, isUpdate) {
       row.body = normal
     } else refuse(problems, 'body', value, 'text')
   }
-  value = input.createdAt
-  if (value !== undefined) {
-    if (isInstant(value)) row.createdAt = value
-    else refuse(problems, 'createdAt', value, 'a valid Date')
-  }
-  value = input.updatedAt
-  if (value !== undefined) {
-    if (isInstant(value)) row.updatedAt = value
-    else refuse(problems, 'updatedAt', value, 'a valid Date')
-  }
+  if (input.createdAt !== undefined) row.createdAt = takeInstant(input.createdAt, 'createdAt', problems)
+  if (input.updatedAt !== undefined) row.updatedAt = takeInstant(input.updatedAt, 'updatedAt', problems)
   return row
 }
 
@@ -679,10 +551,7 @@ function tags() {
     name: 'tags',
     property: 'tags',
     model: 'Tag',
-    columns: [
-      column('id', 'id', codec.safeInteger, 'int8', { readOnly: true, optional: true }),
-      column('name', 'name', codec.text, 'text'),
-    ],
+    columns: [column('id', 'id', codec.safeInteger, 'int8', readOnly), column('name', 'name', codec.text, 'text')],
     primaryKey: ['id'],
     uniques: [['name']],
     relations: {
@@ -694,10 +563,7 @@ function tags() {
         through: { table: 'postsTags', on: [['postId', 'id']] },
       },
     },
-    constraints: {
-      tags_pkey: { kind: 'primary-key', fields: ['id'] },
-      tags_name_key: { kind: 'unique', fields: ['name'] },
-    },
+    constraints: { tags_pkey: primaryKey(['id']), tags_name_key: unique(['name']) },
     decodeRow: (row) => ({ id: codec.safeInteger.decode(row[0]), name: row[1] }),
     toInsert: (input, problems) => writeTag(input, problems, false),
     toUpdate: (input, problems) => writeTag(input, problems, true),
@@ -727,13 +593,13 @@ function users() {
     property: 'users',
     model: 'User',
     columns: [
-      column('id', 'id', codec.safeInteger, 'int8', { readOnly: true, optional: true }),
+      column('id', 'id', codec.safeInteger, 'int8', readOnly),
       column('username', 'username', codec.text, 'text'),
       column('email', 'email', codec.text, 'text'),
       column('passwordHash', 'password_hash', codec.text, 'text', { hidden: true }),
-      column('role', 'role', roleCodec, 'text', { optional: true }),
-      column('isActive', 'is_active', codec.boolean, 'bool', { optional: true }),
-      column('createdAt', 'created_at', codec.instant, 'timestamptz', { optional: true }),
+      column('role', 'role', roleCodec, 'text', optional),
+      column('isActive', 'is_active', codec.boolean, 'bool', optional),
+      column('createdAt', 'created_at', codec.instant, 'timestamptz', optional),
       column('updatedAt', 'updated_at', codec.instant, 'timestamptz', { optional: true, updatedNow: true }),
     ],
     primaryKey: ['id'],
@@ -745,10 +611,10 @@ function users() {
       reviews: { target: 'reviews', many: true, optional: false, on: [['id', 'userId']] },
     },
     constraints: {
-      users_pkey: { kind: 'primary-key', fields: ['id'] },
-      users_username_key: { kind: 'unique', fields: ['username'] },
-      users_email_key: { kind: 'unique', fields: ['email'] },
-      users_role_check: { kind: 'check', fields: ['role'] },
+      users_pkey: primaryKey(['id']),
+      users_username_key: unique(['username']),
+      users_email_key: unique(['email']),
+      users_role_check: check(['role']),
     },
     decodeRow: (row) => ({
       id: codec.safeInteger.decode(row[0]),
@@ -786,31 +652,11 @@ function writeUser(input, problems, isUpdate) {
       row.email = normal
     } else refuse(problems, 'email', value, 'text')
   }
-  value = input.passwordHash
-  if (value !== undefined || !isUpdate) {
-    if (isText(value)) row.passwordHash = value
-    else refuse(problems, 'passwordHash', value, 'text')
-  }
-  value = input.role
-  if (value !== undefined) {
-    if (['customer', 'author', 'admin'].includes(value)) row.role = value
-    else refuse(problems, 'role', value, 'one of `customer`, `author`, `admin`')
-  }
-  value = input.isActive
-  if (value !== undefined) {
-    if (typeof value === 'boolean') row.isActive = value
-    else refuse(problems, 'isActive', value, 'true or false')
-  }
-  value = input.createdAt
-  if (value !== undefined) {
-    if (isInstant(value)) row.createdAt = value
-    else refuse(problems, 'createdAt', value, 'a valid Date')
-  }
-  value = input.updatedAt
-  if (value !== undefined) {
-    if (isInstant(value)) row.updatedAt = value
-    else refuse(problems, 'updatedAt', value, 'a valid Date')
-  }
+  if (input.passwordHash !== undefined || !isUpdate) row.passwordHash = takeText(input.passwordHash, 'passwordHash', problems)
+  if (input.role !== undefined) row.role = takeUserRole(input.role, 'role', problems)
+  if (input.isActive !== undefined) row.isActive = takeBoolean(input.isActive, 'isActive', problems)
+  if (input.createdAt !== undefined) row.createdAt = takeInstant(input.createdAt, 'createdAt', problems)
+  if (input.updatedAt !== undefined) row.updatedAt = takeInstant(input.updatedAt, 'updatedAt', problems)
   return row
 }
 
@@ -944,6 +790,10 @@ function lazily(makers) {
   return records
 }
 
+function check(fields) {
+  return { kind: 'check', fields }
+}
+
 /** Compares numbers that are given as their digits; below zero when the left one is less, NaN when one is no number. */
 function compareDigits(left, right) {
   if (!/\d/.test(left)) return Math.sign(Number(left))
@@ -962,6 +812,10 @@ const datePattern = /^(?:-?infinity|(?!0000-)(?:\d{4}|[1-9]\d{4,5}|[1-4]\d{6}|5[
 const decimal10_2Pattern = /^-?0*\d{1,8}(?:\.\d{1,2}0*)?$/
 const decimal12_2Pattern = /^-?0*\d{1,10}(?:\.\d{1,2}0*)?$/
 const emailPattern = /^(?!\.)(?:[A-Za-z0-9!#$%&'*+/=?^_{|}~-]|\.(?![.@]))+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/
+
+function foreignKey(fields) {
+  return { kind: 'foreign-key', fields }
+}
 
 /** A plain object with no other keys than these. */
 function hasOnly(value, keys) {
@@ -1021,15 +875,94 @@ function lengthOf(text) {
   return length
 }
 
+const nullable = { nullable: true, optional: true }
+const optional = { optional: true }
+
+function primaryKey(fields) {
+  return { kind: 'primary-key', fields }
+}
+
 function problem(problems, field, rule, message) {
   problems.push({ field, rule, message })
 }
+
+const readOnly = { readOnly: true, optional: true }
 
 /** Tells that a field is missing, or of another kind than the column. */
 function refuse(problems, field, value, expected) {
   const isMissing = value === undefined || value === null
   const message = isMissing ? `\`${field}\` is required.` : `\`${field}\` must be ${expected}.`
   problems.push({ field, rule: isMissing ? 'required' : 'type', message })
+}
+
+function takeBoolean(value, field, problems) {
+  if (typeof value === 'boolean') return value
+  refuse(problems, field, value, 'true or false')
+}
+
+function takeDate(value, field, problems) {
+  if (isDate(value)) return value
+  refuse(problems, field, value, 'a date such as `2026-02-28`')
+}
+
+function takeDateOrNull(value, field, problems) {
+  return value === null ? null : takeDate(value, field, problems)
+}
+
+function takeDecimal12_2(value, field, problems) {
+  if (isDecimal12_2(value)) return value
+  refuse(problems, field, value, 'the digits of a number, 10 before and 2 after the point at most')
+}
+
+function takeInstant(value, field, problems) {
+  if (isInstant(value)) return value
+  refuse(problems, field, value, 'a valid Date')
+}
+
+function takeInstantOrNull(value, field, problems) {
+  return value === null ? null : takeInstant(value, field, problems)
+}
+
+function takeOrderStatus(value, field, problems) {
+  if (['pending', 'paid', 'shipped', 'cancelled'].includes(value)) return value
+  refuse(problems, field, value, 'one of `pending`, `paid`, `shipped`, `cancelled`')
+}
+
+function takeProfileAddress(value, field, problems) {
+  if (isProfileAddress(value)) return value
+  refuse(problems, field, value, 'an object of `street`, `city`, `postalCode`, `country`, `note`')
+}
+
+function takeProfileAddressOrNull(value, field, problems) {
+  return value === null ? null : takeProfileAddress(value, field, problems)
+}
+
+function takeSafeInteger(value, field, problems) {
+  if (Number.isSafeInteger(value)) return value
+  refuse(problems, field, value, 'a whole number')
+}
+
+function takeSafeIntegerOrNull(value, field, problems) {
+  return value === null ? null : takeSafeInteger(value, field, problems)
+}
+
+function takeText(value, field, problems) {
+  if (isText(value)) return value
+  refuse(problems, field, value, 'text')
+}
+
+function takeTextList(value, field, problems) {
+  if (isListOf(value, (item) => isText(item))) return value
+  refuse(problems, field, value, 'a list whose items are text')
+}
+
+function takeUserRole(value, field, problems) {
+  if (['customer', 'author', 'admin'].includes(value)) return value
+  refuse(problems, field, value, 'one of `customer`, `author`, `admin`')
+}
+
+function unique(fields) {
+  return { kind: 'unique', fields }
 }
 
 const urlPattern = /^[hH][tT][tT][pP][sS]?:\/\/[^\s\/?#\\"<>^\x60{|}]+(?:[\/?#][^\s"<>\\^\x60{|}]*)?$/

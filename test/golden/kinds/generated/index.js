@@ -19,44 +19,44 @@ function samples() {
     property: 'samples',
     model: 'Sample',
     columns: [
-      column('id', 'id', codec.safeInteger, 'int8', { readOnly: true, optional: true }),
-      column('small', 'small', codec.smallint, 'int2', { nullable: true, optional: true }),
-      column('even', 'even', codec.integer, 'int4', { nullable: true, optional: true }),
-      column('large', 'large', codec.bigint, 'int8', { nullable: true, optional: true }),
-      column('largeNumber', 'large_number', codec.safeInteger, 'int8', { nullable: true, optional: true }),
-      column('largeText', 'large_text', codec.bigintText, 'int8', { nullable: true, optional: true }),
-      column('price', 'price', codec.decimal, 'numeric', { nullable: true, optional: true }),
-      column('anyNumeric', 'any_numeric', codec.decimal, 'numeric', { nullable: true, optional: true }),
-      column('rate', 'rate', codec.decimalNumber, 'numeric', { nullable: true, optional: true }),
-      column('ratio', 'ratio', codec.real, 'float4', { nullable: true, optional: true }),
-      column('precise', 'precise', codec.double, 'float8', { nullable: true, optional: true }),
-      column('flag', 'flag', codec.boolean, 'bool', { nullable: true, optional: true }),
-      column('note', 'note', codec.text, 'text', { nullable: true, optional: true }),
-      column('label', 'label', codec.text, 'varchar', { nullable: true, optional: true }),
-      column('letter', 'letter', codec.text, 'bpchar', { nullable: true, optional: true }),
-      column('name', 'name', codec.text, 'text', { nullable: true, optional: true }),
-      column('code', 'code', codec.text, 'text', { nullable: true, optional: true }),
-      column('email', 'email', codec.text, 'text', { nullable: true, optional: true }),
-      column('site', 'site', codec.text, 'text', { nullable: true, optional: true }),
-      column('key', 'key', codec.uuid, 'uuid', { nullable: true, optional: true }),
-      column('day', 'day', codec.date, 'date', { nullable: true, optional: true }),
-      column('clock', 'clock', codec.time, 'time', { nullable: true, optional: true }),
-      column('local', 'local', codec.timestamp, 'timestamp', { nullable: true, optional: true }),
-      column('at', 'at', codec.instant, 'timestamptz', { nullable: true, optional: true }),
-      column('atMicro', 'at_micro', codec.timestamptz, 'timestamptz', { nullable: true, optional: true }),
-      column('span', 'span', codec.interval, 'interval', { nullable: true, optional: true }),
-      column('status', 'status', statusCodec, 'text', { nullable: true, optional: true }),
-      column('mood', 'mood', moodCodec, 'public.mood', { nullable: true, optional: true }),
-      column('labels', 'labels', labelsCodec, 'varchar[]', { nullable: true, optional: true }),
-      column('maybes', 'maybes', maybesCodec, 'int4[]', { nullable: true, optional: true }),
-      column('anything', 'anything', codec.json, 'jsonb', { nullable: true, optional: true }),
-      column('address', 'address', codec.json, 'jsonb', { nullable: true, optional: true }),
-      column('picture', 'picture', codec.bytes, 'bytea', { nullable: true, optional: true }),
-      column('network', 'network', codec.opaque, 'inet', { nullable: true, optional: true }),
+      column('id', 'id', codec.safeInteger, 'int8', readOnly),
+      column('small', 'small', codec.smallint, 'int2', nullable),
+      column('even', 'even', codec.integer, 'int4', nullable),
+      column('large', 'large', codec.bigint, 'int8', nullable),
+      column('largeNumber', 'large_number', codec.safeInteger, 'int8', nullable),
+      column('largeText', 'large_text', codec.bigintText, 'int8', nullable),
+      column('price', 'price', codec.decimal, 'numeric', nullable),
+      column('anyNumeric', 'any_numeric', codec.decimal, 'numeric', nullable),
+      column('rate', 'rate', codec.decimalNumber, 'numeric', nullable),
+      column('ratio', 'ratio', codec.real, 'float4', nullable),
+      column('precise', 'precise', codec.double, 'float8', nullable),
+      column('flag', 'flag', codec.boolean, 'bool', nullable),
+      column('note', 'note', codec.text, 'text', nullable),
+      column('label', 'label', codec.text, 'varchar', nullable),
+      column('letter', 'letter', codec.text, 'bpchar', nullable),
+      column('name', 'name', codec.text, 'text', nullable),
+      column('code', 'code', codec.text, 'text', nullable),
+      column('email', 'email', codec.text, 'text', nullable),
+      column('site', 'site', codec.text, 'text', nullable),
+      column('key', 'key', codec.uuid, 'uuid', nullable),
+      column('day', 'day', codec.date, 'date', nullable),
+      column('clock', 'clock', codec.time, 'time', nullable),
+      column('local', 'local', codec.timestamp, 'timestamp', nullable),
+      column('at', 'at', codec.instant, 'timestamptz', nullable),
+      column('atMicro', 'at_micro', codec.timestamptz, 'timestamptz', nullable),
+      column('span', 'span', codec.interval, 'interval', nullable),
+      column('status', 'status', statusCodec, 'text', nullable),
+      column('mood', 'mood', moodCodec, 'public.mood', nullable),
+      column('labels', 'labels', labelsCodec, 'varchar[]', nullable),
+      column('maybes', 'maybes', maybesCodec, 'int4[]', nullable),
+      column('anything', 'anything', codec.json, 'jsonb', nullable),
+      column('address', 'address', codec.json, 'jsonb', nullable),
+      column('picture', 'picture', codec.bytes, 'bytea', nullable),
+      column('network', 'network', codec.opaque, 'inet', nullable),
       column('secret', 'secret', codec.text, 'text', { hidden: true, optional: true }),
       column('token', 'token', codec.text, 'text', { optional: true, clientDefault: nextToken }),
-      column('count', 'count', codec.integer, 'int4', { optional: true }),
-      column('parentId', 'parent_id', codec.safeInteger, 'int8', { nullable: true, optional: true }),
+      column('count', 'count', codec.integer, 'int4', optional),
+      column('parentId', 'parent_id', codec.safeInteger, 'int8', nullable),
     ],
     primaryKey: ['id'],
     uniques: [],
@@ -65,9 +65,9 @@ function samples() {
       children: { target: 'samples', many: true, optional: false, on: [['id', 'parentId']] },
     },
     constraints: {
-      samples_pkey: { kind: 'primary-key', fields: ['id'] },
-      samples_parent_id_fkey: { kind: 'foreign-key', fields: ['parentId'] },
-      samples_status_check: { kind: 'check', fields: ['status'] },
+      samples_pkey: primaryKey(['id']),
+      samples_parent_id_fkey: foreignKey(['parentId']),
+      samples_status_check: check(['status']),
     },
     decodeRow: (row) => ({
       id: codec.safeInteger.decode(row[0]),
@@ -116,11 +116,7 @@ function samples() {
 function writeSample(input, problems, isUpdate) {
   const row = {}
   let value
-  value = input.small
-  if (value !== undefined) {
-    if (value === null || isInteger(value, -32768, 32767)) row.small = value
-    else refuse(problems, 'small', value, 'a whole number from -32768 to 32767')
-  }
+  if (input.small !== undefined) row.small = takeSmallintOrNull(input.small, 'small', problems)
   value = input.even
   if (value !== undefined) {
     if (value === null) row.even = null
@@ -129,72 +125,18 @@ function writeSample(input, problems, isUpdate) {
       row.even = value
     } else refuse(problems, 'even', value, 'a whole number from -2147483648 to 2147483647')
   }
-  value = input.large
-  if (value !== undefined) {
-    if (value === null || isBigint(value)) row.large = value
-    else refuse(problems, 'large', value, 'a bigint of 64 bits')
-  }
-  value = input.largeNumber
-  if (value !== undefined) {
-    if (value === null || Number.isSafeInteger(value)) row.largeNumber = value
-    else refuse(problems, 'largeNumber', value, 'a whole number')
-  }
-  value = input.largeText
-  if (value !== undefined) {
-    if (value === null || isBigintText(value)) row.largeText = value
-    else refuse(problems, 'largeText', value, 'the digits of a whole number of 64 bits')
-  }
-  value = input.price
-  if (value !== undefined) {
-    if (value === null || isDecimal6_2(value)) row.price = value
-    else refuse(problems, 'price', value, 'the digits of a number, 4 before and 2 after the point at most')
-  }
-  value = input.anyNumeric
-  if (value !== undefined) {
-    if (value === null || isDecimal(value)) row.anyNumeric = value
-    else refuse(problems, 'anyNumeric', value, 'the digits of a number')
-  }
-  value = input.rate
-  if (value !== undefined) {
-    if (value === null || isDecimalNumber(value, -99.999, 99.999, 3)) row.rate = value
-    else refuse(problems, 'rate', value, 'a number from -99.999 to 99.999 with at most 3 digits after the point')
-  }
-  value = input.ratio
-  if (value !== undefined) {
-    if (value === null || isNumber(value, -3.4028234663852886e+38, 3.4028234663852886e+38)) row.ratio = value
-    else refuse(problems, 'ratio', value, 'a number from -3.4028234663852886e+38 to 3.4028234663852886e+38')
-  }
-  value = input.precise
-  if (value !== undefined) {
-    if (value === null || isNumber(value)) row.precise = value
-    else refuse(problems, 'precise', value, 'a number')
-  }
-  value = input.flag
-  if (value !== undefined) {
-    if (value === null || typeof value === 'boolean') row.flag = value
-    else refuse(problems, 'flag', value, 'true or false')
-  }
-  value = input.note
-  if (value !== undefined) {
-    if (value === null || isText(value)) row.note = value
-    else refuse(problems, 'note', value, 'text')
-  }
-  value = input.label
-  if (value !== undefined) {
-    if (value === null) row.label = null
-    else if (isText(value)) {
-      if (lengthOf(value) > 5) problem(problems, 'label', 'maxLength', '`label` has more than 5 characters.')
-      row.label = value
-    } else refuse(problems, 'label', value, 'text of at most 5 characters')
-  }
-  value = input.letter
-  if (value !== undefined) {
-    if (value === null) row.letter = null
-    else if (isText(value)) {
-      if (lengthOf(value) > 1) problem(problems, 'letter', 'maxLength', '`letter` has more than 1 characters.')
-      row.letter = value
-    } else refuse(problems, 'letter', value, 'text of at most 1 characters')
-  }
+  if (input.large !== undefined) row.large = takeBigintOrNull(input.large, 'large', problems)
+  if (input.largeNumber !== undefined) row.largeNumber = takeSafeIntegerOrNull(input.largeNumber, 'largeNumber', problems)
+  if (input.largeText !== undefined) row.largeText = takeBigintTextOrNull(input.largeText, 'largeText', problems)
+  if (input.price !== undefined) row.price = takeDecimal6_2OrNull(input.price, 'price', problems)
+  if (input.anyNumeric !== undefined) row.anyNumeric = takeDecimalOrNull(input.anyNumeric, 'anyNumeric', problems)
+  if (input.rate !== undefined) row.rate = takeDecimalNumber5_3OrNull(input.rate, 'rate', problems)
+  if (input.ratio !== undefined) row.ratio = takeRealOrNull(input.ratio, 'ratio', problems)
+  if (input.precise !== undefined) row.precise = takeDoubleOrNull(input.precise, 'precise', problems)
+  if (input.flag !== undefined) row.flag = takeBooleanOrNull(input.flag, 'flag', problems)
+  if (input.note !== undefined) row.note = takeTextOrNull(input.note, 'note', problems)
+  if (input.label !== undefined) row.label = takeText5OrNull(input.label, 'label', problems)
+  if (input.letter !== undefined) row.letter = takeText1OrNull(input.letter, 'letter', problems)
   value = input.name
   if (value !== undefined) {
     if (value === null) row.name = null
@@ -229,86 +171,22 @@ function writeSample(input, problems, isUpdate) {
       row.site = value
     } else refuse(problems, 'site', value, 'text')
   }
-  value = input.key
-  if (value !== undefined) {
-    if (value === null || isUuid(value)) row.key = value
-    else refuse(problems, 'key', value, 'a UUID')
-  }
-  value = input.day
-  if (value !== undefined) {
-    if (value === null || isDate(value)) row.day = value
-    else refuse(problems, 'day', value, 'a date such as `2026-02-28`')
-  }
-  value = input.clock
-  if (value !== undefined) {
-    if (value === null || isTime(value)) row.clock = value
-    else refuse(problems, 'clock', value, 'a time such as `13:30:00`')
-  }
-  value = input.local
-  if (value !== undefined) {
-    if (value === null || isTimestamp(value)) row.local = value
-    else refuse(problems, 'local', value, 'a timestamp such as `2026-02-28 13:30:00`')
-  }
-  value = input.at
-  if (value !== undefined) {
-    if (value === null || isInstant(value)) row.at = value
-    else refuse(problems, 'at', value, 'a valid Date')
-  }
-  value = input.atMicro
-  if (value !== undefined) {
-    if (value === null || isTimestamptz6(value)) row.atMicro = value
-    else refuse(problems, 'atMicro', value, 'a timestamp with its offset such as `2026-02-28 13:30:00+00`')
-  }
-  value = input.span
-  if (value !== undefined) {
-    if (value === null || isInterval(value)) row.span = value
-    else refuse(problems, 'span', value, 'an interval such as `1 day 02:00:00` or `P1DT2H`')
-  }
-  value = input.status
-  if (value !== undefined) {
-    if (value === null || ['new', 'old'].includes(value)) row.status = value
-    else refuse(problems, 'status', value, 'one of `new`, `old`')
-  }
-  value = input.mood
-  if (value !== undefined) {
-    if (value === null || ['happy', "it's complicated", 'sad'].includes(value)) row.mood = value
-    else refuse(problems, 'mood', value, "one of `happy`, `it's complicated`, `sad`")
-  }
-  value = input.labels
-  if (value !== undefined) {
-    if (value === null || isListOf(value, (item) => isTextOf(item, 3))) row.labels = value
-    else refuse(problems, 'labels', value, 'a list whose items are text of at most 3 characters')
-  }
-  value = input.maybes
-  if (value !== undefined) {
-    if (value === null || isListOf(value, (item) => item === null || isInteger(item, -2147483648, 2147483647))) row.maybes = value
-    else refuse(problems, 'maybes', value, 'a list whose items are a whole number from -2147483648 to 2147483647 or null')
-  }
-  value = input.anything
-  if (value !== undefined) {
-    if (value === null || (value !== null && isJson(value))) row.anything = value
-    else refuse(problems, 'anything', value, 'JSON')
-  }
-  value = input.address
-  if (value !== undefined) {
-    if (value === null || isSampleAddress(value)) row.address = value
-    else refuse(problems, 'address', value, 'an object of `street`, `number`, `tags`, `zip`, `floor`')
-  }
-  value = input.picture
-  if (value !== undefined) {
-    if (value === null || value instanceof Uint8Array) row.picture = value
-    else refuse(problems, 'picture', value, 'a Uint8Array')
-  }
-  value = input.network
-  if (value !== undefined) {
-    if (value === null || isText(value)) row.network = value
-    else refuse(problems, 'network', value, 'text that `inet` reads')
-  }
-  value = input.secret
-  if (value !== undefined) {
-    if (isText(value)) row.secret = value
-    else refuse(problems, 'secret', value, 'text')
-  }
+  if (input.key !== undefined) row.key = takeUuidOrNull(input.key, 'key', problems)
+  if (input.day !== undefined) row.day = takeDateOrNull(input.day, 'day', problems)
+  if (input.clock !== undefined) row.clock = takeTimeOrNull(input.clock, 'clock', problems)
+  if (input.local !== undefined) row.local = takeTimestampOrNull(input.local, 'local', problems)
+  if (input.at !== undefined) row.at = takeInstantOrNull(input.at, 'at', problems)
+  if (input.atMicro !== undefined) row.atMicro = takeTimestamptz6OrNull(input.atMicro, 'atMicro', problems)
+  if (input.span !== undefined) row.span = takeIntervalOrNull(input.span, 'span', problems)
+  if (input.status !== undefined) row.status = takeSampleStatusOrNull(input.status, 'status', problems)
+  if (input.mood !== undefined) row.mood = takePublicMoodOrNull(input.mood, 'mood', problems)
+  if (input.labels !== undefined) row.labels = takeVarchar3ListOrNull(input.labels, 'labels', problems)
+  if (input.maybes !== undefined) row.maybes = takeIntegerListOrNull(input.maybes, 'maybes', problems)
+  if (input.anything !== undefined) row.anything = takeJsonOrNull(input.anything, 'anything', problems)
+  if (input.address !== undefined) row.address = takeSampleAddressOrNull(input.address, 'address', problems)
+  if (input.picture !== undefined) row.picture = takeBytesOrNull(input.picture, 'picture', problems)
+  if (input.network !== undefined) row.network = takeInetOrNull(input.network, 'network', problems)
+  if (input.secret !== undefined) row.secret = takeText(input.secret, 'secret', problems)
   value = input.token
   if (value === undefined && !isUpdate) value = nextToken()
   if (value !== undefined) {
@@ -323,11 +201,7 @@ function writeSample(input, problems, isUpdate) {
       row.count = value
     } else refuse(problems, 'count', value, 'a whole number from -2147483648 to 2147483647')
   }
-  value = input.parentId
-  if (value !== undefined) {
-    if (value === null || Number.isSafeInteger(value)) row.parentId = value
-    else refuse(problems, 'parentId', value, 'a whole number')
-  }
+  if (input.parentId !== undefined) row.parentId = takeSafeIntegerOrNull(input.parentId, 'parentId', problems)
   return row
 }
 
@@ -379,10 +253,19 @@ function lazily(makers) {
 }
 
 const bigintTextPattern = /^(?:-?0*(?:\d{1,18}|[1-8]\d{18}|9[0-1]\d{17}|92[0-1]\d{16}|922[0-2]\d{15}|9223[0-2]\d{14}|92233[0-6]\d{13}|922337[0-1]\d{12}|92233720[0-2]\d{10}|922337203[0-5]\d{9}|9223372036[0-7]\d{8}|92233720368[0-4]\d{7}|922337203685[0-3]\d{6}|9223372036854[0-6]\d{5}|92233720368547[0-6]\d{4}|922337203685477[0-4]\d{3}|9223372036854775[0-7]\d{2}|922337203685477580[0-6]|9223372036854775807)|-0*9223372036854775808)$/
+
+function check(fields) {
+  return { kind: 'check', fields }
+}
+
 const datePattern = /^(?:-?infinity|(?!0000-)(?:\d{4}|[1-9]\d{4,5}|[1-4]\d{6}|5[0-7]\d{5}|58[0-6]\d{4}|587[0-3]\d{3}|5874[0-7]\d{2}|58748[0-8]\d{1}|587489[0-6]|5874897)-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8])|(?<=(?:^|[^\d])\d{0,3}(?:\d\d(?:0[48]|[2468][048]|[13579][26])|(?:[02468][048]|[13579][26])00)-)02-29)|(?!0000-)(?:[0-3]\d{3}|4[0-6]\d\d|470\d|471[0-3])-(?:(?:0[13578]|1[02])-(?:0[1-9]|[12]\d|3[01])|(?:0[469]|11)-(?:0[1-9]|[12]\d|30)|02-(?:0[1-9]|1\d|2[0-8])|(?<=(?:^|[^\d])(?:\d\d(?:0[59]|[2468][159]|[13579][37])|(?:[02468][048]|[13579][26])01)-)02-29) BC)$/
 const decimal6_2Pattern = /^-?0*\d{1,4}(?:\.\d{1,2}0*)?$/
 const decimalPattern = /^(?:-?\d+(?:\.\d+)?|NaN|-?Infinity)$/
 const emailPattern = /^(?!\.)(?:[A-Za-z0-9!#$%&'*+/=?^_{|}~-]|\.(?![.@]))+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/
+
+function foreignKey(fields) {
+  return { kind: 'foreign-key', fields }
+}
 
 /** A plain object with no other keys than these. */
 function hasOnly(value, keys) {
@@ -496,15 +379,278 @@ function lengthOf(text) {
   return length
 }
 
+const nullable = { nullable: true, optional: true }
+const optional = { optional: true }
+
+function primaryKey(fields) {
+  return { kind: 'primary-key', fields }
+}
+
 function problem(problems, field, rule, message) {
   problems.push({ field, rule, message })
 }
+
+const readOnly = { readOnly: true, optional: true }
 
 /** Tells that a field is missing, or of another kind than the column. */
 function refuse(problems, field, value, expected) {
   const isMissing = value === undefined || value === null
   const message = isMissing ? `\`${field}\` is required.` : `\`${field}\` must be ${expected}.`
   problems.push({ field, rule: isMissing ? 'required' : 'type', message })
+}
+
+function takeBigint(value, field, problems) {
+  if (isBigint(value)) return value
+  refuse(problems, field, value, 'a bigint of 64 bits')
+}
+
+function takeBigintOrNull(value, field, problems) {
+  return value === null ? null : takeBigint(value, field, problems)
+}
+
+function takeBigintText(value, field, problems) {
+  if (isBigintText(value)) return value
+  refuse(problems, field, value, 'the digits of a whole number of 64 bits')
+}
+
+function takeBigintTextOrNull(value, field, problems) {
+  return value === null ? null : takeBigintText(value, field, problems)
+}
+
+function takeBoolean(value, field, problems) {
+  if (typeof value === 'boolean') return value
+  refuse(problems, field, value, 'true or false')
+}
+
+function takeBooleanOrNull(value, field, problems) {
+  return value === null ? null : takeBoolean(value, field, problems)
+}
+
+function takeBytes(value, field, problems) {
+  if (value instanceof Uint8Array) return value
+  refuse(problems, field, value, 'a Uint8Array')
+}
+
+function takeBytesOrNull(value, field, problems) {
+  return value === null ? null : takeBytes(value, field, problems)
+}
+
+function takeDate(value, field, problems) {
+  if (isDate(value)) return value
+  refuse(problems, field, value, 'a date such as `2026-02-28`')
+}
+
+function takeDateOrNull(value, field, problems) {
+  return value === null ? null : takeDate(value, field, problems)
+}
+
+function takeDecimal(value, field, problems) {
+  if (isDecimal(value)) return value
+  refuse(problems, field, value, 'the digits of a number')
+}
+
+function takeDecimal6_2(value, field, problems) {
+  if (isDecimal6_2(value)) return value
+  refuse(problems, field, value, 'the digits of a number, 4 before and 2 after the point at most')
+}
+
+function takeDecimal6_2OrNull(value, field, problems) {
+  return value === null ? null : takeDecimal6_2(value, field, problems)
+}
+
+function takeDecimalNumber5_3(value, field, problems) {
+  if (isDecimalNumber(value, -99.999, 99.999, 3)) return value
+  refuse(problems, field, value, 'a number from -99.999 to 99.999 with at most 3 digits after the point')
+}
+
+function takeDecimalNumber5_3OrNull(value, field, problems) {
+  return value === null ? null : takeDecimalNumber5_3(value, field, problems)
+}
+
+function takeDecimalOrNull(value, field, problems) {
+  return value === null ? null : takeDecimal(value, field, problems)
+}
+
+function takeDouble(value, field, problems) {
+  if (isNumber(value)) return value
+  refuse(problems, field, value, 'a number')
+}
+
+function takeDoubleOrNull(value, field, problems) {
+  return value === null ? null : takeDouble(value, field, problems)
+}
+
+function takeInet(value, field, problems) {
+  if (isText(value)) return value
+  refuse(problems, field, value, 'text that `inet` reads')
+}
+
+function takeInetOrNull(value, field, problems) {
+  return value === null ? null : takeInet(value, field, problems)
+}
+
+function takeInstant(value, field, problems) {
+  if (isInstant(value)) return value
+  refuse(problems, field, value, 'a valid Date')
+}
+
+function takeInstantOrNull(value, field, problems) {
+  return value === null ? null : takeInstant(value, field, problems)
+}
+
+function takeIntegerList(value, field, problems) {
+  if (isListOf(value, (item) => item === null || isInteger(item, -2147483648, 2147483647))) return value
+  refuse(problems, field, value, 'a list whose items are a whole number from -2147483648 to 2147483647 or null')
+}
+
+function takeIntegerListOrNull(value, field, problems) {
+  return value === null ? null : takeIntegerList(value, field, problems)
+}
+
+function takeInterval(value, field, problems) {
+  if (isInterval(value)) return value
+  refuse(problems, field, value, 'an interval such as `1 day 02:00:00` or `P1DT2H`')
+}
+
+function takeIntervalOrNull(value, field, problems) {
+  return value === null ? null : takeInterval(value, field, problems)
+}
+
+function takeJson(value, field, problems) {
+  if (value !== null && isJson(value)) return value
+  refuse(problems, field, value, 'JSON')
+}
+
+function takeJsonOrNull(value, field, problems) {
+  return value === null ? null : takeJson(value, field, problems)
+}
+
+function takePublicMood(value, field, problems) {
+  if (['happy', "it's complicated", 'sad'].includes(value)) return value
+  refuse(problems, field, value, "one of `happy`, `it's complicated`, `sad`")
+}
+
+function takePublicMoodOrNull(value, field, problems) {
+  return value === null ? null : takePublicMood(value, field, problems)
+}
+
+function takeReal(value, field, problems) {
+  if (isNumber(value, -3.4028234663852886e+38, 3.4028234663852886e+38)) return value
+  refuse(problems, field, value, 'a number from -3.4028234663852886e+38 to 3.4028234663852886e+38')
+}
+
+function takeRealOrNull(value, field, problems) {
+  return value === null ? null : takeReal(value, field, problems)
+}
+
+function takeSafeInteger(value, field, problems) {
+  if (Number.isSafeInteger(value)) return value
+  refuse(problems, field, value, 'a whole number')
+}
+
+function takeSafeIntegerOrNull(value, field, problems) {
+  return value === null ? null : takeSafeInteger(value, field, problems)
+}
+
+function takeSampleAddress(value, field, problems) {
+  if (isSampleAddress(value)) return value
+  refuse(problems, field, value, 'an object of `street`, `number`, `tags`, `zip`, `floor`')
+}
+
+function takeSampleAddressOrNull(value, field, problems) {
+  return value === null ? null : takeSampleAddress(value, field, problems)
+}
+
+function takeSampleStatus(value, field, problems) {
+  if (['new', 'old'].includes(value)) return value
+  refuse(problems, field, value, 'one of `new`, `old`')
+}
+
+function takeSampleStatusOrNull(value, field, problems) {
+  return value === null ? null : takeSampleStatus(value, field, problems)
+}
+
+function takeSmallint(value, field, problems) {
+  if (isInteger(value, -32768, 32767)) return value
+  refuse(problems, field, value, 'a whole number from -32768 to 32767')
+}
+
+function takeSmallintOrNull(value, field, problems) {
+  return value === null ? null : takeSmallint(value, field, problems)
+}
+
+function takeText(value, field, problems) {
+  if (isText(value)) return value
+  refuse(problems, field, value, 'text')
+}
+
+function takeText1(value, field, problems) {
+  if (!isText(value)) return refuse(problems, field, value, 'text of at most 1 characters')
+  if (lengthOf(value) > 1) problem(problems, field, 'maxLength', `\`${field}\` has more than 1 characters.`)
+  return value
+}
+
+function takeText1OrNull(value, field, problems) {
+  return value === null ? null : takeText1(value, field, problems)
+}
+
+function takeText5(value, field, problems) {
+  if (!isText(value)) return refuse(problems, field, value, 'text of at most 5 characters')
+  if (lengthOf(value) > 5) problem(problems, field, 'maxLength', `\`${field}\` has more than 5 characters.`)
+  return value
+}
+
+function takeText5OrNull(value, field, problems) {
+  return value === null ? null : takeText5(value, field, problems)
+}
+
+function takeTextOrNull(value, field, problems) {
+  return value === null ? null : takeText(value, field, problems)
+}
+
+function takeTime(value, field, problems) {
+  if (isTime(value)) return value
+  refuse(problems, field, value, 'a time such as `13:30:00`')
+}
+
+function takeTimeOrNull(value, field, problems) {
+  return value === null ? null : takeTime(value, field, problems)
+}
+
+function takeTimestamp(value, field, problems) {
+  if (isTimestamp(value)) return value
+  refuse(problems, field, value, 'a timestamp such as `2026-02-28 13:30:00`')
+}
+
+function takeTimestampOrNull(value, field, problems) {
+  return value === null ? null : takeTimestamp(value, field, problems)
+}
+
+function takeTimestamptz6(value, field, problems) {
+  if (isTimestamptz6(value)) return value
+  refuse(problems, field, value, 'a timestamp with its offset such as `2026-02-28 13:30:00+00`')
+}
+
+function takeTimestamptz6OrNull(value, field, problems) {
+  return value === null ? null : takeTimestamptz6(value, field, problems)
+}
+
+function takeUuid(value, field, problems) {
+  if (isUuid(value)) return value
+  refuse(problems, field, value, 'a UUID')
+}
+
+function takeUuidOrNull(value, field, problems) {
+  return value === null ? null : takeUuid(value, field, problems)
+}
+
+function takeVarchar3List(value, field, problems) {
+  if (isListOf(value, (item) => isTextOf(item, 3))) return value
+  refuse(problems, field, value, 'a list whose items are text of at most 3 characters')
+}
+
+function takeVarchar3ListOrNull(value, field, problems) {
+  return value === null ? null : takeVarchar3List(value, field, problems)
 }
 
 const timePattern = /^(?:(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,6}0*)?)?|24:00(?::00(?:\.0+)?)?)$/

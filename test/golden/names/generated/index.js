@@ -16,17 +16,17 @@ function class_() {
     property: 'class',
     model: 'Class',
     columns: [
-      column('id', 'id', codec.safeInteger, 'int8', { readOnly: true, optional: true }),
+      column('id', 'id', codec.safeInteger, 'int8', readOnly),
       column('default', 'default', codec.text, 'text'),
-      column('toString', 'to_string', codec.text, 'text', { optional: true }),
-      column('valueOf', 'value_of', codec.integer, 'int4', { nullable: true, optional: true }),
-      column('two words', 'two words', codec.text, 'text', { nullable: true, optional: true }),
-      column('2nd', '2nd', codec.integer, 'int4', { nullable: true, optional: true }),
-      column('größe', 'größe', codec.integer, 'int4', { optional: true }),
-      column("it's", "it's", codec.text, 'varchar', { nullable: true, optional: true }),
-      column('back', 'back', codec.text, 'text', { nullable: true, optional: true }),
-      column('where', 'where', whereCodec, 'text', { optional: true }),
-      column('fine', 'fine', codec.text, 'text', { nullable: true, optional: true }),
+      column('toString', 'to_string', codec.text, 'text', optional),
+      column('valueOf', 'value_of', codec.integer, 'int4', nullable),
+      column('two words', 'two words', codec.text, 'text', nullable),
+      column('2nd', '2nd', codec.integer, 'int4', nullable),
+      column('größe', 'größe', codec.integer, 'int4', optional),
+      column("it's", "it's", codec.text, 'varchar', nullable),
+      column('back', 'back', codec.text, 'text', nullable),
+      column('where', 'where', whereCodec, 'text', optional),
+      column('fine', 'fine', codec.text, 'text', nullable),
     ],
     primaryKey: ['id'],
     uniques: [],
@@ -40,10 +40,7 @@ function class_() {
         through: { table: 'datesClasses', on: [['dateId', 'id']] },
       },
     },
-    constraints: {
-      class_pkey: { kind: 'primary-key', fields: ['id'] },
-      class_where_check: { kind: 'check', fields: ['where'] },
-    },
+    constraints: { class_pkey: primaryKey(['id']), class_where_check: check(['where']) },
     decodeRow: (row) => ({
       id: codec.safeInteger.decode(row[0]),
       default: row[1],
@@ -65,11 +62,7 @@ function class_() {
 function writeClass(input, problems, isUpdate) {
   const row = {}
   let value
-  value = input.default
-  if (value !== undefined || !isUpdate) {
-    if (isText(value)) row.default = value
-    else refuse(problems, 'default', value, 'text')
-  }
+  if (input.default !== undefined || !isUpdate) row.default = takeText(input.default, 'default', problems)
   value = own(input, 'toString')
   if (value !== undefined) {
     if (isText(value)) row.toString = value
@@ -80,11 +73,7 @@ function writeClass(input, problems, isUpdate) {
     if (value === null || isInteger(value, -2147483648, 2147483647)) row.valueOf = value
     else refuse(problems, 'valueOf', value, 'a whole number from -2147483648 to 2147483647')
   }
-  value = input['two words']
-  if (value !== undefined) {
-    if (value === null || isText(value)) row['two words'] = value
-    else refuse(problems, 'two words', value, 'text')
-  }
+  if (input['two words'] !== undefined) row['two words'] = takeTextOrNull(input['two words'], 'two words', problems)
   value = input['2nd']
   if (value !== undefined) {
     if (value === null) row['2nd'] = null
@@ -93,19 +82,8 @@ function writeClass(input, problems, isUpdate) {
       row['2nd'] = value
     } else refuse(problems, '2nd', value, 'a whole number from -2147483648 to 2147483647')
   }
-  value = input.größe
-  if (value !== undefined) {
-    if (isInteger(value, -2147483648, 2147483647)) row.größe = value
-    else refuse(problems, 'größe', value, 'a whole number from -2147483648 to 2147483647')
-  }
-  value = input["it's"]
-  if (value !== undefined) {
-    if (value === null) row["it's"] = null
-    else if (isText(value)) {
-      if (lengthOf(value) > 3) problem(problems, "it's", 'maxLength', "`it's` has more than 3 characters.")
-      row["it's"] = value
-    } else refuse(problems, "it's", value, 'text of at most 3 characters')
-  }
+  if (input.größe !== undefined) row.größe = takeInteger(input.größe, 'größe', problems)
+  if (input["it's"] !== undefined) row["it's"] = takeText3OrNull(input["it's"], "it's", problems)
   value = input.back
   if (value !== undefined) {
     if (value === null) row.back = null
@@ -114,11 +92,7 @@ function writeClass(input, problems, isUpdate) {
       row.back = value
     } else refuse(problems, 'back', value, 'text')
   }
-  value = input.where
-  if (value !== undefined) {
-    if (['a', "b'c", 'd`e'].includes(value)) row.where = value
-    else refuse(problems, 'where', value, "one of `a`, `b'c`, `d`e`")
-  }
+  if (input.where !== undefined) row.where = takeClassWhere__(input.where, 'where', problems)
   value = input.fine
   if (value !== undefined) {
     if (value === null) row.fine = null
@@ -137,9 +111,9 @@ function classWheres() {
     property: 'classWheres',
     model: 'ClassWhere',
     columns: [
-      column('id', 'id', codec.safeInteger, 'int8', { readOnly: true, optional: true }),
+      column('id', 'id', codec.safeInteger, 'int8', readOnly),
       column('classId', 'class_id', codec.safeInteger, 'int8'),
-      column('delete', 'delete', codec.integer, 'int4', { optional: true }),
+      column('delete', 'delete', codec.integer, 'int4', optional),
     ],
     primaryKey: ['id'],
     uniques: [],
@@ -147,10 +121,7 @@ function classWheres() {
       class: { target: 'class', many: false, optional: false, on: [['classId', 'id']] },
       dates: { target: 'dates', many: true, optional: false, on: [['id', 'readerId']] },
     },
-    constraints: {
-      class_wheres_pkey: { kind: 'primary-key', fields: ['id'] },
-      class_wheres_class_id_fkey: { kind: 'foreign-key', fields: ['classId'] },
-    },
+    constraints: { class_wheres_pkey: primaryKey(['id']), class_wheres_class_id_fkey: foreignKey(['classId']) },
     decodeRow: (row) => ({
       id: codec.safeInteger.decode(row[0]),
       classId: codec.safeInteger.decode(row[1]),
@@ -163,17 +134,8 @@ function classWheres() {
 
 function writeClassWhere(input, problems, isUpdate) {
   const row = {}
-  let value
-  value = input.classId
-  if (value !== undefined || !isUpdate) {
-    if (Number.isSafeInteger(value)) row.classId = value
-    else refuse(problems, 'classId', value, 'a whole number')
-  }
-  value = input.delete
-  if (value !== undefined) {
-    if (isInteger(value, -2147483648, 2147483647)) row.delete = value
-    else refuse(problems, 'delete', value, 'a whole number from -2147483648 to 2147483647')
-  }
+  if (input.classId !== undefined || !isUpdate) row.classId = takeSafeInteger(input.classId, 'classId', problems)
+  if (input.delete !== undefined) row.delete = takeInteger(input.delete, 'delete', problems)
   return row
 }
 
@@ -184,8 +146,8 @@ function dates() {
     property: 'dates',
     model: 'Date',
     columns: [
-      column('id', 'id', codec.safeInteger, 'int8', { readOnly: true, optional: true }),
-      column('readerId', 'reader_id', codec.safeInteger, 'int8', { nullable: true, optional: true }),
+      column('id', 'id', codec.safeInteger, 'int8', readOnly),
+      column('readerId', 'reader_id', codec.safeInteger, 'int8', nullable),
     ],
     primaryKey: ['id'],
     uniques: [],
@@ -199,10 +161,7 @@ function dates() {
       },
       reader: { target: 'classWheres', many: false, optional: true, on: [['readerId', 'id']] },
     },
-    constraints: {
-      dates_pkey: { kind: 'primary-key', fields: ['id'] },
-      dates_reader_id_fkey: { kind: 'foreign-key', fields: ['readerId'] },
-    },
+    constraints: { dates_pkey: primaryKey(['id']), dates_reader_id_fkey: foreignKey(['readerId']) },
     decodeRow: (row) => ({
       id: codec.safeInteger.decode(row[0]),
       readerId: row[1] === null ? null : codec.safeInteger.decode(row[1]),
@@ -214,12 +173,7 @@ function dates() {
 
 function writeDate_(input, problems, isUpdate) {
   const row = {}
-  let value
-  value = input.readerId
-  if (value !== undefined) {
-    if (value === null || Number.isSafeInteger(value)) row.readerId = value
-    else refuse(problems, 'readerId', value, 'a whole number')
-  }
+  if (input.readerId !== undefined) row.readerId = takeSafeIntegerOrNull(input.readerId, 'readerId', problems)
   return row
 }
 
@@ -237,9 +191,9 @@ function datesClasses() {
     uniques: [],
     relations: {},
     constraints: {
-      dates_classes_pkey: { kind: 'primary-key', fields: ['dateId', 'classId'] },
-      dates_classes_date_id_fkey: { kind: 'foreign-key', fields: ['dateId'] },
-      dates_classes_class_id_fkey: { kind: 'foreign-key', fields: ['classId'] },
+      dates_classes_pkey: primaryKey(['dateId', 'classId']),
+      dates_classes_date_id_fkey: foreignKey(['dateId']),
+      dates_classes_class_id_fkey: foreignKey(['classId']),
     },
     decodeRow: (row) => ({ dateId: codec.safeInteger.decode(row[0]), classId: codec.safeInteger.decode(row[1]) }),
     toInsert: (input, problems) => writeDateClasses(input, problems, false),
@@ -249,17 +203,8 @@ function datesClasses() {
 
 function writeDateClasses(input, problems, isUpdate) {
   const row = {}
-  let value
-  value = input.dateId
-  if (value !== undefined || !isUpdate) {
-    if (Number.isSafeInteger(value)) row.dateId = value
-    else refuse(problems, 'dateId', value, 'a whole number')
-  }
-  value = input.classId
-  if (value !== undefined || !isUpdate) {
-    if (Number.isSafeInteger(value)) row.classId = value
-    else refuse(problems, 'classId', value, 'a whole number')
-  }
+  if (input.dateId !== undefined || !isUpdate) row.dateId = takeSafeInteger(input.dateId, 'dateId', problems)
+  if (input.classId !== undefined || !isUpdate) row.classId = takeSafeInteger(input.classId, 'classId', problems)
   return row
 }
 
@@ -289,6 +234,14 @@ function lazily(makers) {
   return records
 }
 
+function check(fields) {
+  return { kind: 'check', fields }
+}
+
+function foreignKey(fields) {
+  return { kind: 'foreign-key', fields }
+}
+
 function isInteger(value, least, most) {
   return Number.isSafeInteger(value) && value >= least && value <= most
 }
@@ -305,18 +258,65 @@ function lengthOf(text) {
   return length
 }
 
+const nullable = { nullable: true, optional: true }
+const optional = { optional: true }
+
 /** A field that is named like something every object has. */
 function own(input, field) {
   return Object.hasOwn(input, field) ? input[field] : undefined
+}
+
+function primaryKey(fields) {
+  return { kind: 'primary-key', fields }
 }
 
 function problem(problems, field, rule, message) {
   problems.push({ field, rule, message })
 }
 
+const readOnly = { readOnly: true, optional: true }
+
 /** Tells that a field is missing, or of another kind than the column. */
 function refuse(problems, field, value, expected) {
   const isMissing = value === undefined || value === null
   const message = isMissing ? `\`${field}\` is required.` : `\`${field}\` must be ${expected}.`
   problems.push({ field, rule: isMissing ? 'required' : 'type', message })
+}
+
+function takeClassWhere__(value, field, problems) {
+  if (['a', "b'c", 'd`e'].includes(value)) return value
+  refuse(problems, field, value, "one of `a`, `b'c`, `d`e`")
+}
+
+function takeInteger(value, field, problems) {
+  if (isInteger(value, -2147483648, 2147483647)) return value
+  refuse(problems, field, value, 'a whole number from -2147483648 to 2147483647')
+}
+
+function takeSafeInteger(value, field, problems) {
+  if (Number.isSafeInteger(value)) return value
+  refuse(problems, field, value, 'a whole number')
+}
+
+function takeSafeIntegerOrNull(value, field, problems) {
+  return value === null ? null : takeSafeInteger(value, field, problems)
+}
+
+function takeText(value, field, problems) {
+  if (isText(value)) return value
+  refuse(problems, field, value, 'text')
+}
+
+function takeText3(value, field, problems) {
+  if (!isText(value)) return refuse(problems, field, value, 'text of at most 3 characters')
+  if (lengthOf(value) > 3) problem(problems, field, 'maxLength', `\`${field}\` has more than 3 characters.`)
+  return value
+}
+
+function takeText3OrNull(value, field, problems) {
+  return value === null ? null : takeText3(value, field, problems)
+}
+
+function takeTextOrNull(value, field, problems) {
+  return value === null ? null : takeText(value, field, problems)
 }

@@ -41,14 +41,14 @@ function notes() {
     property: 'notes',
     model: 'Note',
     columns: [
-      column('id', 'id', codec.safeInteger, 'int8', { readOnly: true, optional: true }),
+      column('id', 'id', codec.safeInteger, 'int8', readOnly),
       column('body', 'body', codec.text, 'text'),
-      column('tags', 'tags', tagsCodec, 'text[]', { optional: true }),
+      column('tags', 'tags', tagsCodec, 'text[]', optional),
     ],
     primaryKey: ['id'],
     uniques: [],
     relations: {},
-    constraints: { notes_pkey: { kind: 'primary-key', fields: ['id'] } },
+    constraints: { notes_pkey: primaryKey(['id']) },
     decodeRow: (row) => ({ id: codec.safeInteger.decode(row[0]), body: row[1], tags: tagsCodec.decode(row[2]) }),
     toInsert: (input, problems) => writeNote(input, problems, false),
     toUpdate: (input, problems) => writeNote(input, problems, true),
@@ -65,11 +65,7 @@ function writeNote(input, problems, isUpdate) {
       row.body = value
     } else refuse(problems, 'body', value, 'text')
   }
-  value = input.tags
-  if (value !== undefined) {
-    if (isListOf(value, (item) => isText(item))) row.tags = value
-    else refuse(problems, 'tags', value, 'a list whose items are text')
-  }
+  if (input.tags !== undefined) row.tags = takeTextList(input.tags, 'tags', problems)
   return row
 }
 
@@ -117,13 +113,26 @@ function lengthOf(text) {
   return length
 }
 
+const optional = { optional: true }
+
+function primaryKey(fields) {
+  return { kind: 'primary-key', fields }
+}
+
 function problem(problems, field, rule, message) {
   problems.push({ field, rule, message })
 }
+
+const readOnly = { readOnly: true, optional: true }
 
 /** Tells that a field is missing, or of another kind than the column. */
 function refuse(problems, field, value, expected) {
   const isMissing = value === undefined || value === null
   const message = isMissing ? `\`${field}\` is required.` : `\`${field}\` must be ${expected}.`
   problems.push({ field, rule: isMissing ? 'required' : 'type', message })
+}
+
+function takeTextList(value, field, problems) {
+  if (isListOf(value, (item) => isText(item))) return value
+  refuse(problems, field, value, 'a list whose items are text')
 }

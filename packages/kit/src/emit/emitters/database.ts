@@ -8,7 +8,8 @@ import type { Code, Declaration, Entry, Import, Member, Statement, TsFile } from
 import { toCheckDeclarations } from './check-function-code.ts'
 import { type Emitter, importEnding } from './emitter.ts'
 import { createFunctionImports } from './function-imports.ts'
-import { type MetadataContext, toReportMetadata, toTableMetadata } from './metadata-code.ts'
+import { type MetadataContext, type PartName, parts, toReportMetadata, toTableMetadata } from './metadata-code.ts'
+import { createTakeFunctions } from './take-functions.ts'
 import { toWriteBody } from './write-code.ts'
 
 export const databaseEmitter: Emitter = {
@@ -35,7 +36,13 @@ function toScript(project: Project): Parts {
   const functions = createFunctionImports(project, scope)
   const bindings = new Map(project.tables.map((names) => [names, scope.take(names.table.property)]))
   const writers = new Map(project.tables.map((names) => [names, scope.take(`write${names.row}`)]))
-  const context = { project, functions: functions.nameOf, write: (names: TableNames) => writers.get(names) ?? '' }
+  const context = {
+    project,
+    functions: functions.nameOf,
+    write: (names: TableNames) => writers.get(names) ?? '',
+    part: (name: PartName) => checks.add(name, parts[name]),
+  }
+  const take = createTakeFunctions(checks, scope)
   const tables = project.tables.flatMap((names): readonly Declaration[] => [
     toPrinted({
       kind: 'block',
@@ -45,7 +52,7 @@ function toScript(project: Project): Parts {
     toPrinted({
       kind: 'block',
       head: `function ${writers.get(names)}(input, problems, isUpdate)`,
-      body: toWriteBody(names, { checks, functions: functions.nameOf }),
+      body: toWriteBody(names, { checks, functions: functions.nameOf, take }),
     }),
   ])
   const reports = project.reports.map(
@@ -152,7 +159,7 @@ const connectDoc =
 
 /** Names that checks may have in the file; no table may take them. */
 const checkNames = (
-  'lazily column refuse problem own isText lengthOf isTextOf isInteger isNumber isDecimalNumber isBigint isInstant isListOf hasOnly isJson ' +
+  'lazily column nullable optional readOnly primaryKey unique foreignKey check field refuse problem own isText lengthOf isTextOf isInteger isNumber isDecimalNumber isBigint isInstant isListOf hasOnly isJson ' +
   'compareDigits emailPattern urlPattern input problems isUpdate row value normal item ' +
   'isUuid isDate isTime isTimestamp isTimestamptz isInterval isDecimal isBigintText uuidPattern datePattern timePattern ' +
   'timestampPattern timestamptzPattern intervalPattern decimalPattern bigintTextPattern'

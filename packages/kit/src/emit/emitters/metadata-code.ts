@@ -14,6 +14,25 @@ export interface MetadataContext {
   readonly codec: (expression: string, property: string) => string
   /** The function that checks what is written to the table. */
   readonly write: (names: TableNames) => string
+  /** The name of what many tables share; it is printed where it is used. */
+  readonly part: (name: PartName) => string
+}
+
+/** Marks that most columns have, and constraints by their kind. */
+export const parts = {
+  nullable: ['const nullable = { nullable: true, optional: true }'],
+  optional: ['const optional = { optional: true }'],
+  readOnly: ['const readOnly = { readOnly: true, optional: true }'],
+  primaryKey: toConstraintPart('primaryKey', 'primary-key'),
+  unique: toConstraintPart('unique', 'unique'),
+  foreignKey: toConstraintPart('foreignKey', 'foreign-key'),
+  check: toConstraintPart('check', 'check'),
+} as const
+
+export type PartName = keyof typeof parts
+
+function toConstraintPart(name: string, kind: string): readonly string[] {
+  return [`function ${name}(fields) {`, `  return { kind: '${kind}', fields }`, '}']
 }
 
 const entry = (key: string, value: Code): Entry => ({ key, value })
@@ -35,7 +54,7 @@ export function toTableMetadata(names: TableNames, context: MetadataContext): Co
       entry('relations', {
         object: table.relations.map((one) => entry(one.name, toRelation(names, one, context.project))),
       }),
-      entry('constraints', { object: toConstraints(names) }),
+      entry('constraints', { object: toConstraints(names, context) }),
       entry('decodeRow', toDecode(names, context)),
       entry('toInsert', `(input, problems) => ${context.write(names)}(input, problems, false)`),
       entry('toUpdate', `(input, problems) => ${context.write(names)}(input, problems, true)`),
@@ -51,19 +70,28 @@ function propertyOf({ table }: TableNames, name: string): string {
 }
 
 function toColumn(column: ColumnIr, context: MetadataContext): Code {
-  const flag = (key: string, isSet: boolean): readonly Entry[] => (isSet ? [entry(key, 'true')] : [])
+  const flag = (key: string, isSet: boolean) => (isSet ? [[key, 'true'] as const] : [])
   const marks = [
     ...flag('nullable', column.nullable),
     ...flag('hidden', column.hidden),
     ...flag('readOnly', isReadOnly(column)),
     ...flag('optional', isOptional(column)),
     ...flag('updatedNow', column.updatedNow),
-    ...(column.default?.kind === 'client' ? [entry('clientDefault', context.functions(column.default.call))] : []),
+    ...(column.default?.kind === 'client' ? [['clientDefault', context.functions(column.default.call)] as const] : []),
   ]
   const codec = context.codec(toCodec(column.shape, column.sqlType), column.property)
   const plain = `column(${quoteText(column.property)}, ${quoteText(column.name)}, ${codec}, ${quoteText(toTypeName(column.sqlType))}`
-  return marks.length === 0 ? `${plain})` : { before: `${plain}, `, inner: { object: marks }, after: ')' }
+  if (marks.length === 0) return `${plain})`
+  const usual = usualMarks.get(marks.map(([key]) => key).join())
+  if (usual) return `${plain}, ${context.part(usual)})`
+  return { before: `${plain}, `, inner: { object: marks.map(([key, value]) => entry(key, value)) }, after: ')' }
 }
+
+const usualMarks: ReadonlyMap<string, PartName> = new Map([
+  ['nullable,optional', 'nullable'],
+  ['optional', 'optional'],
+  ['readOnly,optional', 'readOnly'],
+])
 
 const typeNames: Readonly<Record<string, string>> = {
   boolean: 'bool',
@@ -117,14 +145,14 @@ function toRelation(names: TableNames, relation: RelationIr, project: Project): 
   }
 }
 
-function toConstraints(names: TableNames): readonly Entry[] {
+function toConstraints(names: TableNames, context: MetadataContext): readonly Entry[] {
   const { table } = names
   const properties = (columns: readonly string[]) => columns.map((name) => propertyOf(names, name))
-  const constraint = (name: string, kind: string, fields: readonly string[]): Entry =>
-    entry(name, { object: [entry('kind', quoteText(kind)), entry('fields', texts(fields))] })
+  const constraint = (name: string, kind: PartName, fields: readonly string[]): Entry =>
+    entry(name, { before: `${context.part(kind)}(`, inner: texts(fields), after: ')' })
   return [
     ...(table.primaryKey
-      ? [constraint(table.primaryKey.name, 'primary-key', properties(table.primaryKey.columns))]
+      ? [constraint(table.primaryKey.name, 'primaryKey', properties(table.primaryKey.columns))]
       : []),
     ...table.uniques.map((one) => constraint(one.name, 'unique', properties(one.columns))),
     ...table.indexes
@@ -136,7 +164,7 @@ function toConstraints(names: TableNames): readonly Entry[] {
           properties(index.keys.flatMap((key) => key.column ?? columnsIn(names, key.expression))),
         ),
       ),
-    ...table.foreignKeys.map((one) => constraint(one.name, 'foreign-key', properties(one.columns))),
+    ...table.foreignKeys.map((one) => constraint(one.name, 'foreignKey', properties(one.columns))),
     ...table.checks.map((one) => constraint(one.name, 'check', properties(columnsIn(names, one.expression)))),
   ]
 }

@@ -14,18 +14,41 @@ import {
   withTypeRules,
 } from '../shapes/to-check.ts'
 import type { Statement } from '../ts-file.ts'
+import type { TakeFunction } from './take-functions.ts'
 
 export interface WriteContext {
   readonly checks: CheckFunctions
   readonly functions: FunctionNames
+  readonly take: TakeFunction
 }
 
-/** The body of `write<Row>(input, row, problems, isUpdate)`. */
+/** The body of `write<Row>(input, problems, isUpdate)`. */
 export function toWriteBody(names: TableNames, context: WriteContext): readonly Statement[] {
   const columns = names.table.columns.filter((column) => !isReadOnly(column))
   if (columns.length === 0) return ['return {}']
-  return ['const row = {}', 'let value', ...columns.flatMap((column) => toColumn(names, column, context)), 'return row']
+  return [
+    'const row = {}',
+    ...(columns.every(isPlain) ? [] : ['let value']),
+    ...columns.flatMap((column) =>
+      isPlain(column) ? [toPlain(names, column, context)] : toColumn(names, column, context),
+    ),
+    'return row',
+  ]
 }
+
+/** Without anything of its own that is done with its values. */
+const isPlain = ({ property, rules, normalisers, default: given }: ColumnIr): boolean =>
+  rules.length === 0 && normalisers.length === 0 && given?.kind !== 'client' && !isInherited(property)
+
+function toPlain(names: TableNames, column: ColumnIr, { take }: WriteContext): Statement {
+  const { property } = column
+  const value = access('input', property)
+  const taken = `${take(column, names.parts.get(column.name))}(${value}, ${quoteText(property)}, problems)`
+  return `if (${isGiven(column, value)}) ${access('row', property)} = ${taken}`
+}
+
+const isGiven = (column: ColumnIr, value: string): string =>
+  isOptional(column) ? `${value} !== undefined` : `${value} !== undefined || !isUpdate`
 
 function toColumn(names: TableNames, column: ColumnIr, context: WriteContext): readonly Statement[] {
   const { property } = column
@@ -36,7 +59,7 @@ function toColumn(names: TableNames, column: ColumnIr, context: WriteContext): r
     column.default?.kind === 'client'
       ? [`if (value === undefined && !isUpdate) value = ${context.functions(column.default.call)}()`]
       : []
-  const given = isOptional(column) ? 'value !== undefined' : 'value !== undefined || !isUpdate'
+  const given = isGiven(column, 'value')
   const body = toChecks(names, column, context)
   const [only, ...more] = body
   const isLine = more.length === 0 && typeof only === 'string' && only.startsWith('row')
