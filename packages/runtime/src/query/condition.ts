@@ -15,6 +15,8 @@ export type Condition =
       readonly first: number
       /** Index of the parameter that holds a path into JSON. */
       readonly path?: number
+      /** Its value alone decides, for every row that has one: `contains: ''`, `in: []`. */
+      readonly decided?: boolean
     }
   | {
       readonly is: 'related'
@@ -25,7 +27,7 @@ export type Condition =
 
 export const everything: Condition = { is: 'and', of: [] }
 
-/** Whether the condition can't leave out a row: what an empty `where` comes to, however it is nested. */
+/** Whether the condition leaves out no row (but for a NULL): what an empty `where` comes to, however it is nested. */
 export function isEverything(condition: Condition): boolean {
   switch (condition.is) {
     case 'and':
@@ -34,13 +36,25 @@ export function isEverything(condition: Condition): boolean {
       return condition.of.some(isEverything)
     case 'not':
       return isNothing(condition.of)
+    case 'null':
+      return condition.negated && isSet(condition)
+    case 'compared':
+      return condition.decided === true
     case 'related':
-      return condition.quantifier === 'every' && isEverything(condition.where)
-    default:
-      return false
+      return isEverythingRelated(condition)
   }
 }
 
+type Related = Extract<Condition, { is: 'related' }>
+
+function isEverythingRelated({ relation, quantifier, where }: Related): boolean {
+  if (quantifier === 'every') return isEverything(where)
+  if (quantifier === 'none') return isNothing(where)
+  // A key that can't be NULL always has its target.
+  return relation.owns && isEverything(where)
+}
+
+/** Whether the condition holds for no row. */
 function isNothing(condition: Condition): boolean {
   switch (condition.is) {
     case 'and':
@@ -49,7 +63,16 @@ function isNothing(condition: Condition): boolean {
       return condition.of.every(isNothing)
     case 'not':
       return isEverything(condition.of)
-    default:
-      return false
+    case 'null':
+      return !condition.negated && isSet(condition)
+    case 'compared':
+      return condition.decided === false
+    case 'related':
+      return condition.quantifier === 'some'
+        ? isNothing(condition.where)
+        : condition.quantifier === 'none' && condition.relation.owns && isEverything(condition.where)
   }
 }
+
+const isSet = ({ column, path }: Extract<Condition, { is: 'null' }>): boolean =>
+  path === undefined && !column.metadata.nullable

@@ -105,7 +105,11 @@ export interface Some<Where> {
   every?: Where
 }
 
-/** Of a column in an update: arithmetic in the database, so that concurrent updates add up. Exactly one of them. */
+/**
+ * Of a column in an update: arithmetic in the database, so that concurrent updates add up. Exactly one of them. A step has the
+ * form of the column's values, and no more digits; a product is rounded to the column's scale. The model's rules (`min` and
+ * the like) don't see what comes out: a check constraint does.
+ */
 export interface Increment<Value> {
   increment?: Value
   decrement?: Value

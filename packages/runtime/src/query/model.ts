@@ -25,6 +25,8 @@ export interface Relation {
   readonly property: string
   readonly target: Model
   readonly many: boolean
+  /** Every row has its one target. */
+  readonly owns: boolean
   /** Own column to the target's, or to the join table's. */
   readonly on: readonly Pair[]
   /** The join table's column to the target's. */
@@ -155,13 +157,15 @@ function toRelation(metadata: TableMetadata, property: string, index: number, mo
   const own = models.of(metadata.property)
   const target = models.of(relation.target)
   const { many, through } = relation
-  if (!through) return { index, property, target, many, on: pairs(own, target, relation.on) }
+  const owns = !many && !relation.optional
+  if (!through) return { index, property, target, many, owns, on: pairs(own, target, relation.on) }
   const between = models.of(through.table)
   return {
     index,
     property,
     target,
     many,
+    owns,
     on: pairs(own, between, relation.on),
     through: { model: between, on: pairs(between, target, through.on) },
   }

@@ -6,6 +6,8 @@ import { encode, type Reading, refuse } from './reading.ts'
 import { text } from './text-value.ts'
 
 export interface Operator {
+  /** Values that decide by themselves, whatever the row has there: true for all of them, false for none. */
+  readonly decided?: (value: unknown) => boolean | undefined
   /** The parameters, as texts. */
   readonly take: (reading: Reading, model: Model, column: Column, value: unknown) => readonly string[]
   /** `left` is the column, `at` the first placeholder's number. */
@@ -17,7 +19,8 @@ const compare = (sign: string): Operator => ({
   print: (left, at, type) => `${left} ${sign} $${at}::${type}`,
 })
 
-const member = (sign: string): Operator => ({
+const member = (sign: string, whenEmpty: boolean): Operator => ({
+  decided: (value) => (isEmpty(value) ? whenEmpty : undefined),
   take(reading, model, column, value) {
     if (!Array.isArray(value)) refuse(reading, model, 'is no list.')
     return [
@@ -26,6 +29,8 @@ const member = (sign: string): Operator => ({
   },
   print: (left, at, type) => `${left} ${sign}($${at}::${type}[])`,
 })
+
+const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0
 
 const between: Operator = {
   take(reading, model, column, value) {
@@ -37,6 +42,7 @@ const between: Operator = {
 
 /** `like` and its kin: the pattern is a text whatever the column is. */
 const pattern = (sign: string, toPattern: (value: string) => string): Operator => ({
+  decided: (value) => (typeof value === 'string' && /^%+$/.test(toPattern(value)) ? true : undefined),
   take: (reading, model, _column, value) => [toPattern(text(reading, model, value))],
   print: (left, at) => `${left} ${sign} $${at}::text`,
 })
@@ -50,8 +56,8 @@ const contains = (value: string): string => `%${literal(value)}%`
 const scalar: Record<string, Operator> = {
   eq: compare('='),
   ne: compare('<>'),
-  in: member('= any'),
-  notIn: member('<> all'),
+  in: member('= any', false),
+  notIn: member('<> all', true),
   lt: compare('<'),
   lte: compare('<='),
   gt: compare('>'),
@@ -75,9 +81,10 @@ function refuseNull(reading: Reading, model: Model, value: unknown): void {
   if (value === null) refuse(reading, model, 'is null, which no item is equal to.')
 }
 
-function having(sign: string): Operator {
+function having(sign: string, whenEmpty: boolean): Operator {
   const { print } = compare(sign)
   return {
+    decided: (value) => (isEmpty(value) ? whenEmpty : undefined),
     take(reading, model, column, value) {
       const items: readonly unknown[] = Array.isArray(value) ? value : []
       for (const [index, item] of items.entries()) inside(reading, index, () => refuseNull(reading, model, item))
@@ -97,8 +104,8 @@ const list: Record<string, Operator> = {
     },
     print: (left, at, type) => `${left} @> $${at}::${type}`,
   },
-  hasEvery: having('@>'),
-  hasSome: having('&&'),
+  hasEvery: having('@>', true),
+  hasSome: having('&&', false),
   isEmpty: {
     take(reading, model, _column, value) {
       if (typeof value !== 'boolean') refuse(reading, model, 'is neither true nor false.')
@@ -116,7 +123,11 @@ const jsonCompare = (sign: string): Operator => ({
 const json: Record<string, Operator> = {
   eq: jsonCompare('='),
   ne: jsonCompare('<>'),
-  contains: jsonCompare('@>'),
+  contains: {
+    ...jsonCompare('@>'),
+    decided: (value) =>
+      typeof value === 'object' && value !== null && Object.keys(value).length === 0 ? true : undefined,
+  },
   hasKey: {
     take: (reading, model, _column, value) => [text(reading, model, value)],
     print: (left, at) => `${left} ? $${at}::text`,

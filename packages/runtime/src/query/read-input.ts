@@ -32,7 +32,7 @@ export function readUpdate(model: Model, input: unknown, problems: FieldProblem[
   const known = pickKnown(model, input, problems)
   for (const name of Object.keys(known)) {
     const column = model.column(name)
-    if (column?.arithmetic && isPlain(known[name])) readArithmetic(cells, column, known[name], problems)
+    if (column?.arithmetic && isPlain(known[name])) readArithmetic(model, cells, column, known[name], problems)
     else plain[name] = known[name]
   }
   const values = model.metadata.toUpdate(plain, problems)
@@ -68,7 +68,11 @@ function pickKnown(model: Model, input: unknown, problems: FieldProblem[]): Inpu
 
 const signs = { increment: '+', decrement: '-', multiply: '*' } as const
 
-function readArithmetic(cells: Cell[], column: Column, value: Input, problems: FieldProblem[]): void {
+/**
+ * A step has the form that the column's values have, since the server would round it in silence. The product of a factor is
+ * rounded by the server, as SQL does. Rules such as `min` are about values: what comes out is known to the database alone.
+ */
+function readArithmetic(model: Model, cells: Cell[], column: Column, value: Input, problems: FieldProblem[]): void {
   const names = Object.keys(value)
   const [name] = names
   if (names.length !== 1 || (name !== 'increment' && name !== 'decrement' && name !== 'multiply')) {
@@ -77,10 +81,21 @@ function readArithmetic(cells: Cell[], column: Column, value: Input, problems: F
     return
   }
   const before = cells.length
-  encodeInto(cells, column, value[name] ?? undefined, problems)
+  const step = value[name] ?? undefined
+  if (name !== 'multiply' || !isFactor(step)) {
+    const own: FieldProblem[] = []
+    model.metadata.toUpdate({ [column.property]: step }, own)
+    problems.push(...own.filter(({ rule }) => rule === 'type'))
+  }
+  encodeInto(cells, column, step, problems)
   const cell = cells[before]
   if (cell) cells[before] = { ...cell, sign: signs[name] }
 }
+
+/** Of any value of a column that takes arithmetic, in whichever form it is held. */
+const isFactor = (value: unknown): boolean =>
+  typeof value === 'bigint' ||
+  ((typeof value === 'number' || typeof value === 'string') && Number.isFinite(Number(value)))
 
 function encodeInto(cells: Cell[], column: Column, value: unknown, problems: FieldProblem[]): void {
   if (value === null) {

@@ -153,7 +153,12 @@ function compared(
   const first = list.length
   for (const parameter of operator.take(reading, model, column, value)) list.push(parameter)
   reading.key += `${column.index}${name}${how.ignoreCase ? '~' : ''},`
-  return { is: 'compared', column, operator, first, ...(how.path === undefined ? {} : { path: how.path }) }
+  const decided = how.path === undefined ? operator.decided?.(value) : undefined
+  return {
+    ...{ is: 'compared', column, operator, first },
+    ...(how.path === undefined ? {} : { path: how.path }),
+    ...(decided === undefined ? {} : { decided }),
+  }
 }
 
 function readRelation(

@@ -239,6 +239,12 @@ const tables: TableSpec[] = [
       { property: 'picture', codec: codec.bytes, type: 'bytea', nullable: true },
     ],
     primaryKey: ['id'],
+    rules({ price }, problems) {
+      if (typeof price !== 'string') return
+      if (!/^-?\d{1,10}(\.\d{1,2}0*)?$/.test(price))
+        problems.push({ field: 'price', rule: 'type', message: '`price` must be the digits of a number.' })
+      else if (price.startsWith('-')) problems.push({ field: 'price', rule: 'min', message: '`price` is less than 0.' })
+    },
     relations: {
       items: toMany('items', 'id', 'productId'),
       tags: {

@@ -247,6 +247,28 @@ describe.each(providers)('on %s', (provider) => {
       ])
     })
 
+    test('a step is held to the form of the column, the product of a factor is rounded to it', async () => {
+      const { id } = await products().create({ name: 'p', category: 'book', price: '1.00' })
+      const steps = [{ increment: '0.005' }, { decrement: '1.001' }, { increment: 'NaN' }, { multiply: 'Infinity' }]
+      for (const price of [...steps, { increment: '' }, { multiply: '' }])
+        expect((await thrown(products().update(id, { price }))).problems, JSON.stringify(price)).toMatchObject([
+          { field: 'price', rule: 'type' },
+        ])
+      expect(await products().update(id, { price: { increment: '0.05' } }, { select: ['price'] })).toEqual({
+        price: '1.05',
+      })
+      expect(await products().update(id, { price: { multiply: '1.333' } }, { select: ['price'] })).toEqual({
+        price: '1.40',
+      })
+      // The rules of a value are none of a step.
+      expect(await products().update(id, { price: { decrement: '0.4' } }, { select: ['price'] })).toEqual({
+        price: '1.00',
+      })
+      expect(await products().update(id, { price: { increment: '-0.4' } }, { select: ['price'] })).toEqual({
+        price: '0.60',
+      })
+    })
+
     test('a row that is not there, a key and fields that may not be', async () => {
       const missing = await thrown(users().update(99, { username: 'xx' }))
       expect(missing).toMatchObject({ status: 404, message: 'No `User` has `id` 99.' })
@@ -283,6 +305,17 @@ describe.each(providers)('on %s', (provider) => {
       { where: { id: {} } },
       { where: { orders: {} } },
       { where: { orders: { every: {} } } },
+      { where: { orders: { none: { or: [] } } } },
+      { where: { orders: { none: { id: { in: [] } } } } },
+      { where: { orders: { every: { user: {} } } } },
+      { where: { not: { orders: { some: { or: [] } } } } },
+      { where: { username: { contains: '' } } },
+      { where: { username: { startsWith: '', endsWith: '', ignoreCase: true } } },
+      { where: { username: { like: '%%' } } },
+      { where: { or: [{ username: 'ada' }, { email: { ilike: '%' } }] } },
+      { where: { id: { notIn: [] } } },
+      { where: { not: { id: { in: [] } } } },
+      { where: { id: { isNull: false } } },
       { all: false },
       { all: true, where: { id: 1 } },
       { all: true, where: {} },
@@ -294,8 +327,32 @@ describe.each(providers)('on %s', (provider) => {
       expect(await users().count({ where: { score: 5 } })).toBe(1)
     })
 
-    test('a condition that names values is a condition, even when it holds for all', async () => {
-      expect(await users().deleteMany({ where: { id: { notIn: [] } } })).toBe(3)
+    test('what leaves out a row is a condition, and what leaves out all of them means no row', async () => {
+      const some = [
+        { score: { isNull: false } },
+        { orders: { none: {} }, id: { notIn: [2] } },
+        { username: { contains: '', startsWith: 'a' } },
+        { username: { like: '_%' }, id: 1 },
+      ]
+      for (const where of some) {
+        const all = await users().count()
+        const wanted = await users().count({ where })
+        expect(wanted, JSON.stringify(where)).toBeLessThan(all)
+        expect(await users().updateMany({ where, set: { score: 5 } })).toBe(wanted)
+      }
+      for (const where of [{ id: { in: [] } }, { or: [] }, { orders: { some: { or: [] } } }, { not: {} }])
+        expect(await users().deleteMany({ where })).toBe(0)
+      expect(await users().findMany({ where: { id: { notIn: [] }, username: { contains: '' } } })).toHaveLength(3)
+    })
+
+    test('an empty part of JSON or of a list is no condition', async () => {
+      const product = { name: 'p', category: 'book' } as const
+      await products().create(product)
+      const loose = [{ attributes: { contains: {} } }, { labels: { hasEvery: [] } }, { items: { none: { or: [] } } }]
+      for (const where of loose) await expect(products().deleteMany({ where })).rejects.toThrow('leaves out a row')
+      expect(await products().deleteMany({ where: { labels: { hasSome: [] } } })).toBe(0)
+      expect(await products().deleteMany({ where: { attributes: { path: ['a'], contains: {} } } })).toBe(0)
+      await expect(shop.table('orders').deleteMany({ where: { user: {} } })).rejects.toThrow('leaves out a row')
     })
   })
 

@@ -105,7 +105,11 @@ function readWhich(reading: Reading, model: Model, command: Query): Condition {
   if (command.all !== undefined) refuse(reading, model, 'takes either `where` or `all: true`.')
   const { where } = readClauses(reading, model, mainList(reading), { where: command.where ?? {} })
   if (!where || isEverything(where))
-    refuse(reading, model, 'has no condition in `where`, which would mean every row. Say so by `all: true`.')
+    refuse(
+      reading,
+      model,
+      'has nothing in `where` that leaves out a row, so it would mean every row. Say so by `all: true`.',
+    )
   return where
 }
 
