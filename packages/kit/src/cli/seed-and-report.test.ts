@@ -81,6 +81,24 @@ test('a parameter that is missing, unknown or no value of its type is told by na
   ])
 })
 
+test('a parameter that is left out has the sample of the report’s file', async () => {
+  const place = await migrated()
+  place.project.write(
+    'schema/reports/active-users.sql',
+    `-- @param is_active = true
+-- @param since = '2025-12-31'
+select id as user_id, name, created_at
+from users where is_active = :is_active::boolean and created_at > :since::timestamptz order by id;
+`,
+  )
+  await seed(place)
+  const { cwd, database } = place
+  const run = async (parameters: Record<string, string>) =>
+    (await report({ cwd, database, name: 'active-users', parameters })).value
+  expect(await run({})).toMatchObject({ count: 1, sampled: { is_active: 'true', since: '2025-12-31' } })
+  expect(await run({ isActive: 'no' })).toMatchObject({ rows: [{ name: 'bob' }], sampled: { since: '2025-12-31' } })
+})
+
 test('a report on a database that was not migrated says so', async () => {
   const project = await template()
   const parameters = { is_active: 'yes', since: 'now' }

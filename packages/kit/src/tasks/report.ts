@@ -7,6 +7,7 @@ import { loadClient } from './client.ts'
 import { isBehind, problemOf } from './fault.ts'
 import type { Outcome } from './outcome.ts'
 import { Refusal } from './refusal.ts'
+import { readSamples } from './report-samples.ts'
 import { findTarget, type TargetOptions } from './target.ts'
 import { withProject } from './workplace.ts'
 
@@ -26,13 +27,16 @@ export interface ReportRows {
   readonly rows: readonly Readonly<Record<string, unknown>>[]
   /** Rows affected, of a statement that returns none. */
   readonly count: number
+  /** What was left out and taken from the report's own samples, by parameter. */
+  readonly sampled: Readonly<Record<string, string>>
 }
 
 export function report(options: ReportOptions): Promise<Outcome<ReportRows>> {
   return withProject<ReportRows>(options, async ({ project }) => {
     const client = await loadClient(project)
     const [property, metadata] = findReport(client.metadata.reports, options.name)
-    const given = matchParameters(metadata, options.parameters ?? {})
+    const samples = withoutGiven(await readSamples(project, metadata.name), options.parameters ?? {})
+    const given = matchParameters(metadata, options.parameters ?? {}, samples)
     const target = findTarget(project, options)
     const { names, parameters } = await askServer(target.url, metadata, given)
     const db = client.connect(target.url)
@@ -51,6 +55,7 @@ export function report(options: ReportOptions): Promise<Outcome<ReportRows>> {
           cells: rows.map((row) => metadata.columns.map((column) => toCell(column, row[column.property]))),
           rows,
           count: typeof answer === 'number' ? answer : rows.length,
+          sampled: Object.fromEntries(samples),
         },
         problems: [],
       }
@@ -82,10 +87,11 @@ function findReport(
   ])
 }
 
-/** The words of the command line by the names of the report's parameters; null for one that may be left out. */
+/** The words of the command line by the names of the report's parameters, else the report's own samples; null for one that may be left out. */
 function matchParameters(
   metadata: ReportMetadata,
   given: Readonly<Record<string, string>>,
+  samples: ReadonlyMap<string, string>,
 ): ReadonlyMap<string, string | null> {
   const problems: Problem[] = []
   const left = new Set(Object.keys(given))
@@ -93,7 +99,7 @@ function matchParameters(
   for (const { name, type, nullable } of metadata.parameters) {
     // `user_id`, `userId` and `user-id` are one name on a command line.
     const key = Object.keys(given).find((one) => fold(one) === fold(name))
-    const text = key === undefined ? undefined : given[key]
+    const text = key === undefined ? [...samples].find(([one]) => fold(one) === fold(name))?.[1] : given[key]
     if (key !== undefined) left.delete(key)
     if (text === undefined && !nullable) problems.push(missingParameter(name, type))
     else texts.set(name, text ?? null)
@@ -102,6 +108,14 @@ function matchParameters(
   for (const name of left) problems.push(unknownParameter(name, known))
   if (problems.length > 0) throw new Refusal(problems)
   return texts
+}
+
+const withoutGiven = (
+  samples: ReadonlyMap<string, string>,
+  given: Readonly<Record<string, string>>,
+): ReadonlyMap<string, string> => {
+  const names = new Set(Object.keys(given).map(fold))
+  return new Map([...samples].filter(([name]) => !names.has(fold(name))))
 }
 
 interface Told {
@@ -126,7 +140,10 @@ async function askServer(
       if (text === null) parameters[name] = null
       else {
         try {
-          const [answer] = await session.run(`select ${quoteLiteral(text)}::${type}`)
+          // `now` has microseconds, and a Date has none.
+          const [answer] = await session.run(
+            `select ${quoteLiteral(text)}::${type}${codec.name === 'instant' ? '::timestamptz(3)' : ''}`,
+          )
           parameters[name] = codec.decode(answer?.rows[0]?.[0] ?? text)
         } catch (error) {
           problems.push(refusedParameter({ name, type }, text, error))

@@ -48,12 +48,18 @@ export const reportCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv
               style.faint(
                 value.columns.length > 0 ? count(value.cells.length, 'row') : `${count(value.count, 'row')} affected`,
               ),
+              ...(Object.keys(value.sampled).length > 0 ? [style.faint(printSampled(value.sampled))] : []),
             ].join('\n')
           : ''
         const json = value ? { name: value.name, rows: value.rows, problems } : { problems }
         return { json, text, problems, root }
       }),
   )
+
+const printSampled = (sampled: Readonly<Record<string, string>>): string =>
+  `with ${Object.entries(sampled)
+    .map(([name, value]) => `${name} = ${value}`)
+    .join(', ')} from the report's file`
 
 function namedParameters(words: readonly string[]): Record<string, string> {
   return Object.fromEntries(
