@@ -46,6 +46,7 @@ export class Slot implements Exchange {
   #seen = -1
   #strayed = false
   #altered = false
+  #isSent = false
   readonly #known = new WeakMap<Statement, readonly RowColumn[]>()
 
   constructor(wire: Wire, owner: SlotOwner, statements: number) {
@@ -68,6 +69,7 @@ export class Slot implements Exchange {
     this.#command = ''
     this.#count = 0
     this.#failure = undefined
+    this.#isSent = this.wire.gone === undefined
     this.wire.exchange(job.simple ? queryMessage(job.statement.text) : this.#toMessage(job), this)
   }
 
@@ -125,7 +127,7 @@ export class Slot implements Exchange {
         return
       case backend.error: {
         const { statement, parameters } = this.job ?? {}
-        const context = { statement: statement?.name, text: statement?.text, parameters }
+        const context = { discreet: true, statement: statement?.name, text: statement?.text, parameters } as const
         this.#failure ??= toDatabaseError(readFields(bytes, start, end), context)
         return
       }
@@ -223,8 +225,9 @@ export class Slot implements Exchange {
 
   #lossOf(job: Job, reason: DatabaseError): DatabaseError {
     const cause = job.givenUp ?? reason
-    // Inside a transaction nothing counts before COMMIT, which is sent alone.
-    const harmless = job.statement.readOnly || (this.holder !== undefined && job.statement.text !== 'commit')
+    // Inside a transaction nothing counts before COMMIT, which is sent alone; what never left did nothing.
+    const harmless =
+      !this.#isSent || job.statement.readOnly || (this.holder !== undefined && job.statement.text !== 'commit')
     return harmless ? (job.givenUp ?? lostSafely(reason, job)) : unknownOutcome(job.statement, cause)
   }
 
