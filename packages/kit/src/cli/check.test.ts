@@ -118,6 +118,10 @@ test('only what the base branch does not have is proved again', async () => {
   project.write('schema/models/user.ts', model.replace('name: text()', 'name: text(), note: text().nullable()'))
   await migrateCreate({ cwd: project.root, name: 'second' })
   expect(await remark()).toBe('1 that `main` has not')
+  expect(await check(project, { prove: true, base: 'nope' })).toMatchObject({
+    wrong: expect.arrayContaining(['proofs']),
+    problems: expect.arrayContaining(['check/unknown-base']),
+  })
 })
 
 const debian = installedBinaries(undefined)

@@ -20,7 +20,9 @@ export async function checkProofs(place: ProjectWorkplace, check: ProofCheck): P
   const { folder } = check
   const blocking = folder.problems.filter(({ code }) => code !== 'migration/parent-edited')
   if (hasErrors(blocking)) return { fine: false, remark: 'the history is broken', problems: blocking }
-  const { isNew, than } = await novelty(place, check)
+  const found = await novelty(place, check)
+  if ('problem' in found) return { fine: false, remark: 'the branch is not known', problems: [found.problem] }
+  const { isNew, than } = found
   const fresh = folder.migrations.filter(isNew)
   const context = fresh.length > 0 ? await place.states() : undefined
   const problems: Problem[] = []
@@ -40,16 +42,27 @@ interface Novelty {
 }
 
 /** What the live database has not; without one, or when a branch is named too, what the base branch has not. */
-async function novelty(place: ProjectWorkplace, { history, base: given }: ProofCheck): Promise<Novelty> {
+async function novelty(
+  place: ProjectWorkplace,
+  { history, base: given }: ProofCheck,
+): Promise<Novelty | { readonly problem: Problem }> {
   const live = history ? notApplied(history) : undefined
   if (live && given === undefined) return live
   const branch = await notInBase(place, given)
+  if (!branch && given !== undefined) return { problem: unknownBase(given) }
   if (!live || !branch) return live ?? branch ?? { isNew: () => true, than: 'nobody' }
   return {
     isNew: (migration) => live.isNew(migration) || branch.isNew(migration),
     than: `${live.than} or ${branch.than}`,
   }
 }
+
+const unknownBase = (name: string): Problem => ({
+  code: 'check/unknown-base',
+  severity: 'error',
+  message: `Git knows no branch or commit \`${name}\` here.`,
+  hint: 'In a shallow clone it has to be fetched first, such as by `git fetch origin main`; then `--base origin/main`.',
+})
 
 function notApplied({ applied }: LiveHistory): Novelty {
   const hashes = new Map(applied.map(({ version, hash }) => [version, hash]))
