@@ -202,6 +202,39 @@ test('an error shows no text, parameter or detail unless it is asked to', async 
   })
 })
 
+test.each([
+  ['select $1::text::int', ['hunter2'], '22P02', 'A value is not of the form that its type has (22P02).'],
+  ['select $1::text::bigint', ['99999999999999999999'], '22003', 'A number is out of the range of its type (22003).'],
+  ['select $1::text::date', ['2024-02-30'], '22008', 'A date or time is out of range (22008).'],
+  ['select $1::text::jsonb', ['{"hunter2"'], '22P02', 'A value is not of the form that its type has (22P02).'],
+  ["select 'abc' ~ $1::text", ['(hunter2'], '2201B', 'A regular expression is not valid (2201B).'],
+  [
+    'select set_config($1, $2, true)',
+    ['work_mem', 'hunter2'],
+    '22023',
+    'An argument has a value that is not allowed (22023).',
+  ],
+])('the message of %s shows no value, and reveal() has the server’s own', async (text, values, sqlstate, message) => {
+  const error = await embedded.query(text, values).catch((caught) => caught)
+  expect(error).toMatchObject({ kind: 'invalid-value', sqlstate, message })
+  for (const shown of [JSON.stringify(error), inspect(error), String(error)])
+    for (const value of values) if (value !== 'work_mem') expect(shown).not.toContain(value)
+  expect(error.reveal().message).toMatch(/\w+ \w+/)
+  const failed = await embedded
+    .transaction(async (tx) => {
+      await tx.query(text, values).catch(() => {})
+    })
+    .catch((caught) => caught)
+  for (const value of values) if (value !== 'work_mem') expect(inspect(failed)).not.toContain(value)
+})
+
+test('what a routine raises by itself keeps its sentence', async () => {
+  const raised = embedded.query(
+    "do $$ begin raise exception 'an amount is positive' using errcode = 'invalid_parameter_value'; end $$",
+  )
+  await expect(raised).rejects.toMatchObject({ kind: 'invalid-value', message: 'an amount is positive' })
+})
+
 test('the stack of an error leads to its caller', async () => {
   const askedFor = async () => await embedded.sql`select nonsense`
   const error = await askedFor().catch((caught) => caught)

@@ -46,6 +46,8 @@ export type Retry = 'safe' | 'no' | 'unknown'
 
 /** What must not reach a log by itself. */
 export interface Confidential {
+  /** The server's own sentence. */
+  readonly message?: string | undefined
   readonly detail?: string | undefined
   readonly hint?: string | undefined
   readonly where?: string | undefined
@@ -100,7 +102,7 @@ export class DatabaseError extends Error {
     this.#confidential = facts.confidential ?? {}
   }
 
-  /** The server's detail and hint, and the text and parameters that were sent. Not for logs. */
+  /** The server's own message, detail and hint, and the text and parameters that were sent. Not for logs. */
   reveal(): Confidential {
     return this.#confidential
   }

@@ -35,7 +35,7 @@ const hints: Partial<Record<ErrorKind, string>> = {
 
 function databaseProblem(error: DatabaseError): Problem {
   const hint = hints[error.kind] ?? error.reveal().hint
-  const state = error.sqlstate ? ` (${error.sqlstate})` : ''
+  const state = error.sqlstate && !error.message.includes(error.sqlstate) ? ` (${error.sqlstate})` : ''
   const code = error instanceof MigrationError ? `migration/${error.fault}` : `database/${error.kind}`
   return {
     code,

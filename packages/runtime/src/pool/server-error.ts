@@ -64,20 +64,46 @@ function kindOf(sqlstate: string, fields: ServerFields): ErrorKind {
 }
 
 export interface ErrorContext {
+  /** The server's sentence may quote a value: it is replaced by one of ours, and stays behind `reveal()`. */
+  readonly discreet?: true | undefined
   readonly statement?: string | undefined
   readonly text?: string | undefined
   readonly parameters?: readonly (string | null)[] | undefined
 }
 
+/** Errors about values; what a routine raises by itself is its author's own sentence. */
+const quotesValues = (sqlstate: string, { R }: ServerFields): boolean =>
+  sqlstate.startsWith('22') && R !== 'exec_stmt_raise'
+
+const sentences: Readonly<Record<string, string>> = {
+  '22001': 'A value is too long for its type.',
+  '22003': 'A number is out of the range of its type.',
+  '22004': 'A value is null where none may be.',
+  '22007': 'A date or time is not of the form that its type has.',
+  '22008': 'A date or time is out of range.',
+  '22009': 'A time zone is not valid.',
+  '22012': 'Something was divided by zero.',
+  '2201B': 'A regular expression is not valid.',
+  '22021': 'A text has a character that the encoding has not.',
+  '22023': 'An argument has a value that is not allowed.',
+  '22P02': 'A value is not of the form that its type has.',
+  '22P05': 'A text has a character that cannot be converted.',
+}
+
+/** In no language of the server, and with no value in it. */
+const sentenceOf = (sqlstate: string): string =>
+  `${(sentences[sqlstate] ?? 'The server refused a value.').replace(/\.$/, '')} (${sqlstate}).`
+
 export function toDatabaseError(fields: ServerFields, context: ErrorContext = {}): DatabaseError {
   const sqlstate = fields.C ?? 'XX000'
   const kind = kindOf(sqlstate, fields)
   const retry: Retry = repeatable.has(kind) ? 'safe' : 'no'
+  const sentence = context.discreet && quotesValues(sqlstate, fields) ? sentenceOf(sqlstate) : undefined
   return new DatabaseError({
     kind,
     retry,
     sqlstate,
-    message: fields.M ?? 'The server reported an error without a message.',
+    message: sentence ?? fields.M ?? 'The server reported an error without a message.',
     severity: fields.V ?? fields.S,
     schema: fields.s,
     table: fields.t,
@@ -86,6 +112,7 @@ export function toDatabaseError(fields: ServerFields, context: ErrorContext = {}
     position: fields.P === undefined ? undefined : Number(fields.P),
     statement: context.statement,
     confidential: {
+      message: fields.M,
       detail: fields.D,
       hint: fields.H,
       where: fields.W,
