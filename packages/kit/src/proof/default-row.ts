@@ -49,12 +49,14 @@ interface Inserting {
   /** What must be given though it has a default or may be NULL, since the state that comes asks for it. */
   readonly coming?: Coming
   readonly keep: boolean
+  /** Rows that went in before: one that goes in again shows that the table takes rows, whatever is wrong with a fresh one. */
+  readonly before?: ReadonlyMap<string, RowValues>
 }
 
 export interface Inserted {
   readonly refused: readonly { readonly path: readonly string[]; readonly fault: DatabaseFault }[]
-  /** `schema.table` of those that took one. */
-  readonly took: ReadonlySet<string>
+  /** What went in, by `schema.table`. */
+  readonly took: ReadonlyMap<string, RowValues>
   /** Ids of all tables that the session has written into, by triggers and rules too. */
   readonly written: ReadonlySet<string>
 }
@@ -62,30 +64,48 @@ export interface Inserted {
 /** One row for each table that has any; kept, or rolled back. */
 export async function insertDefaultRows(
   session: Session,
-  { tables, filled, coming, keep }: Inserting,
+  { tables, filled, coming, keep, before }: Inserting,
 ): Promise<Inserted> {
   const refused: Inserted['refused'][number][] = []
-  const took = new Set<string>()
+  const took = new Map<string, RowValues>()
   const written = new Set<string>()
   for (const table of tables) {
     const [base] = filled.values.get(table.id) ?? []
     if (!base) continue
     const path = [table.schema, table.name]
-    const row = plainRow(table, { base, filled, coming })
-    try {
-      const answers = await session.run(
-        `begin; ${insertStatement(table, [row])}; set constraints all immediate; ${writtenTables}; ${keep ? 'commit' : 'rollback'}`,
-      )
-      for (const [id] of answers.at(-2)?.rows ?? []) written.add(id ?? '')
-      took.add(printPath(path))
-    } catch (error) {
-      const fault = databaseFault(error)
-      if (!fault) throw error
-      await session.run('rollback')
-      refused.push({ path, fault })
+    const rows = [plainRow(table, { base, filled, coming }), before?.get(printPath(path)) ?? []].flat()
+    const faults: DatabaseFault[] = []
+    for (const row of rows) {
+      const answer = await insertOne(session, { table, row, keep })
+      if ('written' in answer) {
+        for (const id of answer.written) written.add(id)
+        took.set(printPath(path), row)
+        break
+      }
+      faults.push(answer.fault)
     }
+    // The earlier row may have gone in since: that it collides shows as much.
+    const fault = faults.find(({ sqlstate }) => sqlstate === '23505') ?? faults[0]
+    if (fault && faults.length === rows.length) refused.push({ path, fault })
   }
   return { refused, took, written }
+}
+
+async function insertOne(
+  session: Session,
+  { table, row, keep }: { table: SeedTable; row: RowValues; keep: boolean },
+): Promise<{ readonly written: readonly string[] } | { readonly fault: DatabaseFault }> {
+  try {
+    const answers = await session.run(
+      `begin; ${insertStatement(table, [row])}; set constraints all immediate; ${writtenTables}; ${keep ? 'commit' : 'rollback'}`,
+    )
+    return { written: (answers.at(-2)?.rows ?? []).map(([id]) => id ?? '') }
+  } catch (error) {
+    const fault = databaseFault(error)
+    if (!fault) throw error
+    await session.run('rollback')
+    return { fault }
+  }
 }
 
 /** Counts of earlier transactions may still stand there. */

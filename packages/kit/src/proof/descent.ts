@@ -37,7 +37,7 @@ export interface DescentInput {
   /** Tables before the up. */
   readonly catalogBefore: SeedCatalog
   /** Before the up: default rows that went in, as `schema.table`. */
-  readonly tookBefore: ReadonlySet<string>
+  readonly tookBefore: Inserted['took']
   /** Rows are written under the new schema before the down runs. */
   readonly newer: boolean
   /** Tables, as `schema.table` after the up, whose rows go before the down runs: it fails on them. */
@@ -81,16 +81,19 @@ export async function descend(session: Session, about: DescentInput): Promise<De
   const nothing = { ...start, differences: [], unmodelled: [], low: [], columns: [], newerColumns: [], rows: [] }
   if (plan.refused.length > 0) return nothing
   const open = new Set((await violatorsOf(session, coming, filled)).filter(({ table }) => !emptied.has(pathOf(table))))
+  // Rows written since may stand above a sequence already; the down is not to blame for that.
+  const lowBefore = new Set((await lowSequences(session, written)).map((one) => one.column))
   const met: Met[] = []
   const run = await runObserved(session, plan.segments, async (segment) => {
     if (open.size > 0) met.push(...(await tryViolators(session, segment, open)))
   })
   if (run.failure) return { ...nothing, run, met }
-  return { ...start, met, run, ...(await arrive(session, about, { written, turned, plan })) }
+  const arrived = await arrive(session, about, { written, turned, plan })
+  return { ...start, met, run, ...arrived, low: arrived.low.filter((one) => !lowBefore.has(one.column)) }
 }
 
 /** What took no row before the up either is not to blame on it. */
-const sinceUp = ({ took, written, refused }: Inserted, tookBefore: ReadonlySet<string>, back: RowMap): Inserted => ({
+const sinceUp = ({ took, written, refused }: Inserted, tookBefore: Inserted['took'], back: RowMap): Inserted => ({
   took,
   written,
   refused: refused.filter(({ path }) => {
@@ -140,7 +143,7 @@ async function writeNewer(
   if (!newer) {
     const known = await carefulValues(session, catalog, { coming, careful })
     const filled = { catalog, careful: known, values: valuesOf(catalog, rows) }
-    return { filled, inserted: { took: new Set(), written: new Set(), refused: [] }, rows }
+    return { filled, inserted: { took: new Map(), written: new Set(), refused: [] }, rows }
   }
   const moved = new Set(low.map(({ table }) => table))
   const isUnsettled = (table: SeedTable) => touched?.has(pathOf(table)) !== false || moved.has(pathOf(table))
@@ -191,7 +194,7 @@ async function arrive(
     tookBefore.has(pathOf(one)),
   )
   const filled = { catalog, careful: new Map(), values: valuesOf(catalog, rows) }
-  const insertedAfter = await insertDefaultRows(session, { tables, filled, keep: false })
+  const insertedAfter = await insertDefaultRows(session, { tables, filled, keep: false, before: tookBefore })
   const differences = diffFacts(facts, input.before.facts)
   return { differences, unmodelled, low, compared, columns, newerColumns, rows, insertedAfter }
 }
