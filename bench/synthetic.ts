@@ -10,13 +10,15 @@ export interface SyntheticOptions {
   readonly tables: number
   /** As in `tenon.config.ts`. */
   readonly scratch: string
+  /** Its `node_modules` are the project's; the workspace's own unless it is given. */
+  readonly packages?: string
 }
 
-/** Writes config and models below `folder` (made; it must not exist) and links the workspace's packages there. */
+/** Writes config and models below `folder` (made; it must not exist) and links the packages there. */
 export function writeSyntheticProject(options: SyntheticOptions): void {
   const models = path.join(options.folder, 'schema/models')
   mkdirSync(models, { recursive: true })
-  symlinkSync(path.join(root, 'node_modules'), path.join(options.folder, 'node_modules'))
+  symlinkSync(path.join(options.packages ?? root, 'node_modules'), path.join(options.folder, 'node_modules'))
   writeFileSync(path.join(options.folder, 'package.json'), '{ "type": "module" }\n')
   writeFileSync(path.join(options.folder, 'tenon.config.ts'), config(options.scratch))
   for (let index = 0; index < options.tables; index += 1) {

@@ -1,43 +1,33 @@
 /** An application of 20 queries on a synthetic project, for what the type checker makes of it. */
-import { spawnSync } from 'node:child_process'
 import { readdirSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
+import { type Figures, measureCommand } from './measure.ts'
 
-export interface TypeFigures {
+export interface TypeFigures extends Figures {
   readonly instantiations: number
-  readonly memory: number
-  readonly time: number
   /** Of the generated types, a table. */
   readonly bytesPerTable: number
 }
 
-const root = path.join(import.meta.dirname, '..')
-const compiler = path.join(root, 'node_modules/.bin/tsc')
+const compiler = path.join(import.meta.dirname, '../node_modules/.bin/tsc')
 
+/** The peak is what the compiler itself tells of its memory. */
 export function checkApplication(folder: string, tables: number): TypeFigures {
   writeFileSync(path.join(folder, 'app.ts'), application(tables))
   writeFileSync(path.join(folder, 'tsconfig.json'), JSON.stringify({ compilerOptions: options, files: ['app.ts'] }))
-  // An application sees the runtime's declarations, not its sources.
-  const build = path.join(root, 'packages/runtime/tsconfig.build.json')
-  compile(['-p', build, '--outDir', path.join(folder, 'runtime'), '--emitDeclarationOnly'])
-  const stdout = compile(['-p', folder, '--extendedDiagnostics'])
-  const figure = (name: string) => Number(new RegExp(`^${name}:\\s+([\\d.]+)`, 'm').exec(stdout)?.[1])
+  const { output, wall, cpu } = measureCommand(folder, compiler, ['-p', folder, '--extendedDiagnostics'])
+  const figure = (name: string) => Number(new RegExp(`^${name}:\\s+([\\d.]+)`, 'm').exec(output)?.[1])
   const generated = path.join(folder, 'generated')
   const types = readdirSync(generated, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.d.ts'))
   const ofRows = types.filter((file) => !/^(?:zod|typebox)\./.test(file))
   const bytes = ofRows.reduce((sum, file) => sum + statSync(path.join(generated, file)).size, 0)
   return {
+    wall,
+    cpu,
+    peak: figure('Memory used') / 1024,
     instantiations: figure('Instantiations'),
-    memory: figure('Memory used') / 1024,
-    time: figure('Total time'),
     bytesPerTable: bytes / tables,
   }
-}
-
-function compile(words: readonly string[]): string {
-  const { stdout, status } = spawnSync(compiler, words, { encoding: 'utf8' })
-  if (status !== 0) throw new Error(`The application does not compile:\n${stdout}`)
-  return stdout
 }
 
 const options = {
@@ -48,7 +38,6 @@ const options = {
   skipLibCheck: true,
   types: [],
   exactOptionalPropertyTypes: true,
-  paths: { '@tenon/runtime': ['./runtime/index.d.ts'] },
 }
 
 /** Five kinds of query on four tables each. */
