@@ -32,10 +32,11 @@ export async function installPacked(): Promise<Installed> {
   const tarballs = path.join(folder, 'tarballs')
   mkdirSync(tarballs)
   await execute('npx', ['-y', 'pnpm', '-r', 'build'], { cwd: root })
-  for (const name of ['schema', 'runtime', 'kit']) {
-    const cwd = path.join(root, 'packages', name)
-    await execute('npx', ['-y', 'pnpm', 'pack', '--pack-destination', tarballs], { cwd })
-  }
+  await Promise.all(
+    ['schema', 'runtime', 'kit'].map((name) =>
+      execute('npx', ['-y', 'pnpm', 'pack', '--pack-destination', tarballs], { cwd: path.join(root, 'packages', name) }),
+    ),
+  )
   cpSync(path.join(import.meta.dirname, 'project'), folder, { recursive: true })
   writeFileSync(path.join(folder, 'package.json'), '{ "private": true, "type": "module" }\n')
   const packed = readdirSync(tarballs).map((name) => path.join(tarballs, name))

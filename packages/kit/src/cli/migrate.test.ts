@@ -1,4 +1,5 @@
 import { expect, test, vi } from 'vitest'
+import { freshDatabase } from '../../../../test/support/database.ts'
 import { migrateCreate } from '../tasks/migrate-create.ts'
 import { projectTemplate, type TestProject } from './project.fixture.ts'
 
@@ -11,6 +12,13 @@ export const User = table('users', { id: id(), ${columns} })
 `
 const migrations = (project: TestProject) => project.list('schema/migrations')
 
+/** The project's commands on a database of the run's server; making an embedded one takes longer than all of them. */
+async function onServer(project: TestProject) {
+  const environment = { DATABASE_URL: await freshDatabase() }
+  // Named, so that a way down needs no consent.
+  return (...words: string[]) => project.json(['migrate', ...words, '--env', 'development'], { environment })
+}
+
 const prepared = (columns: string) =>
   projectTemplate({ 'schema/models/user.ts': user(columns) }, async ({ root: cwd }) => {
     expect(await migrateCreate({ cwd, name: 'first' })).toMatchObject({ problems: [] })
@@ -22,20 +30,21 @@ const startedWithAge = prepared('name: text(), age: integer()')
 
 test('a migration is created, applied, told, taken back and applied again', async () => {
   const project = await started()
+  const migrate = await onServer(project)
   const [down, up] = migrations(project)
   expect(up).toMatch(/^\d{14}_first\.up\.sql$/)
   expect(down).toMatch(/^\d{14}_first\.down\.sql$/)
-  expect(await project.json(['migrate', 'up'])).toMatchObject({ code: 0, value: { migrations: [{ name: 'first' }] } })
-  expect(await project.json(['migrate', 'status'])).toMatchObject({
+  expect(await migrate('up')).toMatchObject({ code: 0, value: { migrations: [{ name: 'first' }] } })
+  expect(await migrate('status')).toMatchObject({
     code: 0,
     value: { current: up?.slice(0, 14), pending: [], history: [{ name: 'first' }] },
   })
-  expect(await project.json(['migrate', 'down'])).toMatchObject({ code: 0, value: { migrations: [{ name: 'first' }] } })
-  expect(await project.json(['migrate', 'up', '--dry-run'])).toMatchObject({
+  expect(await migrate('down')).toMatchObject({ code: 0, value: { migrations: [{ name: 'first' }] } })
+  expect(await migrate('up', '--dry-run')).toMatchObject({
     code: 0,
     value: { dryRun: true, migrations: [{ name: 'first', segments: [{ transactional: true }] }] },
   })
-  expect(await project.json(['migrate', 'status'])).toMatchObject({ value: { current: null, pending: [{}] } })
+  expect(await migrate('status')).toMatchObject({ value: { current: null, pending: [{}] } })
 })
 
 test('nothing is written when models and migrations agree', async () => {
@@ -85,25 +94,27 @@ test('a loss needs consent by name, and is then told in the file', async () => {
 
 test('an edited file is found, not applied, and applied once it is proven as it is', async () => {
   const project = await started()
+  const migrate = await onServer(project)
   const up = `schema/migrations/${migrations(project).find((file) => file.endsWith('.up.sql'))}`
   project.write(up, `${project.read(up)}create index on users (name);\n`)
-  expect(await project.json(['migrate', 'up'])).toMatchObject({
+  expect(await migrate('up')).toMatchObject({
     code: 1,
     value: { problems: [{ code: 'migration/edited' }] },
   })
   // Its down drops the table, and with it the index.
-  expect(await project.json(['migrate', 'prove'])).toMatchObject({ code: 0, value: { migrations: [{ files: [up] }] } })
-  expect(await project.json(['migrate', 'up'])).toMatchObject({ code: 0, value: { migrations: [{ name: 'first' }] } })
+  expect(await migrate('prove')).toMatchObject({ code: 0, value: { migrations: [{ files: [up] }] } })
+  expect(await migrate('up')).toMatchObject({ code: 0, value: { migrations: [{ name: 'first' }] } })
 })
 
 test('a migration by hand is proven, and one whose down lies is not', async () => {
   const project = await started()
-  const created = await project.json(['migrate', 'create', 'by-hand', '--empty'])
+  const migrate = await onServer(project)
+  const created = await migrate('create', 'by-hand', '--empty')
   expect(created).toMatchObject({
     code: 0,
     value: { files: [expect.stringContaining('by-hand.up.sql'), expect.anything()] },
   })
-  expect(await project.json(['migrate', 'up'])).toMatchObject({
+  expect(await migrate('up')).toMatchObject({
     code: 1,
     value: { problems: [{ code: 'migration/unproven' }] },
   })
@@ -111,12 +122,12 @@ test('a migration by hand is proven, and one whose down lies is not', async () =
   const edit = (file: string, sql: string) =>
     project.write(`schema/migrations/${file}`, `${project.read(`schema/migrations/${file}`)}\n${sql}\n`)
   edit(up, 'alter table users add column note text;')
-  expect(await project.json(['migrate', 'prove'])).toMatchObject({
+  expect(await migrate('prove')).toMatchObject({
     code: 1,
     value: { problems: [{ code: 'proof/down-unequal' }] },
   })
   edit(down, 'alter table users drop column note;')
-  expect(await project.json(['migrate', 'prove'])).toMatchObject({ code: 0, value: { problems: [] } })
+  expect(await migrate('prove')).toMatchObject({ code: 0, value: { problems: [] } })
 })
 
 test('two heads are refused, and a merge by hand joins them', async () => {
@@ -144,11 +155,15 @@ test('two heads are refused, and a merge by hand joins them', async () => {
 
 test('a way down in production needs the name of the database', async () => {
   const project = await started()
-  const environment = { PRODUCTION_URL: `pglite:${project.root}/.tenon/shop`, CI: 'true' }
+  const url = await freshDatabase()
+  const environment = { PRODUCTION_URL: url, CI: 'true' }
   const run = (...words: string[]) => project.json(['migrate', ...words, '--env', 'production'], { environment })
   expect(await run('up')).toMatchObject({ code: 0 })
   expect(await run('down')).toMatchObject({ code: 1, value: { problems: [{ code: 'danger/unconfirmed' }] } })
   expect(await run('down', '--confirm', 'another')).toMatchObject({ code: 1 })
   expect(await run('status')).toMatchObject({ value: { history: [{}] } })
-  expect(await run('down', '--confirm', 'shop')).toMatchObject({ code: 0, value: { migrations: [{}] } })
+  expect(await run('down', '--confirm', new URL(url).pathname.slice(1))).toMatchObject({
+    code: 0,
+    value: { migrations: [{}] },
+  })
 })
