@@ -3,6 +3,12 @@ import { applyMigrations } from '@tenon/runtime/migrate'
 import { createTemplate, withRollback } from '@tenon/runtime/testing'
 import { connect, type Database } from '../../generated/index.js'
 
+/** PostgreSQL inside the process, migrated. */
+export async function inMemory() {
+  await applyMigrations({ folder: 'schema/migrations', target: 'pglite::memory:tests' })
+  return connect('pglite::memory:tests')
+}
+
 /** What the body writes is gone when it ends, whether it returns or throws. */
 export const inRollback = (db: Database) =>
   withRollback(db, async (inside) => {

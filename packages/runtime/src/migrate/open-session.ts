@@ -1,5 +1,4 @@
 /** Opens a session: one connection of its own, pinned, with the simple protocol. */
-import { resolve } from 'node:path'
 import type { Duplex } from 'node:stream'
 import type { DatabaseError } from '../errors.ts'
 import { parseUrl, type ServerAddress } from '../pool/address.ts'
@@ -43,7 +42,7 @@ async function openWire(options: SessionOptions): Promise<{ opened: Opened; clos
     const opened = await login(serverLogin(address, rest))
     return { opened, close: () => opened.wire.close() }
   }
-  const embedded = await openEmbedded(address.folder === undefined ? undefined : resolve(address.folder))
+  const embedded = await openEmbedded(address)
   try {
     const opened = await login({ open: embedded.socket, user: 'postgres', database: 'postgres', ...rest })
     return { opened, close: () => opened.wire.close(5_000).then(() => embedded.close()) }

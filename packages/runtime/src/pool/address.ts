@@ -28,6 +28,8 @@ export interface EmbeddedAddress {
   readonly kind: 'pglite'
   /** Absent for a database in memory. */
   readonly folder?: string | undefined
+  /** Of a database in memory that everything in this process finds under its name, until the process ends. */
+  readonly memory?: string | undefined
 }
 
 export type Address = ServerAddress | EmbeddedAddress
@@ -50,6 +52,8 @@ export function parseUrl(text: string): Address {
 
 function parseEmbedded(rest: string): EmbeddedAddress {
   if (rest === ':memory:' || rest === '//:memory:') return { kind: 'pglite' }
+  const memory = /^:memory:([\w-]+)$/.exec(rest)?.[1]
+  if (memory !== undefined) return { kind: 'pglite', memory }
   const folder = rest.replace(/^\/\/(?=\.|\/)/, '')
   if (folder === '') throw refuse('`pglite:` needs a folder, such as `pglite:./data`, or `pglite::memory:`.')
   if (folder.includes('\0') || folder.includes('?'))
@@ -207,7 +211,7 @@ function readSettings(text: string | undefined): Record<string, string> {
 
 /** For messages and logs: the place, without user settings and password. */
 export function showAddress(address: Address): string {
-  if (address.kind === 'pglite') return address.folder === undefined ? 'pglite::memory:' : `pglite:${address.folder}`
+  if (address.kind === 'pglite') return `pglite:${address.folder ?? `:memory:${address.memory ?? ''}`}`
   const user = address.user === undefined ? '' : `${encodeURIComponent(address.user)}${address.password ? ':***' : ''}@`
   const host = address.host.includes(':')
     ? `[${address.host}]`

@@ -1,5 +1,4 @@
 /** How a pool gets connections: from a server by TCP or Unix socket, or from the one embedded instance. */
-import { resolve } from 'node:path'
 import type { DatabaseError } from '../errors.ts'
 import type { EmbeddedAddress, ServerAddress } from './address.ts'
 import { sendCancel } from './cancel.ts'
@@ -46,7 +45,7 @@ export function embeddedConnector(address: EmbeddedAddress, options: ConnectorOp
   let embedded: Promise<Embedded> | undefined
   return {
     async open() {
-      embedded ??= openEmbedded(address.folder === undefined ? undefined : resolve(address.folder))
+      embedded ??= openEmbedded(address)
       // A failed start is tried again by the next caller.
       const { socket } = await embedded.catch((error: unknown) => {
         embedded = undefined

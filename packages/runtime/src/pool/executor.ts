@@ -13,6 +13,8 @@ export interface Statement {
   readonly readOnly: boolean
   /** Of a shape that callers make up: shares a bounded number of places on each connection. The others stay prepared for good. */
   readonly passing: boolean
+  /** Its own bound in milliseconds, in place of the pool's; 0 for none. A call's `timeout` goes before it. */
+  readonly timeout?: number | undefined
   /** The answer then tells its columns. */
   readonly describe?: true
 }

@@ -79,7 +79,7 @@ export function createJob(
   settled: { readonly resolve: (rows: RawRows) => void; readonly reject: (error: DatabaseError) => void },
 ): Job {
   const now = performance.now()
-  const timeout = options?.timeout ?? standard
+  const timeout = options?.timeout ?? statement.timeout ?? standard
   return {
     statement,
     parameters,
