@@ -34,7 +34,9 @@ export async function installPacked(): Promise<Installed> {
   await execute('npx', ['-y', 'pnpm', '-r', 'build'], { cwd: root })
   await Promise.all(
     ['schema', 'runtime', 'kit'].map((name) =>
-      execute('npx', ['-y', 'pnpm', 'pack', '--pack-destination', tarballs], { cwd: path.join(root, 'packages', name) }),
+      execute('npx', ['-y', 'pnpm', 'pack', '--pack-destination', tarballs], {
+        cwd: path.join(root, 'packages', name),
+      }),
     ),
   )
   cpSync(path.join(import.meta.dirname, 'project'), folder, { recursive: true })
