@@ -7,7 +7,7 @@ import { freshDatabase } from '../../../test/support/database.ts'
 import { codec } from './codec/all.ts'
 import { typed } from './codec/raw.ts'
 import { type Database, openDatabase } from './database.ts'
-import type { DatabaseMetadata } from './query/metadata.ts'
+import type { DatabaseMetadata, ReportMetadata } from './query/metadata.ts'
 
 const none: DatabaseMetadata = { tables: {}, reports: {}, environments: {} }
 
@@ -126,10 +126,37 @@ test('a signal and a time-out stop a query on a server, and PGlite says that it 
   await expect(db.query('select pg_sleep(20)', [], { signal: AbortSignal.timeout(100) })).rejects.toMatchObject({
     kind: 'aborted',
   })
-  await expect(embedded.query('select 1', [], { signal: AbortSignal.timeout(100) })).rejects.toMatchObject({
-    kind: 'not-supported',
-  })
+  for (const asked of [{ signal: AbortSignal.timeout(100) }, { timeout: 100 }]) {
+    const refused = { kind: 'not-supported' }
+    await expect(embedded.query('select 1', [], asked)).rejects.toMatchObject(refused)
+    await expect(embedded.transaction(async () => 1, asked)).rejects.toMatchObject(refused)
+    const inside = embedded.transaction((tx) => tx.query('select 1', [], asked))
+    await expect(inside).rejects.toMatchObject(refused)
+  }
+  expect(await embedded.query('select 1 as n', [], { timeout: 0 })).toEqual([{ n: 1 }])
+  expect(await embedded.transaction(async () => 1, { timeout: 0 })).toBe(1)
   expect([db.capabilities.cancel, embedded.capabilities.cancel]).toEqual([true, false])
+})
+
+test('a bound that a report or the pool has by itself goes without effect on PGlite', async () => {
+  const report: ReportMetadata = {
+    ...{
+      name: 'slow',
+      text: 'select count(*) from generate_series(1, 300000)',
+      parameters: [],
+      rows: 'one',
+      timeout: 1,
+    },
+    columns: [{ property: 'count', codec: codec.bigint }],
+  }
+  const url = 'pglite::memory:'
+  const db = openDatabase<{ reports: { slow: (parameters?: object, options?: object) => Promise<unknown> } }>(
+    { url, pool: { statementTimeout: 1 } },
+    { ...none, reports: { slow: report } },
+  )
+  onTestFinished(() => db.close())
+  expect(await db.reports.slow()).toEqual({ count: 300000n })
+  await expect(db.reports.slow({}, { timeout: 5_000 })).rejects.toMatchObject({ kind: 'not-supported' })
 })
 
 test('a folder of PGlite keeps its rows, has one user at a time, and its place is told', async () => {

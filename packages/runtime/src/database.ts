@@ -108,19 +108,19 @@ function poolOptions(options: DatabaseOptions, pglite: boolean) {
   }
 }
 
-/** A signal is asked for by a caller, so it is refused; a statement's own time-out is a bound, and goes without. */
+/** What a caller asks for is refused; bounds that the pool or a report has by itself go without effect. */
 function withoutCancel(executor: Executor): Executor {
   const refusal = (options: RunOptions | undefined) =>
-    options?.signal &&
+    (options?.signal || options?.timeout) &&
     new DatabaseError({
       kind: 'not-supported',
-      message: 'PGlite cannot stop a running statement, so it takes no signal; see `db.capabilities`.',
+      message: 'PGlite cannot stop a running statement, so it takes no signal and no timeout; see `db.capabilities`.',
     })
   return {
     inTransaction: executor.inTransaction,
     run: (statement, parameters, options) => {
       const refused = refusal(options)
-      return refused ? Promise.reject(refused) : executor.run(statement, parameters)
+      return refused ? Promise.reject(refused) : executor.run(statement, parameters, unbound)
     },
     transaction: (body, options) => {
       const refused = refusal(options)
@@ -128,3 +128,5 @@ function withoutCancel(executor: Executor): Executor {
     },
   }
 }
+
+const unbound: RunOptions = { timeout: 0 }

@@ -27,7 +27,8 @@ function statementOf(report: ReportMetadata): Statement {
   if (!statement) {
     const types = report.parameters.map((parameter) => typeOid(parameter.type))
     // A report is any SQL: it may call functions that write.
-    statement = { text: report.text, types, name: `reports.${report.name}`, readOnly: false, passing: false }
+    const { text, timeout } = report
+    statement = { text, types, name: `reports.${report.name}`, readOnly: false, passing: false, timeout }
     statements.set(report, statement)
   }
   return statement
@@ -41,8 +42,7 @@ interface Runnable {
 
 async function run({ report, statement, executor }: Runnable, given: unknown, own: unknown): Promise<unknown> {
   const parameters = readParameters(report, given)
-  const standard = report.timeout === undefined ? undefined : { timeout: report.timeout }
-  const options = own === undefined ? standard : { ...standard, ...readRunOptions(own) }
+  const options = own === undefined ? undefined : readRunOptions(own)
   const { rows, count } = await executor.run(statement, parameters, options)
   switch (report.rows) {
     case 'count':
