@@ -8,6 +8,7 @@ import {
   printMigration,
   type Segment,
 } from '@tenon/runtime/migrate'
+import { toGroups } from '../migration/group.ts'
 import type { StoredMigration } from '../migration/stored.ts'
 import type { ProvenPlan } from './proven-plan.ts'
 
@@ -54,7 +55,11 @@ const fileOf = (folder: string, { version, name }: MigrationHead, direction: 'up
   path.posix.join(folder, printFileName({ version, name, direction }))
 
 const print = (segments: readonly Segment[], header: (hash: string) => readonly HeaderLine[]): string =>
-  printMigration({ header: header(hashMigration(printMigration({ header: [], segments }))), segments })
+  printMigration({
+    header: header(hashMigration(printMigration({ header: [], segments, toGroups }))),
+    segments,
+    toGroups,
+  })
 
 /** Why there is no proven way back. */
 export function irreversible(proof: ProvenPlan): string | undefined {

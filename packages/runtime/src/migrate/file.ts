@@ -154,10 +154,12 @@ const trimStatement = (text: string) => text.trim().replace(/;\s*$/, '')
 export interface PrintedMigration {
   readonly header: readonly HeaderLine[]
   readonly segments: readonly Segment[]
+  /** Cuts a segment's statements into groups, which a blank line parts; all of them are one group without it. */
+  readonly toGroups?: (statements: readonly string[]) => readonly (readonly string[])[]
 }
 
 /** The header, an empty line, the segments. What it prints, `parseMigration` reads back. */
-export function printMigration({ header, segments }: PrintedMigration): string {
+export function printMigration({ header, segments, toGroups = (all) => [all] }: PrintedMigration): string {
   const lines = header.map(({ name, value }) => {
     if (/[\r\n]/.test(value)) throw fault(`The header line \`${name}\` has a line break.`)
     return `-- tenon:${name} ${value}`.trimEnd()
@@ -170,7 +172,8 @@ export function printMigration({ header, segments }: PrintedMigration): string {
         ? ''
         : '-- tenon:segment\n'
       : '-- tenon:segment no-transaction\n'
-    return marker + segment.statements.map((statement) => `${printStatement(statement)}\n`).join('')
+    const groups = toGroups(segment.statements)
+    return marker + groups.map((group) => group.map((one) => `${printStatement(one)}\n`).join('')).join('\n')
   })
   return `${[...lines, ''].join('\n')}\n${blocks.join('\n')}`
 }
