@@ -1,10 +1,9 @@
 /** Keeps what was read: facts as JSON in the cache folder, and the database itself with the scratch, both by the hash of their inputs. */
-import { createHash, randomBytes } from 'node:crypto'
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
+import { createHash } from 'node:crypto'
 import type { Session } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
 import { readFacts } from '../catalog/read/all.ts'
+import { type CacheFile, isInCache, readCacheFile, writeCacheFile } from '../database/cache-file.ts'
 import { pinStatements } from '../database/pin.ts'
 import { runSegmentsQuickly } from '../database/quick-segments.ts'
 import type { KeptDatabase, Scratch, ScratchDatabase } from '../database/scratch.ts'
@@ -72,9 +71,12 @@ export async function keptState(context: StateContext, recipe: Recipe): Promise<
 export const stateKey = ({ scratch }: StateContext, inputs: readonly string[]): string =>
   hashOf([`${form}`, readBy(scratch), ...inputs])
 
-const fileOf = ({ cacheFolder }: StateContext, key: string): string => path.join(cacheFolder, 'states', `${key}.json`)
+const fileOf = ({ cacheFolder: folder }: StateContext, key: string): CacheFile => ({
+  folder,
+  name: `states/${key}.json`,
+})
 
-export const isCached = (context: StateContext, key: string): boolean => existsSync(fileOf(context, key))
+export const isCached = (context: StateContext, key: string): boolean => isInCache(fileOf(context, key))
 
 export const cachedState = (context: StateContext, key: string): State | undefined => readCached(fileOf(context, key))
 
@@ -165,21 +167,16 @@ const hashOf = (parts: readonly string[]): string => {
   return hash.digest('hex').slice(0, 40)
 }
 
-function readCached(file: string): State | undefined {
-  try {
-    const { authored, ...state } = JSON.parse(readFileSync(file, 'utf8')) as Omit<State, 'authored'> & {
-      readonly authored: readonly (readonly [State['facts'][number]['id'], string])[]
-    }
-    return { ...state, authored: new Map(authored) }
-  } catch {
-    // Not there, or cut off: it is only a cache.
-    return undefined
-  }
+/** A map has no JSON. */
+type Stored = Omit<State, 'authored'> & {
+  readonly authored: readonly (readonly [State['facts'][number]['id'], string])[]
 }
 
-function writeCached(file: string, state: State): void {
-  mkdirSync(path.dirname(file), { recursive: true })
-  const partial = `${file}.${randomBytes(4).toString('hex')}`
-  writeFileSync(partial, JSON.stringify({ ...state, authored: [...state.authored] }))
-  renameSync(partial, file)
+function readCached(file: CacheFile): State | undefined {
+  // Written below, under a name that holds the form.
+  const stored = readCacheFile(file) as Stored | undefined
+  return stored && { ...stored, authored: new Map(stored.authored) }
 }
+
+const writeCached = (file: CacheFile, state: State): void =>
+  writeCacheFile(file, { ...state, authored: [...state.authored] } satisfies Stored)

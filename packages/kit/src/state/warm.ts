@@ -2,9 +2,7 @@
  * The desired state from the last one that was built in full: what changed is made anew in a transaction that is rolled back.
  * Wherever that might end elsewhere than a full build would, it gives up; the full build is then the one that tells.
  */
-import { createHash, randomBytes } from 'node:crypto'
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
-import path from 'node:path'
+import { createHash } from 'node:crypto'
 import type { Session } from '@tenon/runtime/migrate'
 import type { SchemaIr } from '@tenon/schema'
 import { attributesOf } from '../catalog/attributes.ts'
@@ -12,6 +10,7 @@ import type { Fact } from '../catalog/fact.ts'
 import { type FactBase, factBase } from '../catalog/fact-base.ts'
 import { type FactId, factId } from '../catalog/fact-id.ts'
 import { type ReadState, readFacts } from '../catalog/read/all.ts'
+import { type CacheFile, readCacheFile, writeCacheFile } from '../database/cache-file.ts'
 import { databaseFault } from '../database/database-fault.ts'
 import { planChange } from '../plan/plan.ts'
 import { quotePath } from '../sql/quote.ts'
@@ -35,12 +34,8 @@ interface Last {
 const changedAtMost = 60
 
 export function rememberFullBuild(models: ModelSources, context: StateContext, state: State): void {
-  const file = lastFile(context)
-  mkdirSync(path.dirname(file), { recursive: true })
-  const partial = `${file}.${randomBytes(4).toString('hex')}`
   const last: Last = { key: state.key, tables: tableHashes(models.ir), rest: restHash(models) }
-  writeFileSync(partial, JSON.stringify(last))
-  renameSync(partial, file)
+  writeCacheFile(lastFile(context), last)
 }
 
 export interface Wanted {
@@ -210,17 +205,13 @@ function isNumbered(fact: Fact): boolean {
   return fact.kind === 'identity' && /_seq\d+$/.test(attributesOf('identity', fact).sequence?.[1] ?? '')
 }
 
-const lastFile = (context: StateContext): string =>
-  path.join(context.cacheFolder, 'states', `last-${hashOf(readBy(context.scratch)).slice(0, 16)}.json`)
+const lastFile = ({ cacheFolder: folder, scratch }: StateContext): CacheFile => ({
+  folder,
+  name: `last/${hashOf(readBy(scratch)).slice(0, 16)}.json`,
+})
 
-function readLast(context: StateContext): Last | undefined {
-  try {
-    // Written above; a broken one counts as none.
-    return JSON.parse(readFileSync(lastFile(context), 'utf8')) as Last
-  } catch {
-    return undefined
-  }
-}
+// Written above.
+const readLast = (context: StateContext): Last | undefined => readCacheFile(lastFile(context)) as Last | undefined
 
 const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
 
