@@ -1,6 +1,6 @@
 /** Files of the user's project: listed and read here, and written by write-files.ts only. */
 import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import path from 'node:path'
 import { workFolder } from './project.ts'
 
@@ -15,6 +15,12 @@ export async function listFiles(root: string, folder: string, endings: readonly 
     .map((entry) => toSlashes(path.relative(root, path.join(entry.parentPath, entry.name))))
     .filter((file) => !/(?:^|\/)node_modules\/|\.(?:test|spec|test-d)\.[cm]?[jt]s$|\.d\.[cm]?ts$/.test(file))
     .sort()
+}
+
+/** The first of these paths, relative to the root, that is a file. */
+export async function firstFile(root: string, names: readonly string[]): Promise<string | undefined> {
+  for (const name of names) if ((await stat(path.join(root, name)).catch(ifMissing(undefined)))?.isFile()) return name
+  return undefined
 }
 
 /** Modules that a user writes. */

@@ -1,8 +1,8 @@
 /** The project's generated client, as an application would import it. */
-import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { DatabaseMetadata, DatabaseOptions } from '@tenon/runtime'
 import { type Database, openDatabase } from '@tenon/runtime'
+import { firstFile } from '../project/files.ts'
 import { loadModules } from '../project/load-modules.ts'
 import type { Project } from '../project/project.ts'
 import { Refusal } from './refusal.ts'
@@ -18,7 +18,7 @@ export interface ClientTables {
 
 export async function loadClient({ root, config }: Project): Promise<Client> {
   const names = ['index.js', 'index.ts'].map((name) => path.posix.join(config.folders.generated, name))
-  const file = names.find((name) => existsSync(path.join(root, name)))
+  const file = await firstFile(root, names)
   if (file === undefined) throw new Refusal([missing(config.folders.generated)])
   const { modules, problems } = await loadModules(root, 'client', [file])
   const metadata = modules[0]?.exports.metadata

@@ -1,8 +1,8 @@
 /** Generated code from models and SQL. */
 import { marker } from '../emit/file-set.ts'
+import { isUpToDate, rememberInputs } from '../project/generate-cache.ts'
 import { writeFiles } from '../project/write-files.ts'
 import { emitFiles } from './emitted.ts'
-import { isUpToDate, rememberInputs } from './generate-cache.ts'
 import type { Outcome, TaskOptions } from './outcome.ts'
 import { withProject } from './workplace.ts'
 

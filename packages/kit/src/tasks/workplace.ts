@@ -1,8 +1,7 @@
 /** Where a task works: the project, opened lazily part by part, and the scratch database, closed when the task is over. */
-import { existsSync, realpathSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { hasErrors, type Problem } from '@tenon/schema/problem'
+import { findCacheFolder } from '../database/cache-folder.ts'
 import { openScratch } from '../database/open-scratch.ts'
 import type { Scratch } from '../database/scratch.ts'
 import { type MigrationFolder, readMigrations } from '../migration/folder.ts'
@@ -121,12 +120,7 @@ function openSiteScratch(site: Site): Promise<Scratch> {
 
 const scratchName = ({ options, project }: Site): string => options.scratch ?? project?.config.scratch ?? 'pglite'
 
-/** A cache that is linked from elsewhere is one cache for all that link it. */
-function cacheFolder({ root, project }: Site): string {
-  if (!project) return path.join(tmpdir(), 'tenon-cache')
-  const folder = path.join(workFolder(root), 'cache')
-  return existsSync(folder) ? realpathSync(folder) : folder
-}
+const cacheFolder = ({ root, project }: Site): string => findCacheFolder(project && workFolder(root))
 
 async function loadModels({ project: given, root, told, options }: Site): Promise<LoadedModels> {
   const project = requireProject(given)

@@ -4,8 +4,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 import type { Problem } from '@tenon/schema/problem'
-import { listFiles, writeWorkFile } from '../project/files.ts'
-import { type Project, workFolder } from '../project/project.ts'
+import { listFiles, writeWorkFile } from './files.ts'
+import { type Project, workFolder } from './project.ts'
 
 interface Kept {
   readonly inputs: string
