@@ -45,7 +45,7 @@ function toValues(table: SeedTable, read: TableRows | undefined): readonly RowVa
 
 interface Inserting {
   readonly tables: readonly SeedTable[]
-  readonly filled: Pick<Filled, 'catalog' | 'values' | 'careful'>
+  readonly filled: Pick<Filled, 'catalog' | 'values' | 'careful' | 'fates'>
   /** What must be given though it has a default or may be NULL, since the state that comes asks for it. */
   readonly coming?: Coming
   readonly keep: boolean

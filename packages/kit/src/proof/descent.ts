@@ -19,6 +19,7 @@ import { setTriggers } from './seed/around.ts'
 import { carefulValues } from './seed/careful.ts'
 import { readSeedCatalog, readSeedCatalogAgain, type SeedCatalog, type SeedTable } from './seed/catalog.ts'
 import type { Coming } from './seed/coming.ts'
+import { fatesOf } from './seed/fates.ts'
 import { type Filled, fillTables } from './seed/fill.ts'
 import { type LowSequence, lowSequences } from './sequences.ts'
 import { withStandIns } from './stand-in.ts'
@@ -119,7 +120,7 @@ function planDown(
 }
 
 interface Newer {
-  readonly filled: Pick<Filled, 'catalog' | 'careful' | 'values'>
+  readonly filled: Pick<Filled, 'catalog' | 'careful' | 'fates' | 'values'>
   readonly inserted: Inserted
   /** All rows then. */
   readonly rows: readonly TableRows[]
@@ -141,8 +142,8 @@ async function writeNewer(
     ? await readSeedCatalogAgain(session, { before: catalogBefore, touched })
     : await readSeedCatalog(session)
   if (!newer) {
-    const known = await carefulValues(session, catalog, { coming, careful })
-    const filled = { catalog, careful: known, values: valuesOf(catalog, rows) }
+    const fates = await fatesOf(session, catalog, coming)
+    const filled = { catalog, fates, careful: carefulValues(careful, fates), values: valuesOf(catalog, rows) }
     return { filled, inserted: { took: new Map(), written: new Set(), refused: [] }, rows }
   }
   const moved = new Set(low.map(({ table }) => table))
@@ -193,7 +194,7 @@ async function arrive(
   const tables = touchedTables(catalog, [...(input.up ?? []), ...plan.segments]).filter((one) =>
     tookBefore.has(pathOf(one)),
   )
-  const filled = { catalog, careful: new Map(), values: valuesOf(catalog, rows) }
+  const filled = { catalog, careful: new Map(), fates: new Map(), values: valuesOf(catalog, rows) }
   const insertedAfter = await insertDefaultRows(session, { tables, filled, keep: false, before: tookBefore })
   const differences = diffFacts(facts, input.before.facts)
   return { differences, unmodelled, low, compared, columns, newerColumns, rows, insertedAfter }

@@ -10,7 +10,7 @@ import type { SeedTable, SeedType } from './seed/catalog.ts'
 import { type Filled, type FillOptions, fillTables, type Unobserved } from './seed/fill.ts'
 
 /** Raised when other rows are put in, or what is told of them changes its form. */
-const form = 1
+const form = 2
 
 /** An open database that the proof may do with as it likes. */
 export interface Probed {
@@ -117,5 +117,5 @@ const toStored = ({ catalog, rows, unobserved }: Filled): Stored => ({
 function fromStored({ tables, types, rows, unobserved }: Stored, read: readonly TableRows[]): Filled {
   const catalog = { tables, types: new Map(types.map((type) => [type.id, type])) }
   const values = valuesOf(catalog, read)
-  return { catalog, rows: new Map(rows), unobserved, values, careful: new Map(), tookAny: true }
+  return { catalog, rows: new Map(rows), unobserved, values, careful: new Map(), fates: new Map(), tookAny: true }
 }

@@ -7,7 +7,8 @@ import type { SeedColumn, SeedTable } from './seed/catalog.ts'
 import type { Coming, ComingTable } from './seed/coming.ts'
 import type { Filled } from './seed/fill.ts'
 import { type Solution, solveGroups } from './seed/solve.ts'
-import { type RowValues, tableVariables, wideningValues } from './seed/variables.ts'
+import { type RowValues, tableVariables } from './seed/variables.ts'
+import { solvedRows } from './solved-row.ts'
 
 export interface Violator {
   /** `schema.table` or `schema.table.column` that the new rule stands on. */
@@ -36,7 +37,8 @@ export async function violatorsOf(
       ...nullViolators(table, { next, base, filled }),
       ...(await checkViolators(session, table, { next, base, filled })),
     )
-    found.push(...labelViolators(table, { next, base, filled }), ...valueViolators(table, { next, base, filled }))
+    found.push(...labelViolators(table, { next, base, filled }))
+    found.push(...(await valueViolators(session, table, { next, base, filled })))
     found.push(...duplicates(table, { next, base, filled }), ...orphans(table, { next, base, filled }))
   }
   return found
@@ -44,7 +46,7 @@ export async function violatorsOf(
 
 export interface Fresh {
   readonly base: RowValues
-  readonly filled: Pick<Filled, 'catalog' | 'values' | 'careful'>
+  readonly filled: Pick<Filled, 'catalog' | 'values' | 'careful' | 'fates'>
 }
 
 interface About extends Fresh {
@@ -108,25 +110,26 @@ const labelViolators = (table: SeedTable, about: About): Violator[] =>
 
 const triedAtMost = 3
 
-/** Values that the coming type refuses, each alone; and those it takes, since it may take them as others. */
-function valueViolators(table: SeedTable, about: About): Violator[] {
-  return [...about.next.types].flatMap(([name, type]) => {
-    const column = table.columns.find((one) => one.name === name)
+/** Where no probe row holds them: values that the coming type refuses, each alone; and those that it takes as others. */
+async function valueViolators(session: Session, table: SeedTable, about: About): Promise<readonly Violator[]> {
+  const found: Violator[] = []
+  for (const [name, type] of about.next.types) {
     const object = printPath([table.schema, table.name, name])
-    const fitting = about.filled.careful.get(object)
-    if (!column || !fitting) return []
-    const values = [...new Set([...wideningValues(column, type), ...candidatesOf(column, about.filled.catalog)])]
-    const refused = values.filter((value) => !fitting.includes(value)).slice(0, triedAtMost)
-    const taken = values.filter((value) => fitting.includes(value)).slice(0, triedAtMost)
-    const rows = (list: readonly string[]) =>
-      list.map((value, turn) => new Map([...freshRow(table, about, turn), [name, value]]))
+    const column = table.columns.find((one) => one.name === name)
+    const fate = about.filled.fates.get(object)
+    if (!column || !fate) continue
+    const there = new Set((about.filled.values.get(table.id) ?? []).map((row) => row.get(name) ?? ''))
+    const unseen = (values: ReadonlySet<string>) =>
+      [...values].some((value) => there.has(value)) ? new Set<string>() : values
+    const rows = (values: ReadonlySet<string>) =>
+      solvedRows(session, table, { about, wanted: { column: name, values: unseen(values), most: triedAtMost } })
     const preflight = narrowed(table, { name, from: column.type, to: type })
     const same = { object, table, preflight, watched: name }
-    return [
-      ...refused.map((value) => ({ ...same, rows: rows([value]) })),
-      ...(taken.length > 0 ? [{ ...same, rows: rows(taken), taken: true }] : []),
-    ]
-  })
+    const taken = await rows(fate.altered)
+    found.push(...(await rows(fate.refused)).map((row) => ({ ...same, rows: [row] })))
+    if (taken.length > 0) found.push({ ...same, rows: taken, taken: true })
+  }
+  return found
 }
 
 async function checkViolators(session: Session, table: SeedTable, about: About): Promise<Violator[]> {
@@ -136,6 +139,7 @@ async function checkViolators(session: Session, table: SeedTable, about: About):
       catalog: about.filled.catalog,
       coming: { tables: new Map() },
       careful: new Map(),
+      fates: new Map(),
       values: about.filled.values,
     })
     const writable = table.columns.filter((column) => check.columns.includes(column.name) && !column.generated)
@@ -163,7 +167,7 @@ async function checkViolators(session: Session, table: SeedTable, about: About):
         })),
     ]
     const expressions = [...tied.flatMap((group) => group.expressions), `(${check.expression}) is false`]
-    const [solutions] = await solveGroups(session, [{ variables, expressions }])
+    const [solutions] = await solveGroups(session, [{ variables, expressions, goals: [] }])
     const solution: Solution | undefined = solutions?.[0]
     if (!solution) continue
     const row = new Map(freshRow(table, about, 0))

@@ -7,11 +7,13 @@ import { moveSequences, setTriggers } from './around.ts'
 import { candidatesOf } from './candidates.ts'
 import { carefulValues } from './careful.ts'
 import { readSeedCatalog, type SeedCatalog, type SeedTable } from './catalog.ts'
+import { chooseAnother, chooseRows, solveWithGoals } from './choose.ts'
 import { type Coming, nothingComing } from './coming.ts'
+import { type Fates, fatesOf } from './fates.ts'
 import { insertRows, insertStatement, minimalRow } from './insert.ts'
 import { tableOrder } from './order.ts'
 import { presentRows } from './present.ts'
-import { chooseRows, type Group, solveGroups } from './solve.ts'
+import type { Group, Solution } from './solve.ts'
 import { type RowValues, tableVariables, type ValuesById } from './variables.ts'
 
 export interface FillOptions {
@@ -37,6 +39,7 @@ export interface Filled {
   readonly tookAny: boolean
   /** `schema.table.column` → values that its coming type takes, of the columns that had to be careful. */
   readonly careful: ReadonlyMap<string, readonly string[]>
+  readonly fates: Fates
 }
 
 export interface Unobserved {
@@ -54,11 +57,13 @@ export async function fillTables(session: Session, options: FillOptions = {}): P
   const present = presentRows(catalog, options.present ?? (await readRows(session)), rowsWanted)
   const coming = options.coming ?? nothingComing
   const order = tableOrder(catalog.tables, coming)
+  const fates = await fatesOf(session, catalog, coming)
   const work: Work = {
     session,
     catalog,
     coming,
-    careful: await carefulValues(session, catalog, { coming, careful: options.careful ?? new Set() }),
+    fates,
+    careful: carefulValues(options.careful ?? new Set(), fates),
     values: new Map(present.keys),
     rows: new Map(present.counts),
     unobserved: [],
@@ -76,7 +81,7 @@ export async function fillTables(session: Session, options: FillOptions = {}): P
   const took = open.filter((table) => (work.rows.get(table.id) ?? 0) > 0)
   await moveSequences(session, options.unsettled && [...catalog.tables.filter(options.unsettled), ...took])
   const { rows, unobserved, values, careful } = work
-  return { catalog, rows, unobserved, values, careful, tookAny: took.length > 0 }
+  return { catalog, rows, unobserved, values, careful, fates, tookAny: took.length > 0 }
 }
 
 interface Work {
@@ -85,6 +90,7 @@ interface Work {
   readonly coming: Coming
   /** `schema.table.column` → values that both types take. */
   readonly careful: ReadonlyMap<string, readonly string[]>
+  readonly fates: Fates
   readonly values: Map<string, readonly RowValues[]>
   readonly rows: Map<string, number>
   readonly unobserved: Unobserved[]
@@ -105,10 +111,10 @@ async function fillLevel(
   for (const cycle of open.filter((one) => one.length > 1)) await fillCycle(work, cycle)
 }
 
-/** Chooses the values of up to three rows of each table. */
+/** Chooses the values of up to three rows of each table, and of some more that a change of type asks for. */
 async function solveTables(work: Work, tables: readonly SeedTable[]): Promise<void> {
   const plans = tables.map((table) => ({ table, ...tableVariables(table, work) }))
-  const solutions = await solveGroups(
+  const solutions = await solveWithGoals(
     work.session,
     plans.flatMap((plan) => plan.groups),
   )
@@ -116,35 +122,54 @@ async function solveTables(work: Work, tables: readonly SeedTable[]): Promise<vo
   for (const { table, groups, free } of plans) {
     const own = solutions.slice(at, at + groups.length)
     at += groups.length
-    const choices = groups.map((group, index) => chooseRows(group, own[index] ?? [], rowsWanted))
-    const rows = Array.from({ length: rowsWanted }, (_, row) => rowOf({ groups, choices, free, row }))
-    work.values.set(
-      table.id,
-      rows.filter((row) => row !== undefined),
-    )
-    if (rows.every((row) => row === undefined)) fail(work, table, 'no values satisfy its checks')
+    const rows = rowsFrom({ groups, free, choices: choose(groups, own) })
+    work.values.set(table.id, rows)
+    if (rows.length === 0) fail(work, table, 'no values satisfy its checks')
   }
 }
 
-function rowOf({
-  groups,
-  choices,
-  free,
-  row,
-}: {
-  groups: readonly Group[]
-  choices: readonly (readonly (readonly number[] | undefined)[])[]
-  free: readonly (readonly [string, readonly (string | null | undefined)[]])[]
-  row: number
-}): RowValues | undefined {
+type Choices = readonly (readonly (Solution | undefined)[])[]
+
+/** As many rows of each group as the one has that asks for most. */
+function choose(groups: readonly Group[], solutions: readonly (readonly Solution[])[]): Choices {
+  const choices = groups.map((group, index) => [...chooseRows(group, solutions[index] ?? [], rowsWanted)])
+  const most = Math.max(rowsWanted, ...choices.map((one) => one.length))
+  for (const [index, group] of groups.entries()) {
+    const chosen = choices[index] ?? []
+    while (chosen.length < most) chosen.push(chooseAnother(group, solutions[index] ?? [], chosen))
+  }
+  return choices
+}
+
+interface Parts {
+  readonly groups: readonly Group[]
+  readonly choices: Choices
+  readonly free: readonly (readonly [string, readonly (string | null | undefined)[]])[]
+}
+
+/** A row more than the wanted ones takes the place of one of them where keys don't let it stand beside. */
+function rowsFrom(parts: Parts): readonly RowValues[] {
+  const most = Math.max(rowsWanted, ...parts.choices.map((one) => one.length))
+  const rows = Array.from({ length: rowsWanted }, (_, row) => rowOf(parts, row, row))
+  for (let row = rowsWanted, last = rowsWanted - 1; row < most; row++) {
+    const beside = rowOf(parts, row, row)
+    const instead = beside || last < 1 ? undefined : rowOf(parts, row, last)
+    if (beside) rows.push(beside)
+    else if (instead) rows[last--] = instead
+  }
+  return rows.filter((row) => row !== undefined)
+}
+
+/** What is not there of row `row` is that of row `other`. */
+function rowOf({ groups, choices, free }: Parts, row: number, other: number): RowValues | undefined {
   const values = new Map<string, string | null>()
   for (const [name, options] of free) {
-    const value = options[row]
+    const value = options[row] ?? options[other]
     if (value === undefined) return undefined
     values.set(name, value)
   }
   for (const [index, group] of groups.entries()) {
-    const solution = choices[index]?.[row]
+    const solution = choices[index]?.[row] ?? choices[index]?.[other]
     if (!solution) return undefined
     for (const [place, variable] of group.variables.entries()) {
       const tuple = variable.options[solution[place] ?? 0] ?? []

@@ -17,6 +17,15 @@ export interface Variable {
 export interface Group {
   readonly variables: readonly Variable[]
   readonly expressions: readonly string[]
+  /** What at least one row should hold, where the expressions let it. */
+  readonly goals: readonly Goal[]
+}
+
+export interface Goal {
+  /** Index of a variable. */
+  readonly variable: number
+  /** Indexes of its options: one of them is enough. */
+  readonly options: ReadonlySet<number>
 }
 
 /** Indexes of options, one for each variable. */
@@ -147,39 +156,4 @@ async function readableOnly(session: Session, group: Group) {
   return group.variables.map((variable, place) =>
     variable.options.flatMap((tuple, index) => (good.has(`${place} ${index}`) ? [{ index, tuple }] : [])),
   )
-}
-
-/** Up to `rows` solutions: the one with fewest NULLs, the one most unlike it, the one with most NULLs; pins and distinctness kept. */
-export function chooseRows(
-  group: Group,
-  solutions: readonly Solution[],
-  rows: number,
-): readonly (Solution | undefined)[] {
-  const nulls = (solution: Solution) =>
-    group.variables.filter((one, index) => one.options[solution[index] ?? 0]?.every((value) => value === null)).length
-  const unlike = (a: Solution, b: Solution) => a.filter((value, index) => value !== b[index]).length
-  const chosen: (Solution | undefined)[] = []
-  for (let row = 0; row < rows; row++) {
-    const [first] = chosen
-    const open = solutions.filter(
-      (solution) =>
-        group.variables.every((one, index) => !one.pinned || solution[index] === row) &&
-        chosen.every(
-          (other) => !other || group.variables.every((one, index) => !one.distinct || solution[index] !== other[index]),
-        ),
-    )
-    const score = (solution: Solution) =>
-      row === 0 || !first
-        ? -nulls(solution)
-        : row === 1
-          ? unlike(solution, first)
-          : nulls(solution) * 10 + unlike(solution, first)
-    chosen.push(
-      open.reduce<Solution | undefined>(
-        (best, one) => (best === undefined || score(one) > score(best) ? one : best),
-        undefined,
-      ),
-    )
-  }
-  return chosen
 }

@@ -4,8 +4,9 @@ import { quoteName } from '../../sql/quote.ts'
 import { candidatesOf, mine } from './candidates.ts'
 import type { SeedCatalog, SeedColumn, SeedTable } from './catalog.ts'
 import type { Coming, ComingTable } from './coming.ts'
+import { columnPath, type Fate, type Fates } from './fates.ts'
 import { holdersOf, idsByPath, referredColumns } from './order.ts'
-import type { Group, Variable } from './solve.ts'
+import type { Goal, Group, Variable } from './solve.ts'
 
 /** Column → text of the value; `null` is SQL NULL. */
 export type RowValues = ReadonlyMap<string, string | null>
@@ -19,6 +20,7 @@ export interface VariableContext {
   readonly catalog: SeedCatalog
   readonly coming: Coming
   readonly careful: ReadonlyMap<string, readonly string[]>
+  readonly fates: Fates
   /** Rows that are chosen or there already. */
   readonly values: ValuesById
 }
@@ -50,24 +52,45 @@ export function tableVariables(table: SeedTable, context: VariableContext): Tabl
         }),
       ),
   ]
-  const groups = joinByChecks(variables, checks)
+  const fate = (name: string) => context.fates.get(columnPath(table, name))
+  const watched = writable
+    .filter((column) => fate(column.name))
+    .map(({ name }) => ({ columns: [name], expression: 'true' }))
+  const groups = joinByChecks(variables, [...checks, ...watched]).map((group) => withGoals(group, fate))
   const grouped = new Set(groups.flatMap((group) => group.variables))
   const free = variables.filter((one) => !grouped.has(one)).flatMap(freeValues)
   return { groups, free }
 }
 
+/** Rows that are wanted of every table, and more that columns of changing types may ask for. */
 const rows = [0, 1, 2]
+const moreRows = [...rows, 3, 4, 5, 6]
+
+/** Values that a change of type refuses or makes others should be seen. */
+function withGoals(group: Group, fate: (name: string) => Fate | undefined): Group {
+  const goals = group.variables.flatMap((one, variable) =>
+    one.columns.flatMap((column, place): Goal[] => {
+      const { refused, altered } = fate(column.name) ?? {}
+      return [refused, altered].flatMap((wanted) => {
+        const reach = (tuple: readonly (string | null)[]) => wanted?.has(tuple[place] ?? '') && tuple[place] !== null
+        const options = new Set(one.options.flatMap((tuple, index) => (reach(tuple) ? [index] : [])))
+        return options.size > 0 ? [{ variable, options }] : []
+      })
+    }),
+  )
+  return { ...group, goals }
+}
 
 /** Plain first, something odd second, NULL last. */
 function freeValues(variable: Variable): (readonly [string, readonly (string | null | undefined)[]])[] {
   const isNull = (tuple: readonly (string | null)[]) => tuple.every((value) => value === null)
   const filled = variable.options.filter((tuple) => !isNull(tuple))
   const empty = variable.options.find(isNull)
-  const chosen = rows.map((row) => {
+  const chosen = moreRows.map((row) => {
     if (variable.pinned) return variable.options[row]
-    if (variable.distinct) return filled[row]
+    if (variable.distinct) return row === 2 && empty ? empty : filled[row]
     if (row === 2 && empty) return empty
-    return (row === 1 ? (filled[3] ?? filled[1]) : filled[row === 2 ? 1 : 0]) ?? filled[0] ?? empty
+    return (row === 1 ? (filled[3] ?? filled[1]) : filled[row === 0 ? 0 : row - 1]) ?? filled[0] ?? empty
   })
   return variable.columns.map(
     (column, place) =>
@@ -92,37 +115,25 @@ function columnVariable(
   },
 ): Variable {
   const { table, context, next } = of
-  const careful = context.careful.get(printPath([table.schema, table.name, column.name]))
+  const path = columnPath(table, column.name)
   const labels = next?.labels.get(column.name)
   const known = (
-    careful ?? [
-      ...wideningValues(column, next?.types.get(column.name)),
-      ...candidatesOf(column, context.catalog, mine(of.expressions)),
-    ]
+    context.careful.get(path) ??
+    context.fates.get(path)?.values ??
+    candidatesOf(column, context.catalog, mine(of.expressions))
   ).filter((value) => labels === undefined || labels.includes(value))
   const isDistinct = of.distinct.has(column.name)
   const fixed = context.values.get(table.id)
-  const pinned =
-    fixed !== undefined &&
-    fixed.length > 0 &&
-    fixed.every((row) => row.has(column.name)) &&
-    isReferred(table, column.name, context.catalog)
+  const isKeyOfOthers = isReferred(table, column.name, context.catalog)
+  const isEnough = known.length >= rows.length
+  const pinned = fixed !== undefined && fixed.length > 0 && fixed.every((row) => row.has(column.name)) && isKeyOfOthers
   const notNull =
     column.notNull || next?.notNull.includes(column.name) === true || table.primaryKey.includes(column.name)
   const options =
     pinned && fixed
       ? fixed.map((row) => [row.get(column.name) ?? null])
-      : [...known.map((value) => [value]), ...(notNull || (isDistinct && known.length >= rows.length) ? [] : [[null]])]
+      : [...known.map((value) => [value]), ...(notNull || (isKeyOfOthers && isEnough) ? [] : [[null]])]
   return { columns: [{ name: column.name, type: column.baseType }], options, pinned, distinct: isDistinct }
-}
-
-/** Longest and widest values of a text column that will get a bound. */
-export function wideningValues(column: SeedColumn, next: string | undefined): readonly string[] {
-  const bound = /^(?:character varying|character|varchar|char)\((\d+)\)$/.exec(next ?? '')?.[1]
-  const takesText = /^(?:text|character varying)/.test(column.baseType)
-  const own = Number(/\((\d+)\)/.exec(column.baseType)?.[1] ?? 1_000_000)
-  if (bound === undefined || !takesText || own <= Number(bound)) return []
-  return ['w'.repeat(Number(bound) + 1), 'v'.repeat(Math.min(own, Number(bound) + 2)), 'u']
 }
 
 function isReferred(table: SeedTable, column: string, { tables }: SeedCatalog): boolean {
@@ -154,7 +165,9 @@ function foreignKeyVariables(
   return unions.flatMap((union) => {
     const columns = table.columns.filter((column) => union.columns.has(column.name) && !column.generated)
     if (columns.length !== union.columns.size) return []
-    const options = rowsOfTargets(table, { keys: union.keys, columns: columns.map((column) => column.name), context })
+    const names = columns.map((column) => column.name)
+    const known = rowsOfTargets(table, { keys: union.keys, columns: names, context })
+    const options = fitting(known, (place) => context.careful.get(columnPath(table, names[place] ?? '')))
     const mayBeNull = columns.every(
       (column) =>
         !column.notNull && !table.primaryKey.includes(column.name) && !context.next?.notNull.includes(column.name),
@@ -172,6 +185,17 @@ function foreignKeyVariables(
   })
 }
 
+/** Keys that the coming types of the columns take, when there are any. */
+function fitting(
+  tuples: (string | null)[][],
+  values: (place: number) => readonly string[] | undefined,
+): (string | null)[][] {
+  const fit = tuples.filter((tuple) =>
+    tuple.every((value, place) => value === null || values(place)?.includes(value) !== false),
+  )
+  return fit.length > 0 ? fit : tuples
+}
+
 function rowsOfTargets(
   table: SeedTable,
   of: {
@@ -182,7 +206,7 @@ function rowsOfTargets(
 ): (string | null)[][] {
   const holders = holdersOf(of.context.catalog.tables)
   const options: (string | null)[][] = []
-  for (const row of rows) {
+  for (const row of moreRows) {
     const values = new Map<string, string | null>()
     let fits = true
     for (const key of of.keys) {
@@ -265,5 +289,5 @@ function joinByChecks(
       expressions: [check.expression, ...touching.flatMap((group) => group.expressions)],
     })
   }
-  return groups.map((group) => ({ variables: [...group.variables], expressions: group.expressions }))
+  return groups.map((group) => ({ variables: [...group.variables], expressions: group.expressions, goals: [] }))
 }

@@ -1,0 +1,40 @@
+import { describe, expect, test } from 'vitest'
+import { prover, t } from '../prove.fixture.ts'
+
+describe.each(['npm:18'])('probe rows of a column whose type changes, on %s', (provider) => {
+  const { proveChange } = prover(provider)
+
+  test.each([
+    ['numeric(8,2) not null check (v >= 0)', 'numeric(6,1) not null check (v >= 0)'],
+    ['integer check (v > 0)', 'smallint check (v > 0)'],
+    ['bigint check (v >= 0)', 'integer check (v >= 0)'],
+    ["timestamptz(3) check (v > '2000-01-01')", "timestamptz(0) check (v > '2000-01-01')"],
+    ['double precision check (v >= 0)', 'real check (v >= 0)'],
+    ['numeric(8,2) check (v between 0 and 10)', 'numeric(8,0) check (v between 0 and 10)'],
+    ["varchar(100) check (v <> '')", "varchar(5) check (v <> '')"],
+    ["text check (v <> '')", "varchar(20) check (v <> '')"],
+    ['numeric check (v >= 0)', 'integer check (v >= 0)'],
+    ['numeric(8,2)[]', 'numeric(8,1)[]'],
+    ['bigint unique', 'double precision unique'],
+    ['numeric(8,2) unique', 'numeric(8,1) unique'],
+  ])('%s to %s loses by the up', async (from, to) => {
+    const proof = await proveChange(t(`v ${from}`), t(`v ${to}`))
+    expect(proof).toMatchObject({ holds: true, down: { class: 'schema-exact' }, unobserved: [] })
+    expect(proof.losses).toContainEqual({
+      object: 'public.t.v',
+      kind: 'narrowed',
+      direction: 'up',
+      probes: expect.any(Number),
+    })
+  })
+
+  test.each([
+    ['smallint check (v > 0)', 'integer check (v > 0)'],
+    ['numeric(8,1) check (v between 0 and 10)', 'numeric(8,2) check (v between 0 and 10)'],
+    ['varchar(5) unique', 'varchar(50) unique'],
+  ])('%s to %s loses by the down', async (from, to) => {
+    const proof = await proveChange(t(`v ${from}`), t(`v ${to}`))
+    expect(proof).toMatchObject({ holds: true, down: { class: 'exact-loses-new' }, unobserved: [] })
+    expect(proof.losses.filter((loss) => loss.direction === 'up')).toEqual([])
+  })
+})

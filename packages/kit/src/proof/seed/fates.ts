@@ -1,0 +1,118 @@
+/** What a change of type makes of values: asked of the server, before any of them is put in. */
+import type { Session } from '@tenon/runtime/migrate'
+import { printPath } from '../../catalog/fact-id.ts'
+import { quoteLiteral } from '../../sql/quote.ts'
+import { mine } from './candidates.ts'
+import type { SeedCatalog, SeedColumn, SeedTable } from './catalog.ts'
+import type { Coming } from './coming.ts'
+import { tellingValues } from './telling-values.ts'
+
+export interface Fate {
+  /** All of them, plain ones first. */
+  readonly values: readonly string[]
+  /** Come out as others. */
+  readonly altered: ReadonlySet<string>
+  readonly refused: ReadonlySet<string>
+  /** The column itself changes, not only one that points at it. */
+  readonly own: boolean
+}
+
+/** By `schema.table.column`. */
+export type Fates = ReadonlyMap<string, Fate>
+
+export const columnPath = (table: Pick<SeedTable, 'schema' | 'name'>, column: string): string =>
+  printPath([table.schema, table.name, column])
+
+const columnsAMessage = 40
+
+/** Of columns whose type changes, and of those that they point at: a wide value needs a wide key to point at. */
+export async function fatesOf(session: Session, catalog: SeedCatalog, coming: Coming): Promise<Fates> {
+  const asked = [...changing(catalog, coming)]
+  const fates = new Map<string, Fate>()
+  for (let at = 0; at < asked.length; at += columnsAMessage) {
+    const some = asked.slice(at, at + columnsAMessage)
+    const answers = await session.run(some.map(([, one], index) => queryOf(one, { catalog, index })).join(';\n'))
+    const told = answers.filter((answer) => answer.rows.length > 0)
+    for (const { rows } of told) {
+      const [path, { own }] = some[Number(rows[0]?.[0])] ?? ['', { own: false }]
+      // A type that is not there yet tells nothing.
+      if (rows.every(([, fate]) => fate === 'unknown')) continue
+      const those = (wanted: string) => rows.flatMap(([, fate, value]) => (fate === wanted ? [value ?? ''] : []))
+      // What the type before would refuse in its new form stops the down, so it is no common row.
+      const stuck = those('stuck')
+      const values = rows.flatMap(([, fate, value]) => (fate === 'unread' || fate === 'stuck' ? [] : [value ?? '']))
+      const altered = new Set(those('altered'))
+      fates.set(path, { own, values: [...values, ...stuck], altered, refused: new Set(those('refused')) })
+    }
+  }
+  return fates
+}
+
+interface Changing {
+  readonly table: SeedTable
+  readonly column: SeedColumn
+  readonly to: string
+  readonly own: boolean
+}
+
+function changing({ tables }: SeedCatalog, coming: Coming): ReadonlyMap<string, Changing> {
+  const found = new Map<string, Changing>()
+  if (coming.tables.size === 0) return found
+  const byId = new Map(tables.map((table) => [table.id, table]))
+  const demand = (table: SeedTable, name: string, { to, own }: Pick<Changing, 'to' | 'own'>): void => {
+    const path = columnPath(table, name)
+    const column = table.columns.find((one) => one.name === name)
+    if (!column || column.generated || (found.has(path) && !own)) return
+    found.set(path, { table, column, to, own })
+    for (const key of table.foreignKeys) {
+      const target = byId.get(key.target)
+      const place = key.columns.indexOf(name)
+      if (target && place >= 0) demand(target, key.targetColumns[place] ?? '', { to, own: false })
+    }
+  }
+  for (const table of tables) {
+    const types = coming.tables.get(printPath([table.schema, table.name]))?.types ?? []
+    for (const [name, to] of types) demand(table, name, { to, own: true })
+  }
+  return found
+}
+
+function queryOf(
+  { table, column, to }: Changing,
+  { catalog, index }: { readonly catalog: SeedCatalog; readonly index: number },
+): string {
+  const checks = table.checks.filter((check) => check.columns.includes(column.name))
+  const values = tellingValues(column, { catalog, to, mined: mine(checks.map((check) => check.expression)) })
+  const name = `pg_temp.tenon_fate_${index}`
+  // Some casts are explicit only; that of a string would cut it off in silence.
+  const explicit = /^(?:character|varchar|char|bit)\b/.test(to)
+    ? 'raise exception division_by_zero'
+    : `fresh := old::${to}`
+  const body = `
+    begin
+      declare old ${column.baseType}; fresh ${to}; back ${column.baseType};
+      begin
+        begin old := given; exception when others then fate := 'unread'; return; end;
+        value := format('%s', old);
+        begin fresh := old; exception when others then
+          begin ${explicit}; exception when others then fate := 'refused'; return; end;
+        end;
+        begin back := fresh; exception when others then fate := 'stuck'; return; end;
+        fate := case when format('%s', back) = value then 'same' else 'altered' end;
+      end;
+    exception when others then fate := 'unknown';
+    end`
+  const list = values.map((value, place) => `(${quoteLiteral(value)}, ${place})`).join(', ')
+  return `
+    do $tenon$ begin
+      execute ${quoteLiteral(functionOf(name, body))};
+    exception when others then
+      execute ${quoteLiteral(functionOf(name, " begin fate := 'unknown'; end"))};
+    end $tenon$;
+    select ${index}, fate, value from (
+      select f.fate, f.value, min(v.place) as place from (values ${list}) as v(given, place) cross join lateral ${name}(v.given) as f group by 1, 2
+    ) as told order by place`
+}
+
+const functionOf = (name: string, body: string): string =>
+  `create or replace function ${name}(given text, out fate text, out value text) language plpgsql as $tenon_body$${body} $tenon_body$`
