@@ -30,6 +30,19 @@ describe.each(['server', 'pglite'] as const)('on %s', (lane) => {
     ['set search_path to other', "current_setting('search_path') <> 'other'", true],
     ["select set_config('search_path', 'other', false)", "current_setting('search_path') <> 'other'", true],
     ['set role pg_monitor', 'current_user::text', 'postgres'],
+    ['do $$ begin set search_path to other; end $$', "current_setting('search_path') <> 'other'", true],
+    [
+      "do $$ begin perform set_config('search_path', 'other', false); end $$",
+      "current_setting('search_path') <> 'other'",
+      true,
+    ],
+    ["set statement_timeout = '70s'", "current_setting('statement_timeout') <> '70s'", true],
+    ["set bytea_output = 'escape'", "current_setting('bytea_output')", 'hex'],
+    ['create temp table pg_left (n int)', "to_regclass('pg_left')::text", null],
+    ['create temporary view pg_left as select 1', "to_regclass('pg_left')::text", null],
+    ['select 1 as n into local temp pg_left', "to_regclass('pg_left')::text", null],
+    ['create local temporary sequence pg_left', "to_regclass('pg_left')::text", null],
+    ['select pg_advisory_lock(7)::text', "(select count(*)::int from pg_locks where locktype = 'advisory')", 0],
     ["set work_mem = '13MB'", "current_setting('work_mem') <> '13MB'", true],
     ['listen news', '(select count(*)::int from pg_listening_channels())', 0],
     ['prepare kept as select 1', "(select count(*)::int from pg_prepared_statements where name = 'kept')", 0],
@@ -48,6 +61,7 @@ describe.each(['server', 'pglite'] as const)('on %s', (lane) => {
 
   test('a setting for the transaction only costs no connection', async () => {
     const before = await first(open(), 'select pg_backend_pid()')
+    await open().query('select 20 as temp, pg_try_advisory_xact_lock(1)::text as lock')
     await open().transaction(async (tx) => {
       await tx.query("set local work_mem = '13MB'")
       await tx.query("select set_config('work_mem', '14MB', true)")

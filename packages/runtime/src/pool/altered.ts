@@ -10,8 +10,16 @@ const passing = /^\s*set\s+(?:local|transaction)\b/i
 const setsConfig = /\bset_config\s*\(/i
 const setsLocally = /\bset_config\s*\([^()]*,\s*true\s*\)/i
 
+/** Tables, views and sequences that the session alone has: they hide others of their name. */
+const temporary = /\b(?:create(?:\s+or\s+replace)?|into)\s+(?:(?:local|global)\s+)?temp(?:orary)?\b/i
+
+/** Held by the session until it says otherwise. */
+const locks = /\bpg_(?:try_)?advisory_lock/i
+
 /** A raw text tells its columns, and a SELECT in it may call `set_config`. A function that does so in its body is not seen. */
 export function altersSession(command: string, { text, describe }: Statement): boolean {
   if (altering.has(command)) return !passing.test(text)
-  return describe === true && setsConfig.test(text) && !setsLocally.test(text)
+  if (command === 'DO') return /\bset\b|\bset_config\b/i.test(text)
+  if (describe !== true) return false
+  return (setsConfig.test(text) && !setsLocally.test(text)) || temporary.test(text) || locks.test(text)
 }
