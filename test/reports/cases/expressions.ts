@@ -25,7 +25,7 @@ export const expressions: readonly Case[] = [
   ),
   truth("select case when nickname = 'x' then 'a' else nickname end as a from users", 'a?'),
   truth("select case nickname when 'x' then nickname else 'y' end as a from users", 'a!'),
-  truth("select case role when 'admin' then 1 when 'customer' then 2 end as a from users", 'a?'),
+  truth("select case role when 'admin' then 1 when 'customer' then 2 end as a from users", 'a!'),
   truth("select case when length(nickname) > 2 then nickname else 'short' end as a from users", 'a!'),
   truth(
     'select nickname is null as a, nickname is distinct from email as b, nickname = email as c, is_active is true as d from users',
@@ -173,7 +173,7 @@ export const expressions: readonly Case[] = [
   truth("select v from (select x::text as v from users, unnest(labels || array['a']) x) q where v is not null", 'v!'),
   truth(
     'select array[nickname] as a, (array[username])[1] as b, labels[1:2] as c, labels || nickname as d from users',
-    'a! b? c! d!',
+    'a! b! c! d!',
   ),
   truth(
     'select labels[1:2] as a, labels[:2] as b, labels[1] as c, labels[2:nullif(id, 1)::int] as d, (labels[1:2])[1] as e from users',
@@ -186,5 +186,42 @@ export const expressions: readonly Case[] = [
   truth(
     "select to_tsvector(username) @@ plainto_tsquery('x') as a, (created_at, created_at) overlaps (now(), now()) as b, (created_at, created_at) overlaps (placed_at, now()) as c from users, orders",
     'a! b! c?',
+  ),
+  truth(
+    'select (array_agg(username order by id))[1] as a, (array_agg(nickname))[1] as b, (array_agg(username))[2] as c, (array_agg(username))[0] as d from users group by role',
+    'a! b? c? d?',
+  ),
+  truth(
+    'select (array_agg(username))[1] as a, (array[username, nickname])[2] as b, (array[1, 2])[2] as c, (array[1, 2])[3] as d, (array[[1], [2]])[1] as e from users group by username, nickname',
+    'a! b? c! d? e?',
+  ),
+  truth(
+    'select (array_agg(username))[1] as a, (array_agg(username) filter (where is_active))[1] as b from users',
+    'a? b?',
+  ),
+  truth(
+    "select case role when 'admin' then 1 when 'customer' then 2 end as a, case when role = 'admin' then 1 when role in ('customer', 'x') then 2 end as b, case when role = 'admin' then 1 end as c from users",
+    'a! b! c?',
+  ),
+  truth(
+    "select case mood when 'sad' then 1 when 'ok' then 2 when 'happy' then 3 end as a, case mood when 'sad' then 1 when 'ok' then 2 end as b from users where mood is not null",
+    'a! b?',
+  ),
+  truth("select case mood when 'sad' then 1 when 'ok' then 2 when 'happy' then 3 end as a from users", 'a?'),
+  truth(
+    "select case role when 'admin' then nickname when 'customer' then username end as a, case role when 'admin' then nullif(1, id) else 2 end as b from users",
+    'a? b?',
+  ),
+  truth(
+    "select case o.status when 'pending' then 1 when 'paid' then 2 when 'shipped' then 3 end as a from users u left join orders o on o.user_id = u.id",
+    'a?',
+  ),
+  truth(
+    "select case role when 'admin' then 1 when 'customer' then 2 end as a, count(*) from users group by role",
+    'a! count!',
+  ),
+  truth(
+    "select case u.role when 'admin' then 1 when username then 2 when 'customer' then 3 end as a, case u.role when 'admin' then 1 when lower('customer') then 3 end as b from users u",
+    'a! b?',
   ),
 ]

@@ -1,4 +1,5 @@
 /** What a `CONST` node of the query tree holds, for the few types whose bytes we read. */
+import type { Known } from './known.ts'
 import { items, type Node, number, type Value } from './tree.ts'
 
 /** Types of one in-memory form: char, name is not among them. */
@@ -34,6 +35,15 @@ export function integerConstant(node: Node): bigint | undefined {
   const datum = bytes(node)
   // PGlite is a 32-bit build.
   return datum.length < 8 ? BigInt(view(datum).getInt32(0, true)) : view(datum).getBigInt64(0, true)
+}
+
+/** The label of an enum's constant, which is its OID. */
+export function enumConstant(node: Node, types: Known['types']): string | undefined {
+  if (node.tag !== 'CONST' || isNullConstant(node)) return undefined
+  const type = types.get(number(node, 'consttype'))
+  if (type?.kind !== 'e') return undefined
+  const datum = bytes(node)
+  return datum.length < 4 ? undefined : type.labels[type.labelIds.indexOf(view(datum).getUint32(0, true))]
 }
 
 export function booleanConstant(node: Node): boolean | undefined {

@@ -314,6 +314,32 @@ describe('shapes', () => {
     ).toEqual([choice('admin', 'guest'), choice('sad', 'ok', 'happy')])
   })
 
+  test('a choice is narrowed by the conditions of the query that reads it', async () => {
+    const all = ['sad', 'ok', 'happy']
+    expect(await shapes("select mood, role from users where mood in ('sad', 'ok') and role <> 'admin'")).toEqual([
+      choice('sad', 'ok'),
+      choice('guest'),
+    ])
+    expect(
+      await shapes("select mood from (select mood from users where mood <> 'sad') u where not mood = 'ok'"),
+    ).toEqual([choice('happy')])
+    expect(
+      await shapes(
+        "select u.mood, v.mood as other from users u left join users v on v.id = u.id and v.mood = 'ok' and u.mood = 'sad'",
+      ),
+    ).toEqual([choice(...all), choice('ok')])
+    expect(await shapes("update users set mood = 'ok' where mood = 'sad' returning mood")).toEqual([choice(...all)])
+    expect(await shapes("select mood from users where mood = 'sad' or id = 1")).toEqual([choice(...all)])
+  })
+
+  test('a check of a column’s values is read as the column stores them', async () => {
+    await session.run(`
+      create collation either (provider = icu, locale = 'und-u-ks-level2', deterministic = false);
+      create table codes (code char(3) check (code in ('a', 'b')), any_case text collate either check (any_case in ('x', 'y')))`)
+    known = await readKnown(session)
+    expect(await shapes('select code, any_case from codes')).toEqual([choice('a  ', 'b  '), { kind: 'string' }])
+  })
+
   test('documents that the statement builds have their structure', async () => {
     expect(await shapes("select json_build_object('id', id, 'nick', nickname, 'role', role) as j from users")).toEqual([
       {

@@ -25,6 +25,8 @@ export interface KnownType {
   /** A domain with NOT NULL, its own or an inner one's. */
   readonly notNull: boolean
   readonly labels: readonly string[]
+  /** `pg_enum.oid` of each label. */
+  readonly labelIds: readonly number[]
 }
 
 export interface KnownFunction {

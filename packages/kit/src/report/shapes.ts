@@ -3,6 +3,7 @@ import type { Shape } from '@tenon/schema'
 import { textConstant } from './constant.ts'
 import { jsonShape } from './json-shape.ts'
 import type { Known } from './known.ts'
+import { narrowed } from './narrow.ts'
 import { whyAggregatedNull } from './nullability/arrays.ts'
 import type { Level, Scope } from './nullability/scope.ts'
 import { commonTableName, outputSources, type Placed, type StoredColumn, sources, storedColumn } from './trace.ts'
@@ -103,6 +104,14 @@ function jsonOf(placed: Placed, context: ShapeContext): Shape | undefined {
 }
 
 function ofColumn(column: Node, scope: Scope, context: ShapeContext, seen: readonly string[]): Found {
+  const found = ofSource(column, scope, context, seen)
+  const shape = found ?? shapeOfType(number(column, 'vartype'), -1, context.known)
+  if (shape === 'any' || shape.kind !== 'choice') return found
+  const values = narrowed(shape.values, { expression: column, scope }, context.known)
+  return values ? { kind: 'choice', values } : found
+}
+
+function ofSource(column: Node, scope: Scope, context: ShapeContext, seen: readonly string[]): Found {
   const stored = storedColumn(column, scope)
   if (stored) return columnShape(stored, context)
   const table = commonTableName(column, scope)

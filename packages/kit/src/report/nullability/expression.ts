@@ -1,9 +1,10 @@
 /** Every kind of expression: why its value may be null. What is not named here may be null. */
-import { arrayConstant, isNullConstant } from '../constant.ts'
+import { arrayConstant, integerConstant, isNullConstant } from '../constant.ts'
 import { isSlice, isWrapper } from '../peel.ts'
 import { child, children, flag, type Node, nodes, number, text } from '../tree.ts'
 import { whyAggregateNull, whyWindowNull } from './aggregates.ts'
 import { whyColumnNull } from './columns.ts'
+import { coversAll, subjectOf } from './exhaustive.ts'
 import { factsWhen } from './facts.ts'
 import { fingerprint } from './fingerprint.ts'
 import { fullJoins } from './full-join.ts'
@@ -87,7 +88,7 @@ function ofKind(expression: Node, scope: Scope): Why | undefined {
     case 'JSONCONSTRUCTOREXPR':
       return ofJsonConstructor(expression, scope)
     case 'SUBSCRIPTINGREF':
-      return isSlice(expression) ? ofSlice(expression, scope) : because('nothing may be at this subscript', expression)
+      return ofSubscript(expression, scope)
     case 'FIELDSELECT':
       return because('a field of a composite value may be null', expression)
     case 'RETURNINGEXPR':
@@ -156,7 +157,11 @@ function ofCase(expression: Node, scope: Scope): Why | undefined {
     if (!whyNull(condition, reached)) reached = withFacts(reached, factsWhen(false, condition, reached))
   }
   const otherwise = child(expression, 'defresult')
-  if (!otherwise || isNullConstant(otherwise)) return because('no branch of CASE may apply', expression)
+  if (!otherwise || isNullConstant(otherwise)) {
+    const subject = subjectOf(expression, scope)
+    if (!subject || !coversAll(expression, subject, scope)) return because('no branch of CASE may apply', expression)
+    return whyNull(subject, scope)
+  }
   return whyNull(otherwise, reached)
 }
 
@@ -194,9 +199,24 @@ function ofJsonConstructor(expression: Node, scope: Scope): Why | undefined {
   return some(children(expression, 'args'), scope)
 }
 
-/** Beyond the bounds a slice is an empty array. */
-const ofSlice = (slice: Node, scope: Scope): Why | undefined =>
-  some([child(slice, 'refexpr'), ...children(slice, 'reflowerindexpr'), ...children(slice, 'refupperindexpr')], scope)
+/** Beyond the bounds a slice is an empty array, and an element is null. */
+function ofSubscript(subscript: Node, scope: Scope): Why | undefined {
+  const array = child(subscript, 'refexpr')
+  const [lower, upper] = [children(subscript, 'reflowerindexpr'), children(subscript, 'refupperindexpr')]
+  if (isSlice(subscript)) return some([array, ...lower, ...upper], scope)
+  const nothing = because('nothing may be at this subscript', subscript)
+  const at = upper.length === 1 && upper[0] ? integerConstant(upper[0]) : undefined
+  if (!array || at === undefined || at < 1n || at > surelyHolds(array)) return nothing
+  return scope.level.analysis.whyNull(array, scope) ?? scope.level.analysis.whyElementNull(array, scope)
+}
+
+const arrayAggregate = 2335
+
+/** How many elements an array has at least: `array_agg` has one, where it isn't null as a whole. */
+function surelyHolds(array: Node): number {
+  if (array.tag === 'ARRAYEXPR' && !flag(array, 'multidims')) return children(array, 'elements').length
+  return array.tag === 'AGGREF' && number(array, 'aggfnoid') === arrayAggregate ? 1 : 0
+}
 
 /** Several sets in one list: the shorter ones are filled up with nulls. */
 function ofSetInList(expression: Node, scope: Scope): Why | undefined {
