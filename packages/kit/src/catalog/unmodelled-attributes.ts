@@ -69,6 +69,12 @@ const columnQueries = (version: number): string[] => [
 ]
 
 const constraintQueries = (_version: number): string[] => [
+  // Made along with the parent's, under a name that the server chooses; somebody may have given it another.
+  `select 'index of a partition', quote_ident(n.nspname) || '.' || quote_ident(x.relname), h.inhparent::regclass::text || ' ' || coalesce(o.conname, ''), ${table}
+   ${relation} join pg_index i on i.indrelid = c.oid join pg_class x on x.oid = i.indexrelid and x.relispartition
+   join pg_inherits h on h.inhrelid = x.oid
+   left join pg_constraint o on o.conindid = x.oid and o.conrelid = c.oid and o.contype in ('p', 'u', 'x')
+   where ${inUserSchema}`,
   `select 'disabled triggers of foreign keys', ${name}, string_agg(distinct o.conname || ' ' || t.tgenabled::text, ', '), ${table}
    ${relation} join pg_trigger t on t.tgrelid = c.oid and t.tgisinternal and t.tgenabled <> 'O'
    join pg_constraint o on o.oid = t.tgconstraint

@@ -14,7 +14,7 @@ export interface UnmodelledStates {
 }
 
 export function unmodelledProblems({ before, ...states }: UnmodelledStates, decisions: Decisions): Problem[] {
-  const [old, fresh] = [comparedUnmodelled(states.old), comparedUnmodelled(states.fresh)]
+  const [old, fresh] = [planned(states.old), planned(states.fresh)]
   const [gone, come] = [new Map(old.map((one) => [key(one), one])), new Map(fresh.map((one) => [key(one), one]))]
   return [
     ...old.flatMap((one): Problem[] => {
@@ -29,6 +29,12 @@ export function unmodelledProblems({ before, ...states }: UnmodelledStates, deci
     ...fresh.flatMap((one) => (gone.has(key(one)) ? [] : [problem(one, 'stands only in the state after')])),
   ]
 }
+
+const planned = (all: readonly Unmodelled[]): readonly Unmodelled[] =>
+  comparedUnmodelled(all).filter(({ what }) => !comesAlong.has(what))
+
+/** The server makes them along with a modelled thing: whether it made the right ones, the proof tells. */
+const comesAlong: ReadonlySet<string> = new Set(['index of a partition'])
 
 /** The first of what it uses that does not stay as it is. */
 function disturbed(one: Unmodelled, { drops, alters }: Decisions): FactId | undefined {

@@ -147,4 +147,16 @@ describe('the down after rows were written under the new schema', () => {
     expect(proof.down?.failure).toBeUndefined()
     expect(proof).toMatchObject({ holds: true, down: { class: 'exact-loses-new' } })
   })
+
+  test('an index of a partition under another name than the server’s own is a difference', async () => {
+    const parent =
+      'create table p (a int) partition by range (a); create table c partition of p for values from (1) to (9);'
+    const usual = await proveChange(parent, `${parent} create index i on p (a)`)
+    expect(usual).toMatchObject({ holds: true, down: { class: 'exact' } })
+    const named = await proveChange(
+      parent,
+      `${parent} create index i on only p (a); create index mine on c (a); alter index i attach partition mine`,
+    )
+    expect(named.up?.failure?.message).toContain('the index of a partition of public.')
+  })
 })

@@ -47,6 +47,8 @@ test('partitions repeat nothing of their parent', async () => {
     create table t1 partition of t for values from (1) to (2)`)
   expect(state.facts.filter((fact) => fact.path[1] === 't1').map((fact) => fact.id)).toEqual(['table:public.t1'])
   expect(state.unmodelled.map(({ what, object }) => `${what} ${object}`)).toEqual([
+    'index of a partition public.t1_b_idx',
+    'index of a partition public.t1_pkey',
     'partition public.t1',
     'partition key public.t',
   ])
