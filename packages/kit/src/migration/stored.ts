@@ -1,5 +1,6 @@
 /** A migration as it lies in the folder: two files, what their headers tell, and whether they are what was proven. */
 import { type HeaderLine, type MigrationText, parseMigration } from '@tenon/runtime/migrate'
+import { cutPath } from '../sql/path-word.ts'
 import type { HistoryNode } from './history.ts'
 
 export interface StoredFile {
@@ -33,13 +34,14 @@ export const irreversibleReason = (down: StoredFile | undefined): string | undef
 
 /** What the file itself consents to lose. */
 export const lossesOf = ({ content }: StoredFile): readonly string[] =>
-  content.header.flatMap(({ name, value }) => (name === 'loses' ? [value.split(' ')[0] ?? ''] : []))
+  content.header.flatMap(({ name, value }) => (name === 'loses' ? (cutPath(value)?.path ?? []) : []))
 
 /** What the files rename, as the proof was told. */
 export const renamesOf = ({ content }: StoredFile): readonly (readonly [from: string, to: string])[] =>
   content.header.flatMap(({ name, value }) => {
-    const [from, to] = value.split(' ')
-    return name === 'renames' && from && to ? [[from, to] as const] : []
+    const from = name === 'renames' ? cutPath(value) : undefined
+    const to = from && cutPath(from.rest)
+    return to ? [[from.path, to.path] as const] : []
   })
 
 const headerValue = (header: readonly HeaderLine[], name: string): string | undefined =>

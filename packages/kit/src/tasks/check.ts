@@ -10,7 +10,7 @@ import { type Check, type CheckPart, driftOf, type Finding, runCheck } from './c
 import { checkProofs } from './check-proofs.ts'
 import { emitFiles } from './emitted.ts'
 import type { Outcome } from './outcome.ts'
-import { proofMarkProblem } from './proof-mark-problem.ts'
+import { emptyDownProblem, proofMarkProblem } from './proof-mark-problem.ts'
 import { findTarget, type Target, type TargetOptions } from './target.ts'
 import { type ProjectWorkplace, withProject } from './workplace.ts'
 
@@ -82,8 +82,12 @@ function checkFiles({ migrations, problems: broken }: MigrationFolder): Finding 
   return { fine: !hasErrors(problems), remark: `${migrations.length} in the folder`, problems }
 }
 
-const markProblems = ({ version, up, down }: StoredMigration): readonly Problem[] =>
-  [up, ...(down ? [down] : [])].flatMap((stored) => proofMarkProblem(stored, version))
+const markProblems = (migration: StoredMigration): readonly Problem[] => [
+  ...[migration.up, ...(migration.down ? [migration.down] : [])].flatMap((one) =>
+    proofMarkProblem(one, migration.version),
+  ),
+  ...emptyDownProblem(migration),
+]
 
 async function checkModels(place: ProjectWorkplace): Promise<Finding> {
   const context = await place.states()

@@ -12,12 +12,14 @@ import {
   withHeader,
 } from '../migration/stored.ts'
 import { writeMigrationFiles } from '../migration/write.ts'
+import { cutPair } from '../sql/path-word.ts'
 import type { StateContext } from '../state/context.ts'
 import { replayedState } from '../state/replayed.ts'
 import { lossProblems } from './losses.ts'
 import { downHeader, upHeader } from './migration-files.ts'
 import { toSegments, toSource } from './migration-source.ts'
 import type { Outcome, TaskOptions } from './outcome.ts'
+import { emptyDownProblem } from './proof-mark-problem.ts'
 import { proveStates } from './prove-states.ts'
 import type { ProvenPlan } from './proven-plan.ts'
 import { readRenames } from './rename-hints.ts'
@@ -128,6 +130,7 @@ export async function proveStored(context: StateContext, input: StoredProofInput
   const at = { file: migration.up.file, line: 1, column: 1 }
   const problems = [
     ...unknown,
+    ...emptyDownProblem(migration),
     ...told.refused.map((problem) => ({ at, ...problem })),
     ...(told.up ? lossProblems(told, allowed, () => at) : []),
     ...(oneWay === undefined && told.up ? told.downRefused.map((problem) => inDown(problem, migration)) : []),
@@ -136,7 +139,7 @@ export async function proveStored(context: StateContext, input: StoredProofInput
 }
 
 function toPair(word: string): readonly [string, string] {
-  const [from = '', to = ''] = word.split('=')
+  const [from = '', to = ''] = cutPair(word) ?? word.split('=')
   return [from, to]
 }
 

@@ -18,6 +18,12 @@ test.each(['users.name=users.full_name', 'public.users.name=public.users.full_na
   },
 )
 
+test('a quoted name may hold blanks and equals signs', () => {
+  const gone = [...before, fact('column', 'public', 'a t', 'x=y')]
+  const added = [...after, fact('column', 'public', 'a t', 'z')]
+  expect(readRenames(['"a t"."x=y"="a t".z'], gone, added).renames).toMatchObject([{ to: 'column:public."a t".z' }])
+})
+
 test('a table is renamed by its name', () => {
   expect(readRenames(['orders=purchases'], before, after).renames).toEqual([
     { from: 'table:public.orders', to: 'table:public.purchases' },

@@ -3,6 +3,7 @@ import type { Problem } from '@tenon/schema/problem'
 import type { Fact } from '../catalog/fact.ts'
 import { printPath } from '../catalog/fact-id.ts'
 import type { Rename } from '../plan/step.ts'
+import { cutPair } from '../sql/path-word.ts'
 
 export interface ReadRenames {
   readonly renames: readonly Rename[]
@@ -16,7 +17,7 @@ export function readRenames(words: readonly string[], before: readonly Fact[], a
   const renames: Rename[] = []
   const problems: Problem[] = []
   for (const word of words) {
-    const [from = '', to = '', ...rest] = word.split('=')
+    const [from = '', to = '', ...rest] = cutPair(word) ?? word.split('=')
     if (from === '' || to === '' || rest.length > 0) {
       problems.push(problem('migration/rename-form', `\`${word}\` is no rename.`, 'Write `old=new`.'))
       continue
