@@ -11,7 +11,7 @@ import type { StateContext } from './context.ts'
 import type { Growth, State } from './state.ts'
 
 /** Raised when facts or their making change their form, so that nothing old is read. */
-const form = 6
+const form = 7
 
 export const readBy = (scratch: Scratch): string => `${scratch.provider} ${scratch.version}`
 
