@@ -97,6 +97,16 @@ test('a typo is marked where it stands, beside right keys', () => {
   ])
 })
 
+test('a deferrable key finds a row, and is no key of an upsert', () => {
+  const row = { create: {}, update: {} }
+  typed(() => [
+    db.samples.findBy({ label: 'a', letter: 'b' }),
+    db.samples.upsert({ on: ['id'], ...row }),
+    // @ts-expect-error PostgreSQL finds no conflict by it
+    db.samples.upsert({ on: ['label', 'letter'], ...row }),
+  ])
+})
+
 test('a read takes a signal and a time-out behind its query', () => {
   const signal = new AbortController().signal
   typed(() => [

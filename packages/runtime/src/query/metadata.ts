@@ -29,6 +29,8 @@ export interface TableMetadata {
   readonly primaryKey: readonly string[]
   /** Properties of each unique key that is no primary key, by constraint or unconditional unique index. */
   readonly uniques: readonly (readonly string[])[]
+  /** Those among them that may be broken until the transaction ends, so that no upsert can be asked by them. */
+  readonly deferrable?: readonly (readonly string[])[]
   readonly relations: Readonly<Record<string, RelationMetadata>>
   /** Constraint name → what it guards; how violations get their fields. Primary key included. */
   readonly constraints: Readonly<Record<string, ConstraintMetadata>>

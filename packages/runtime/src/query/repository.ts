@@ -35,7 +35,7 @@ export type Which<T extends TableTypes> = { where: T['where']; all?: never } | {
 
 export interface Upsert<T extends TableTypes> {
   /** The properties of one unique key: which rows count as the same. */
-  on: KeysOf<T['unique']>
+  on: KeysOf<T extends { conflict: infer Keys } ? Keys : T['unique']>
   create: T['insert']
   /** Empty leaves the row that is there as it is. */
   update: T['update']

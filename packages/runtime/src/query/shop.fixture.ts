@@ -72,6 +72,9 @@ create table "we""ird"."se.lect" (
 create table counters (
   id bigint generated always as identity primary key,
   count int4 not null default 0);
+create table seats (
+  place int4 primary key,
+  holder int4 not null unique deferrable);
 `
 
 interface ColumnSpec {
@@ -95,6 +98,7 @@ interface TableSpec {
   readonly columns: readonly ColumnSpec[]
   readonly primaryKey: readonly string[]
   readonly uniques?: readonly (readonly string[])[]
+  readonly deferrable?: readonly (readonly string[])[]
   readonly relations?: Readonly<Record<string, RelationMetadata>>
   readonly constraints?: Readonly<Record<string, ConstraintMetadata>>
   /** What the model's rules would be emitted as. */
@@ -364,6 +368,18 @@ const tables: TableSpec[] = [
     model: 'Counter',
     columns: [id, { property: 'count', codec: codec.integer, type: 'int4', optional: true }],
     primaryKey: ['id'],
+  },
+  {
+    name: 'seats',
+    property: 'seats',
+    model: 'Seat',
+    columns: [
+      { property: 'place', codec: codec.integer, type: 'int4' },
+      { property: 'holder', codec: codec.integer, type: 'int4' },
+    ],
+    primaryKey: ['place'],
+    uniques: [['holder']],
+    deferrable: [['holder']],
   },
 ]
 

@@ -10,6 +10,8 @@ export interface TableTypes {
   key: unknown
   /** The unique keys, primary key included: an object for each, as a union. */
   unique: object
+  /** Those of them that an upsert can be asked by, where not all are: a deferrable one can't. */
+  conflict?: object
   insert: object
   update: object
   where: object

@@ -384,6 +384,15 @@ describe.each(providers)('on %s', (provider) => {
       expect(await shop.table('tags').count()).toBe(1)
     })
 
+    test('a deferrable key tells no conflict', async () => {
+      const seats = shop.table('seats')
+      await seats.create({ place: 1, holder: 7 })
+      expect(await seats.findBy({ holder: 7 })).toEqual({ place: 1, holder: 7 })
+      const create = { place: 1, holder: 8 }
+      await expect(seats.upsert({ on: ['holder'], create, update: {} })).rejects.toThrow('asks by a deferrable key')
+      expect(await seats.upsert({ on: ['place'], create, update: { holder: 9 } })).toEqual({ place: 1, holder: 9 })
+    })
+
     test('only a unique key tells what is the same', async () => {
       const create = { email: 'x@x', username: 'xx' }
       await expect(users().upsert({ on: ['username'], create, update: {} })).rejects.toThrow('no unique key')

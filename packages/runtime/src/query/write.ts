@@ -5,7 +5,7 @@ import { type Condition, everything, isEverything } from './condition.ts'
 import { findByKey, mainList } from './find.ts'
 import { mask, masked } from './masked.ts'
 import type { FieldProblem } from './metadata.ts'
-import type { Model } from './model.ts'
+import type { Column, Model } from './model.ts'
 import { type Plan, project } from './plan.ts'
 import { startAliases } from './print-condition.ts'
 import { printConflict, printDelete, printInsert, printUpdate } from './print-write.ts'
@@ -65,6 +65,8 @@ export async function upsertOne(executor: Executor, model: Model, command: unkno
   const key = uniqueOf(reading, model, on)
   if (key.every((column) => column.metadata.readOnly && model.primaryKey.includes(column)))
     refuse(reading, model, 'asks by a key that the database gives: no new row can have one that is there.')
+  const deferrable = model.metadata.deferrable?.some((one) => isSameKey(one, key))
+  if (deferrable) refuse(reading, model, 'asks by a deferrable key, by which PostgreSQL finds no conflict.')
   reading.path.pop()
   reading.key += `on${key.map((column) => column.index).join()};`
   const inserted = checked(model, (problems) => readInsert(model, command.create, problems))
@@ -77,6 +79,9 @@ export async function upsertOne(executor: Executor, model: Model, command: unkno
   })
   return one(await runPlan(executor, plan, reading.lists))
 }
+
+const isSameKey = (properties: readonly string[], key: readonly Column[]): boolean =>
+  properties.length === key.length && key.every((column) => properties.includes(column.property))
 
 export async function updateRows(executor: Executor, model: Model, command: unknown): Promise<number> {
   const reading = startReading('updateMany;')

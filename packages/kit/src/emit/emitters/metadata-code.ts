@@ -5,7 +5,7 @@ import { isOptional, isReadOnly, type Project, type ReportNames, type TableNames
 import type { FunctionNames } from '../shapes/to-check.ts'
 import { toCodec } from '../shapes/to-codec.ts'
 import type { Code, Entry } from '../ts-file.ts'
-import { uniqueKeys } from './table-types.ts'
+import { deferrableKeys, uniqueKeys } from './table-types.ts'
 
 export interface MetadataContext {
   readonly project: Project
@@ -42,6 +42,7 @@ export function toTableMetadata(names: TableNames, context: MetadataContext): Co
   const { table } = names
   const properties = (columns: readonly string[]) => texts(columns.map((name) => propertyOf(names, name)))
   const uniques = uniqueKeys(names).filter((columns) => columns !== table.primaryKey?.columns)
+  const deferrable = deferrableKeys(names)
   return {
     object: [
       entry('schema', quoteText(table.schema)),
@@ -51,6 +52,7 @@ export function toTableMetadata(names: TableNames, context: MetadataContext): Co
       entry('columns', { array: table.columns.map((column) => toColumn(column, context)) }),
       entry('primaryKey', properties(table.primaryKey?.columns ?? [])),
       entry('uniques', { array: uniques.map(properties) }),
+      ...(deferrable.length === 0 ? [] : [entry('deferrable', { array: deferrable.map(properties) })]),
       entry('relations', {
         object: table.relations.map((one) => entry(one.name, toRelation(names, one, context.project))),
       }),

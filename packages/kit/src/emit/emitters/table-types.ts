@@ -162,6 +162,10 @@ export function uniqueKeys({ table }: TableNames): readonly (readonly string[])[
   return all.filter((columns, at) => all.findIndex((other) => toKey(other) === toKey(columns)) === at)
 }
 
+/** Those that may be broken until the transaction ends: `on conflict` can't be asked by them. */
+export const deferrableKeys = ({ table }: TableNames): readonly (readonly string[])[] =>
+  table.uniques.filter((one) => one.deferrable !== undefined).map((one) => one.columns)
+
 function toRecord(project: Project, names: TableNames): Declaration {
   const { table } = names
   const plainType = (name: string): readonly [string, string] => {
@@ -179,6 +183,8 @@ function toRecord(project: Project, names: TableNames): Declaration {
     return sum === undefined ? [] : [`${memberKey(column.property)}: ${sum}`]
   })
   const member = (name: string, type: string): Member => ({ name, type })
+  const deferrable = deferrableKeys(names)
+  const toUnion = (keys: readonly (readonly string[])[]): string => keys.map(toObject).join(' | ') || 'never'
   return {
     kind: 'interface',
     name: names.types,
@@ -186,7 +192,10 @@ function toRecord(project: Project, names: TableNames): Declaration {
       member('row', names.row),
       member('columns', names.columns),
       member('key', only === undefined ? 'never' : key.length === 1 ? plainType(only)[1] : toObject(key)),
-      member('unique', uniqueKeys(names).map(toObject).join(' | ') || 'never'),
+      member('unique', toUnion(uniqueKeys(names))),
+      ...(deferrable.length === 0
+        ? []
+        : [member('conflict', toUnion(uniqueKeys(names).filter((key) => !deferrable.includes(key))))]),
       member('insert', names.insert),
       member('update', names.update),
       member('where', names.where),

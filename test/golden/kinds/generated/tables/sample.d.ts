@@ -210,7 +210,8 @@ export interface SampleTable {
   row: Sample
   columns: SampleColumns
   key: number
-  unique: { id: number }
+  unique: { id: number } | { label: string; letter: string }
+  conflict: { id: number }
   insert: SampleInsert
   update: SampleUpdate
   where: SampleWhere
