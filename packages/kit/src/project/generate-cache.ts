@@ -1,10 +1,10 @@
 /** Skips a generation whose inputs and outputs are those of the last one. Notes a hash below `.tenon/`; what it says of problems is told again. */
 import { createHash } from 'node:crypto'
-import { readdirSync, readFileSync, statSync } from 'node:fs'
+import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
-import { fileURLToPath } from 'node:url'
 import type { Problem } from '@tenon/schema/problem'
 import { listFiles, writeWorkFile } from './files.ts'
+import { ownVersion } from './own-version.ts'
 import { type Project, workFolder } from './project.ts'
 
 interface Kept {
@@ -88,20 +88,4 @@ function addFile(hash: ReturnType<typeof createHash>, root: string, file: string
     return
   }
   hash.update(`${file}\0${content.length}\0`).update(content)
-}
-
-/** The version of the package; in the workspace, where sources change under one version, their times and sizes. */
-function ownVersion(): string {
-  const here = fileURLToPath(import.meta.url)
-  const packageFolder = path.join(path.dirname(here), '../..')
-  const manifest = readFileSync(path.join(packageFolder, 'package.json'), 'utf8')
-  if (!here.endsWith('.ts')) return manifest
-  const sources = ['kit', 'schema', 'runtime'].map((one) => path.join(packageFolder, '..', one, 'src'))
-  const marks = sources.flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => {
-      const { mtimeMs, size } = statSync(path.join(folder, file))
-      return `${file} ${mtimeMs} ${size}`
-    }),
-  )
-  return createHash('sha256').update(marks.join('\n')).digest('hex')
 }

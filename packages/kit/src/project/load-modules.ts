@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url'
 import type { Place, Problem } from '@tenon/schema/problem'
 import { type Bundle, bundle } from './bundle.ts'
 import { readText, toSlashes, writeWorkFile } from './files.ts'
+import { keepBundle, readKeptBundle } from './kept-bundle.ts'
 import { workFolder } from './project.ts'
 
 export interface Loaded {
@@ -18,10 +19,12 @@ export interface Loaded {
 /** `name` is that of the bundle below `.tenon/`; `files` are relative to the root. */
 export async function loadModules(root: string, name: string, files: readonly string[]): Promise<Loaded> {
   const entry = files.map((file, index) => `export * as m${index} from ${JSON.stringify(`./${file}`)}\n`).join('')
-  const built = await bundle(root, entry, { toRun: true })
+  const kept = await readKeptBundle({ root, name, entry })
+  const built = kept ? { bundle: kept, problems: [] } : await bundle(root, entry, { toRun: true })
   if (!built.bundle) return { modules: [], problems: built.problems }
   const { text, map } = built.bundle
-  const file = await writeWorkFile(root, `${name}.mjs`, text)
+  const file = kept ? path.join(workFolder(root), `${name}.mjs`) : await writeWorkFile(root, `${name}.mjs`, text)
+  if (!kept) await keepBundle({ root, name, entry }, built.bundle)
   const version = createHash('sha256').update(text).digest('hex').slice(0, 16)
   try {
     const loaded: Readonly<Record<string, Readonly<Record<string, unknown>>>> = await import(
