@@ -22,9 +22,17 @@ export function columnProblems(columns: readonly DescribedReportColumn[], start:
     if (!twin) return []
     const same = twin.name === column.name ? `\`${column.name}\`` : `\`${twin.name}\` and \`${column.name}\``
     const message = `Two columns are called ${same}, and a row has room for one \`${column.property}\`.`
-    return [error('duplicate-output', at, message, 'Give one of them another name: `… as other_name`.')]
+    const hint = isFromStar(column, columns)
+      ? 'Write the columns that you need in place of `*`, one of these as `… as other_name`.'
+      : 'Give one of them another name: `… as other_name`.'
+    return [error('duplicate-output', at, message, hint)]
   })
 }
+
+/** Columns of a `*` all have its place. */
+const isFromStar = ({ place }: DescribedReportColumn, columns: readonly DescribedReportColumn[]): boolean =>
+  place !== undefined &&
+  columns.filter((other) => other.place?.line === place.line && other.place.column === place.column).length > 1
 
 const atMost = { one: 1, maybe: 2, many: 3, count: 0 } as const
 

@@ -127,6 +127,12 @@ describe('problems', () => {
     ])
   })
 
+  test('a star that gives one name twice is told to be written out', async () => {
+    expect(await told('select * from users u join orders o on o.user_id = u.id')).toEqual([
+      'report/duplicate-output 1:8 Two columns are called `id`, and a row has room for one `id`. Write the columns that you need in place of `*`, one of these as `… as other_name`.',
+    ])
+  })
+
   test('two outputs of one property are told', async () => {
     expect(await told('select id as user_id, id as "userId" from users')).toEqual([
       'report/duplicate-output 1:23 Two columns are called `user_id` and `userId`, and a row has room for one `userId`. Give one of them another name: `… as other_name`.',

@@ -13,6 +13,7 @@ import { newAnalysis, resultList } from './nullability/analysis.ts'
 import { locationOf, type Why } from './nullability/scope.ts'
 import { nullabilityOf, type ParameterUse, parameterUses } from './parameters.ts'
 import { fromBytes, toPlace } from './position.ts'
+import { readsOnly } from './reads-only.ts'
 import { toProblem } from './server-problem.ts'
 import { columnShape, type ModelColumns, outputShape, type ShapeContext } from './shapes.ts'
 import { child, children, type Node } from './tree.ts'
@@ -115,7 +116,7 @@ interface Task extends Analysed {
   readonly types: (oid: number, modifier: number) => string
 }
 
-type Described = Pick<DescribedReport, 'rows' | 'parameters' | 'columns' | 'problems'>
+type Described = Pick<DescribedReport, 'rows' | 'readOnly' | 'parameters' | 'columns' | 'problems'>
 
 function describeQuery(task: Task): Described {
   const { query, statement, context } = task
@@ -126,6 +127,7 @@ function describeQuery(task: Task): Described {
   const asserted = columns.map((column) => withAssertion(column, statement))
   return {
     rows: statement.rows === 'many' && found !== 'count' ? 'many' : proved,
+    ...(readsOnly(query, context.known) ? { readOnly: true } : {}),
     parameters: describeParameters(task, uses),
     columns: asserted,
     problems: [

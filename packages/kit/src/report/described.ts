@@ -16,6 +16,8 @@ export interface DescribedReport {
   readonly typeName: string
   readonly comment?: string
   readonly rows: 'one' | 'maybe' | 'many' | 'count'
+  /** It surely writes nothing. */
+  readonly readOnly?: true
   /** `$n` text, ready to send. */
   readonly text: string
   /** In the order of `$1`, `$2` … */

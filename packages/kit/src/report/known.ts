@@ -34,6 +34,8 @@ export interface KnownFunction {
   readonly strict: boolean
   readonly volatile: boolean
   readonly returnsSet: boolean
+  /** That it belongs to. */
+  readonly extension?: string
 }
 
 export interface KnownRelation {

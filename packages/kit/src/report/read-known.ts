@@ -11,7 +11,9 @@ const typeQuery = `
   from pg_catalog.pg_type t order by t.oid`
 
 const functionQuery = `
-  select oid, proname, proisstrict, provolatile = 'v', proretset from pg_catalog.pg_proc order by oid`
+  select p.oid, p.proname, p.proisstrict, p.provolatile = 'v', p.proretset, e.extname from pg_catalog.pg_proc p
+  left join (pg_catalog.pg_depend d join pg_catalog.pg_extension e on e.oid = d.refobjid and d.refclassid = 'pg_catalog.pg_extension'::regclass)
+    on d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e' order by p.oid`
 
 const relationQuery = `
   select c.oid, n.nspname, c.relname, c.relkind,
@@ -133,12 +135,16 @@ function readTypes(rows: readonly Row[]): ReadonlyMap<number, KnownType> {
 const isNotNull = (types: ReadonlyMap<number, KnownType>, type: KnownType | undefined): boolean =>
   type !== undefined && (type.notNull || (type.base !== 0 && isNotNull(types, types.get(type.base))))
 
-const toFunction = (row: Row): KnownFunction => ({
-  name: row.text(1),
-  strict: row.flag(2),
-  volatile: row.flag(3),
-  returnsSet: row.flag(4),
-})
+function toFunction(row: Row): KnownFunction {
+  const extension = row.maybe(5)
+  return {
+    name: row.text(1),
+    strict: row.flag(2),
+    volatile: row.flag(3),
+    returnsSet: row.flag(4),
+    ...(extension === undefined ? {} : { extension }),
+  }
+}
 
 const inheritanceTree = (rows: readonly Row[]) =>
   group(

@@ -2,6 +2,7 @@
 import { textConstant } from '../constant.ts'
 import { peel } from '../peel.ts'
 import { children, flag, type Node } from '../tree.ts'
+import { extensionFunctions } from './extension-functions.ts'
 import { because, type Scope, type Why } from './scope.ts'
 import { totalFunctions } from './total-functions.ts'
 
@@ -33,8 +34,9 @@ export function whyCallNull(oid: number, call: Node, scope: Scope): Why | undefi
   if (neverNull.has(oid)) return undefined
   if (followFirst.has(oid)) return whys()[0]
   if (followAll.has(oid)) return whys().every((why) => why) ? whys()[0] : undefined
-  const name = analysis.known.functions.get(oid)?.name ?? 'function'
-  const isTotal = totalFunctions.has(oid) || (datePart.has(oid) && isEndless(args[0]))
+  const { name, extension = '' } = analysis.known.functions.get(oid) ?? { name: 'function' }
+  const isTotal =
+    totalFunctions.has(oid) || extensionFunctions.get(extension)?.has(name) || (datePart.has(oid) && isEndless(args[0]))
   if (!isTotal)
     return because(ofInfinity.has(oid) ? `\`${name}\` of infinity is null` : `\`${name}\` may give null`, call)
   return whys().find((why) => why)

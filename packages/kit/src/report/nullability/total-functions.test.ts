@@ -2,6 +2,7 @@
 import { openSession } from '@tenon/runtime/migrate'
 import { expect, test } from 'vitest'
 import { freshDatabase } from '../../../../../test/support/database.ts'
+import { extensionFunctions } from './extension-functions.ts'
 import { totalFunctions } from './total-functions.ts'
 
 /** Edge values of the types that most functions take; a function with another type is left out. */
@@ -41,20 +42,36 @@ const samples: Readonly<Record<string, readonly string[]>> = {
   tsquery: ['a & b', ''],
   bit: ['1'],
   'bit varying': ['', '101'],
+  citext: ['', 'aB'],
+  hstore: ['', 'a=>NULL', 'a=>1'],
+  ltree: ['', 'a', 'a.b'],
+  lquery: ['a.*'],
+  ltxtquery: ['a & b'],
   money: ['1', '0'],
 }
 
 /** They wait, or change the session. */
 const apart = new Set(['pg_sleep', 'setval', 'nextval', 'currval', 'lastval', 'setseed', 'repeat'])
 
+/** Those of the listed extensions that the npm binaries bring along. */
+const extensions = ['citext', 'fuzzystrmatch', 'hstore', 'ltree', 'pg_trgm', 'pgcrypto', 'uuid-ossp']
+
+const extensionOids = `
+  select p.oid from pg_proc p join pg_depend d on d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e'
+  join pg_extension e on e.oid = d.refobjid
+  where (e.extname, p.proname) in (${[...extensionFunctions].flatMap(([extension, names]) => [...names].map((name) => `('${extension}', '${name}')`)).join()})`
+
 test('no listed function answers null for values that are not', { timeout: 120_000 }, async () => {
   const session = await openSession(await freshDatabase())
-  const oids = [...totalFunctions].join()
+  for (const extension of extensions) await session.run(`create extension if not exists "${extension}"`)
+  const [added] = await session.run(extensionOids)
+  const oids = [...totalFunctions, ...(added?.rows ?? []).map(([oid]) => oid)].join()
   const [answer] = await session.run(`
     select p.oid, p.proname, (select json_agg(format_type(t, null) order by n) from unnest(p.proargtypes::oid[]) with ordinality a(t, n))
     from pg_proc p where p.oid in (${oids}) order by p.oid`)
   const calls = (answer?.rows ?? []).flatMap(([oid, name, types]) => {
     const list = JSON.parse(types ?? '[]') as readonly string[] // made by the query above
+    // The session's path finds functions of extensions.
     const known = !apart.has(name ?? '') && list.every((type) => type in samples)
     return known ? [{ oid: oid ?? '', name: name ?? '', list }] : []
   })
@@ -62,7 +79,7 @@ test('no listed function answers null for values that are not', { timeout: 120_0
   await session.run(`create function pg_temp.answers_null(call text) returns boolean language plpgsql as $f$
     declare found boolean; begin execute 'select (' || call || ') is null' into found; return found; exception when others then return false; end $f$`)
   const texts = calls.flatMap(({ oid, name, list }) =>
-    combinations(list).map((args) => ({ oid, call: `pg_catalog."${name}"(${args})` })),
+    combinations(list).map((args) => ({ oid, call: `"${name}"(${args})` })),
   )
   const nulls: string[] = []
   for (let at = 0; at < texts.length; at += 500) {
@@ -75,6 +92,7 @@ test('no listed function answers null for values that are not', { timeout: 120_0
   expect(control?.rows).toEqual([['t']])
   expect(nulls).toEqual([])
   expect(calls.length).toBeGreaterThan(1000)
+  expect(calls.filter(({ oid }) => Number(oid) >= 16384).length).toBeGreaterThan(80)
 })
 
 /** Up to 30 lists of arguments, each sample at least once where that many suffice. */
