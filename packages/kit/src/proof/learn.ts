@@ -90,6 +90,8 @@ const lesson = (
   message: error.message,
   preflight: anyRow(table),
   refused: 0,
+  ...(error.column !== undefined && isTold(table, error) ? { column: error.column } : {}),
+  isTold: isTold(table, error),
 })
 
 /** Values of the bold attempt that the coming types do not take: what a real database may hold as well. */

@@ -17,6 +17,7 @@ import type { ColumnVerdict, Loss, Proof, ProofFailure, ProvenDirection } from '
 import type { Lesson, ProveInput } from './prove-input.ts'
 import type { LowSequence } from './sequences.ts'
 import type { Unstable } from './stability.ts'
+import { stopsOf } from './stop.ts'
 import { isDataError } from './trial.ts'
 
 export interface Seen {
@@ -67,6 +68,7 @@ export function toProof(seen: Seen): Proof {
         .filter((one) => one.direction === 'up' && one.refused === 0)
         .map(({ object, message }) => ({ object, reason: `no row survives the change: ${message}` })),
     ],
+    stops: stopsOf(lessons),
     renameCandidates: plan.candidates,
     columnOrder: {
       up: reached ? misordered(reached.rows, input.after.facts) : [],

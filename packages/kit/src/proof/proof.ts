@@ -21,6 +21,8 @@ export interface Proof {
   readonly warnings: readonly Problem[]
   readonly columns: readonly ColumnVerdict[]
   readonly unobserved: readonly { readonly object: string; readonly reason: string }[]
+  /** Statements of the up that no probe row of a table survives. */
+  readonly stops: readonly RowsStop[]
   readonly renameCandidates: readonly RenameCandidate[]
   /** Tables (`schema.table`) whose columns stand in another order than they should: `up` than desired, `down` than before. */
   readonly columnOrder: { readonly up: readonly string[]; readonly down: readonly string[] }
@@ -65,6 +67,17 @@ export interface Loss {
   readonly direction: 'up' | 'down'
   /** Probe rows or values that were lost. */
   readonly probes: number
+}
+
+export interface RowsStop {
+  /** `schema.table` before. */
+  readonly object: string
+  /** The column that they have no value for, where that is why. */
+  readonly column?: string
+  readonly statement: string
+  readonly message: string
+  /** Counts the rows. */
+  readonly preflight: string
 }
 
 export interface Hazard {

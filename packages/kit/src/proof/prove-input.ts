@@ -54,4 +54,7 @@ export interface Lesson {
   readonly preflight: string
   /** Values of a column that its coming type refuses; 0 when no row of the table survives. */
   readonly refused: number
+  /** The server tells it: the column that the rows have no value for, and whether the table is the one that stops. */
+  readonly column?: string
+  readonly isTold?: boolean
 }

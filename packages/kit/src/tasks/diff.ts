@@ -4,6 +4,7 @@ import { diffFacts } from '../catalog/diff.ts'
 import type { Rename } from '../plan/step.ts'
 import { resolveState } from '../state/resolve.ts'
 import { toDeltaLines } from './delta-lines.ts'
+import { rowsProblems } from './fails-on-rows.ts'
 import { modelHints } from './model-hints.ts'
 import type { Outcome, TaskOptions } from './outcome.ts'
 import { proveStates, refusedPlan } from './prove-states.ts'
@@ -63,7 +64,7 @@ export function diff(options: DiffOptions): Promise<Outcome<Diff>> {
       using: using.using,
       usingDown: usingDown.using,
     })
-    return { value: { ...value, notes, deltas }, problems: [] }
+    return { value: { ...value, notes, deltas }, problems: rowsProblems(value) }
   })
 }
 

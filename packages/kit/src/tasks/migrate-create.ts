@@ -12,6 +12,7 @@ import { folderOf } from '../project/project.ts'
 import { resolveState } from '../state/resolve.ts'
 import type { State } from '../state/state.ts'
 import { toDeltaLines } from './delta-lines.ts'
+import { rowsProblems } from './fails-on-rows.ts'
 import { isAllowed, lossProblems, shortName } from './losses.ts'
 import { mergeProblems } from './merge-orders.ts'
 import { followsOf, irreversible, type MigrationHead, printEmptyPair, printMigrationPair } from './migration-files.ts'
@@ -120,6 +121,7 @@ async function createProven(place: ProjectWorkplace, creation: Creation): Promis
   const problems = [
     ...told,
     ...proof.refused,
+    ...rowsProblems(proof, (object) => placeOf(object, ir)),
     ...(proof.up ? lossProblems(proof, options.allowLoss ?? [], (object) => placeOf(object, ir)) : []),
   ]
   const draft = { ...nothingYet, deltas, proof }

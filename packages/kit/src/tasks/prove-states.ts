@@ -78,6 +78,7 @@ function toProvenPlan(proof: Proof, { before, after }: ProveStates): ProvenPlan 
     unmodelled: unmodelledOf(before, after),
     unobserved: proof.unobserved,
     warnings: proof.warnings,
+    stops: proof.stops,
     probes: proof.probes,
     certificate: proof.certificate,
   }

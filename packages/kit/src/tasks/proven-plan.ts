@@ -18,6 +18,8 @@ export interface ProvenPlan {
   readonly unobserved: readonly { readonly object: string; readonly reason: string }[]
   /** What works no more after the up though the server let it pass: routines, inserts. */
   readonly warnings?: readonly Problem[]
+  /** Statements of the up that no probe row of a table survives. */
+  readonly stops?: Proof['stops']
   /** How many probe rows went through. */
   readonly probes: number
   readonly certificate: Certificate

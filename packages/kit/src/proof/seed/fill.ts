@@ -7,13 +7,13 @@ import { moveSequences, setTriggers } from './around.ts'
 import { candidatesOf } from './candidates.ts'
 import { carefulValues } from './careful.ts'
 import { readSeedCatalog, type SeedCatalog, type SeedTable } from './catalog.ts'
-import { chooseAnother, chooseRows, solveWithGoals } from './choose.ts'
+import { solveWithGoals } from './choose.ts'
 import { type Coming, nothingComing } from './coming.ts'
 import { type Fates, fatesOf } from './fates.ts'
 import { insertRows, insertStatement, minimalRow } from './insert.ts'
-import { tableOrder } from './order.ts'
+import { holdersOf, idsByPath, tableOrder } from './order.ts'
 import { presentRows } from './present.ts'
-import type { Group, Solution } from './solve.ts'
+import { choose, rowsFrom } from './row-parts.ts'
 import { type RowValues, tableVariables, type ValuesById } from './variables.ts'
 
 export interface FillOptions {
@@ -122,61 +122,29 @@ async function solveTables(work: Work, tables: readonly SeedTable[]): Promise<vo
   for (const { table, groups, free } of plans) {
     const own = solutions.slice(at, at + groups.length)
     at += groups.length
-    const rows = rowsFrom({ groups, free, choices: choose(groups, own) })
+    const rows = rowsFrom({ groups, free, choices: choose(groups, own, rowsWanted) }, rowsWanted)
     work.values.set(table.id, rows)
-    if (rows.length === 0) fail(work, table, 'no values satisfy its checks')
+    if (rows.length === 0) fail(work, table, emptyTarget(work, table) ?? 'no values satisfy its checks')
   }
 }
 
-type Choices = readonly (readonly (Solution | undefined)[])[]
-
-/** As many rows of each group as the one has that asks for most. */
-function choose(groups: readonly Group[], solutions: readonly (readonly Solution[])[]): Choices {
-  const choices = groups.map((group, index) => [...chooseRows(group, solutions[index] ?? [], rowsWanted)])
-  const most = Math.max(rowsWanted, ...choices.map((one) => one.length))
-  for (const [index, group] of groups.entries()) {
-    const chosen = choices[index] ?? []
-    while (chosen.length < most) chosen.push(chooseAnother(group, solutions[index] ?? [], chosen))
-  }
-  return choices
-}
-
-interface Parts {
-  readonly groups: readonly Group[]
-  readonly choices: Choices
-  readonly free: readonly (readonly [string, readonly (string | null | undefined)[]])[]
-}
-
-/** A row more than the wanted ones takes the place of one of them where keys don't let it stand beside. */
-function rowsFrom(parts: Parts): readonly RowValues[] {
-  const most = Math.max(rowsWanted, ...parts.choices.map((one) => one.length))
-  const rows = Array.from({ length: rowsWanted }, (_, row) => rowOf(parts, row, row))
-  for (let row = rowsWanted, last = rowsWanted - 1; row < most; row++) {
-    const beside = rowOf(parts, row, row)
-    const instead = beside || last < 1 ? undefined : rowOf(parts, row, last)
-    if (beside) rows.push(beside)
-    else if (instead) rows[last--] = instead
-  }
-  return rows.filter((row) => row !== undefined)
-}
-
-/** What is not there of row `row` is that of row `other`. */
-function rowOf({ groups, choices, free }: Parts, row: number, other: number): RowValues | undefined {
-  const values = new Map<string, string | null>()
-  for (const [name, options] of free) {
-    const value = options[row] ?? options[other]
-    if (value === undefined) return undefined
-    values.set(name, value)
-  }
-  for (const [index, group] of groups.entries()) {
-    const solution = choices[index]?.[row] ?? choices[index]?.[other]
-    if (!solution) return undefined
-    for (const [place, variable] of group.variables.entries()) {
-      const tuple = variable.options[solution[place] ?? 0] ?? []
-      for (const [number, column] of variable.columns.entries()) values.set(column.name, tuple[number] ?? null)
-    }
-  }
-  return values
+/** Its own checks are not to blame where a key has nothing to point at. */
+function emptyTarget({ catalog, coming, values }: Work, table: SeedTable): string | undefined {
+  const holders = holdersOf(catalog.tables)
+  const byPath = idsByPath(catalog.tables)
+  const needed = new Set(table.columns.filter((column) => column.notNull).map((column) => column.name))
+  const next = coming.tables.get(pathOf(table))?.foreignKeys ?? []
+  const keys = [...table.foreignKeys, ...next.map((key) => ({ ...key, target: byPath.get(key.target) ?? '' }))]
+  const empty = keys.find(
+    ({ target, columns }) =>
+      target !== table.id &&
+      columns.some((name) => needed.has(name)) &&
+      (holders.get(target) ?? []).every((id) => (values.get(id)?.length ?? 0) === 0),
+  )
+  const target = catalog.tables.find(
+    ({ id, ancestors }) => id === empty?.target || ancestors.includes(empty?.target ?? ''),
+  )
+  return target && `it points at ${pathOf(target)}, which has no rows here`
 }
 
 function fail(work: Work, table: SeedTable, reason: string): void {

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest'
+import { prover, t } from '../proof/prove.fixture.ts'
+import { rowsProblems } from './fails-on-rows.ts'
+
+const { proveChange } = prover('npm:18')
+
+test('an up that no row survives is a warning with its column, and tables that point there say why they have none', async () => {
+  const child = '; create table visit (id int primary key, t_id int not null references t)'
+  const proof = await proveChange(t('a int') + child, t('a int, insurer text not null') + child)
+  expect(proof.stops).toMatchObject([{ object: 'public.t', column: 'insurer' }])
+  expect(rowsProblems(proof)).toMatchObject([
+    {
+      code: 'migration/fails-on-rows',
+      message:
+        'The up stops wherever `t` holds rows: column "insurer" of relation "t" contains null values, at `alter table public.t add column insurer text not null`.',
+      hint: 'Give `t.insurer` a default; or add it nullable, fill it, and make it NOT NULL in a segment of its own.',
+    },
+  ])
+  expect(proof.unobserved).toMatchObject([
+    { object: 'public.visit', reason: 'it points at public.t, which has no rows here' },
+    { object: 'public.t' },
+  ])
+})
