@@ -5,14 +5,18 @@ import { factId, printPath } from '../catalog/fact-id.ts'
 import type { Hints } from '../plan/step.ts'
 import type { Reached } from './attempt.ts'
 import type { Descent } from './descent.ts'
+import type { Observed } from './observe.ts'
 import type { Loss } from './proof.ts'
 import type { Lesson, ProveInput } from './prove-input.ts'
 import { rowMap } from './row-map.ts'
-import type { ColumnPairs, TableRows } from './rows.ts'
+import type { ColumnPairs, RowsCompared, TableRows } from './rows.ts'
 import type { Met } from './trial.ts'
+import { unseenLosses } from './unseen.ts'
 
 export interface Losing {
   readonly input: ProveInput
+  /** What the statements of the up did. */
+  readonly up: Observed
   readonly hints: Hints
   readonly lessons: readonly Lesson[]
   readonly met: readonly Met[]
@@ -26,18 +30,20 @@ export interface DownLosses {
   readonly newer: readonly Loss[]
 }
 
-export function upLosses({ input, hints, lessons, met, reached }: Losing): readonly Loss[] {
-  const dropped = goneObjects(input.before.facts, input.after.facts, hints.renames).map(
-    (path): Loss => ({
-      object: printPath(path),
-      kind: 'dropped',
-      direction: 'up',
-      probes: countIn(reached.rowsBefore, path),
-    }),
-  )
-  const missing = reached.compared.missing.map(
-    ({ path, count }): Loss => ({ object: printPath(path), kind: 'dropped', direction: 'up', probes: count }),
-  )
+export function upLosses({ input, up, hints, lessons, met, reached }: Losing): readonly Loss[] {
+  // A column that only became its parent's is no fact of its own, and there all the same.
+  const standing = new Set(reached.compared.columns.flatMap(({ path, anew }) => (anew ? [] : [printPath(path)])))
+  const dropped = goneObjects(input.before.facts, input.after.facts, hints.renames)
+    .filter((path) => !standing.has(printPath(path)))
+    .map(
+      (path): Loss => ({
+        object: printPath(path),
+        kind: 'dropped',
+        direction: 'up',
+        probes: countIn(reached.rowsBefore, path),
+      }),
+    )
+  const missing = missingRows(reached.compared, 'up')
   const narrowed = reached.columns
     .filter((one) => one.verdict === 'narrowed')
     .map(({ object, lost }): Loss => ({ object, kind: 'narrowed', direction: 'up', probes: lost }))
@@ -45,8 +51,28 @@ export function upLosses({ input, hints, lessons, met, reached }: Losing): reado
   const refused = lessons
     .filter((one) => one.direction === 'up' && one.refused > 0 && !known.has(one.object))
     .map(({ object, refused: probes }): Loss => ({ object, kind: 'narrowed', direction: 'up', probes }))
-  return sorted([...dropped, ...missing, ...narrowed, ...refused, ...altered(met, 'up', known)])
+  const unseen = unseenLosses({
+    ...{ from: input.before.facts, to: input.after.facts, renames: hints.renames, direction: 'up' },
+    ...{ columns: reached.compared.columns, effects: up.effects },
+  })
+  return sorted(first([...dropped, ...missing, ...narrowed, ...refused, ...altered(met, 'up', known), ...unseen]))
 }
+
+/** Rows that went out of tables which stay; of partitions together. */
+function missingRows(compared: RowsCompared | undefined, direction: Loss['direction']): readonly Loss[] {
+  const losses = new Map<string, Loss>()
+  for (const { path, count, of } of compared?.missing ?? []) {
+    const object = printPath(path)
+    const { probes = 0, rows = 0 } = losses.get(object) ?? {}
+    losses.set(object, { object, kind: 'dropped', direction, probes: probes + count, rows: rows + of })
+  }
+  return [...losses.values()]
+}
+
+/** What is told once needs no second word. */
+const first = (losses: readonly Loss[]): readonly Loss[] => [
+  ...new Map([...losses].reverse().map((loss) => [loss.object, loss])).values(),
+]
 
 /** What was written since and has no place before; and what the up kept and the down does not give back. */
 export function downLosses({ input, hints, reached }: Losing, down: Descent | undefined): DownLosses {
@@ -68,12 +94,8 @@ export function downLosses({ input, hints, reached }: Losing, down: Descent | un
   const narrowed = different
     .filter((one) => !isLost(one.object))
     .map(({ object, lost }): Loss => ({ object, kind: 'narrowed', direction: 'down', probes: Math.max(1, lost) }))
-  const missing = (down?.compared?.missing ?? [])
-    .filter(
-      ({ path }) =>
-        !isLost(printPath(path)) && !reached.compared.missing.some((one) => printPath(one.path) === printPath(path)),
-    )
-    .map(({ path, count }): Loss => ({ object: printPath(path), kind: 'dropped', direction: 'down', probes: count }))
+  const goneByUp = new Set(reached.compared.missing.map(({ path }) => printPath(path)))
+  const missing = missingRows(down?.compared, 'down').filter(({ object }) => !isLost(object) && !goneByUp.has(object))
   const known = new Set([...different.map((one) => one.object), ...lostBefore])
   return {
     old: sorted([...narrowed, ...missing, ...invented(reached, down)]),

@@ -43,7 +43,7 @@ export function toProof(seen: Seen): Proof {
     low: reached?.low ?? [],
     goal: 'the desired state',
   })
-  const losing = reached && { ...seen, lessons, met: done.met, reached }
+  const losing = reached && { ...seen, lessons, up: done.up, met: done.met, reached }
   const lostUp = losing ? upLosses(losing) : []
   const lostDown = losing ? downLosses(losing, done.down) : { old: [], newer: [] }
   const down =

@@ -65,8 +65,10 @@ export interface Loss {
   readonly object: string
   readonly kind: 'dropped' | 'narrowed'
   readonly direction: 'up' | 'down'
-  /** Probe rows or values that were lost. */
+  /** Probe rows or values that were lost; 0 where none went through, so that nobody saw what is lost. */
   readonly probes: number
+  /** The table stays, and rows of it go: so many probe rows stood in it. */
+  readonly rows?: number
 }
 
 export interface RowsStop {

@@ -5,8 +5,15 @@ import { quoteName, quotePath } from '../sql/quote.ts'
 import type { RowMap } from './row-map.ts'
 
 export interface TableRows {
+  /** The server's own number of it, which a renamed table keeps and a table made anew does not have. */
+  readonly id: string
   readonly path: readonly string[]
+  /** The topmost table that it is a partition or a child of. */
+  readonly heirOf?: readonly string[] | null
+  readonly isPartition?: boolean
   readonly columns: readonly string[]
+  /** Likewise, of each column. */
+  readonly numbers: readonly number[]
   readonly types: readonly string[]
   readonly key: readonly string[]
   readonly rows: readonly (readonly (string | null)[])[]
@@ -18,8 +25,13 @@ const tablesAMessage = 200
 export async function readRows(session: Session, ids?: readonly string[]): Promise<readonly TableRows[]> {
   if (ids?.length === 0) return []
   const answers = await session.run(`begin; set local search_path = ''; select json_build_object(
-      'path', json_build_array(n.nspname, c.relname),
+      'id', c.oid::text, 'path', json_build_array(n.nspname, c.relname), 'isPartition', c.relispartition,
+      'heirOf', (with recursive up(oid, height) as (
+          select i.inhparent, 1 from pg_inherits i where i.inhrelid = c.oid and i.inhseqno = 1
+          union all select i.inhparent, up.height + 1 from up join pg_inherits i on i.inhrelid = up.oid and i.inhseqno = 1)
+        select json_build_array(rn.nspname, r.relname) from up join pg_class r on r.oid = up.oid join pg_namespace rn on rn.oid = r.relnamespace order by up.height desc limit 1),
       'columns', (select json_agg(a.attname order by a.attnum) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
+      'numbers', (select json_agg(a.attnum order by a.attnum) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
       'types', (select json_agg(format_type(a.atttypid, a.atttypmod) order by a.attnum) from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
       'key', coalesce((select json_agg(a.attname order by a.attnum) from pg_constraint o join pg_attribute a on a.attrelid = c.oid and a.attnum = any (o.conkey)
         where o.conrelid = c.oid and o.contype = 'p'), '[]'))
@@ -30,7 +42,7 @@ export async function readRows(session: Session, ids?: readonly string[]): Promi
   const tables = (answers[2]?.rows ?? []).map(([json]) => {
     // The query above builds exactly this.
     const read = JSON.parse(json ?? '{}') as Omit<TableRows, 'rows'> & { columns: readonly string[] | null }
-    return { ...read, columns: read.columns ?? [], types: read.types ?? [] }
+    return { ...read, columns: read.columns ?? [], numbers: read.numbers ?? [], types: read.types ?? [] }
   })
   const result: TableRows[] = []
   for (let at = 0; at < tables.length; at += tablesAMessage) {
@@ -55,12 +67,16 @@ export async function readAgain(session: Session, rows: readonly TableRows[], id
 export type Pair = readonly [before: string | null, after: string | null]
 
 export interface ColumnPairs {
-  /** Path before. */
+  /** Path before; of what is inherited, in the table that gives it. */
   readonly path: readonly string[]
   readonly typeBefore: string
   readonly typeAfter: string
   /** Values whose rows are there. */
   readonly seen: number
+  /** Those of them that are not NULL: without any nobody saw what becomes of values. */
+  readonly filled: number
+  /** The table, or the column in it, was dropped and made anew under the same name. */
+  readonly anew: 'table' | 'column' | undefined
   /** Those that are others now. */
   readonly different: readonly Pair[]
 }
@@ -70,14 +86,14 @@ export interface RowsCompared {
   /** Columns and tables that are gone, with the values (not NULL) or rows they held. */
   readonly gone: readonly { readonly path: readonly string[]; readonly count: number }[]
   /** Tables that are there and have lost rows. */
-  readonly missing: readonly { readonly path: readonly string[]; readonly count: number }[]
+  readonly missing: readonly { readonly path: readonly string[]; readonly count: number; readonly of: number }[]
 }
 
 export function compareRows(before: readonly TableRows[], after: readonly TableRows[], map: RowMap): RowsCompared {
   const there = new Map(after.map((table) => [printPath(table.path), table]))
   const columns: ColumnPairs[] = []
   const gone: { path: readonly string[]; count: number }[] = []
-  const missing: { path: readonly string[]; count: number }[] = []
+  const missing: { path: readonly string[]; count: number; of: number }[] = []
   for (const table of before) {
     const path = map.table(table.path)
     const target = path && there.get(printPath(path))
@@ -85,30 +101,60 @@ export function compareRows(before: readonly TableRows[], after: readonly TableR
       gone.push({ path: table.path, count: table.rows.length })
       continue
     }
-    const places = table.columns.map((name) => target.columns.indexOf(map.column([...table.path, name]) ?? ' gone'))
+    const places = table.columns.map((_, index) => placeOf(table, index, { target, map }))
     const paired = areSame(table, target, places) ? target.rows : pairRows(table, target, places)
     const lost = paired.filter((row) => row === undefined).length
-    if (lost > 0) missing.push({ path: table.path, count: lost })
+    if (lost > 0) {
+      const of = table.rows.length
+      missing.push({ path: (table.isPartition && table.heirOf) || table.path, count: lost, of })
+    }
     for (const [index, name] of table.columns.entries()) {
       const place = places[index] ?? -1
       const own = [...table.path, name]
       if (place < 0) gone.push({ path: own, count: table.rows.filter((row) => row[index] !== null).length })
-      else {
-        columns.push({
-          path: own,
-          typeBefore: table.types[index] ?? '',
-          typeAfter: target.types[place] ?? '',
-          seen: table.rows.length - lost,
-          different: table.rows.flatMap((row, at): Pair[] => {
-            const other = paired[at]
-            const [old = null, fresh = null] = [row[index], other?.[place]]
-            return other && old !== fresh ? [[old, fresh]] : []
-          }),
-        })
-      }
+      else columns.push(toPairs({ table, target, paired, map }, index, place))
     }
   }
   return { columns, gone, missing }
+}
+
+interface Paired {
+  readonly table: TableRows
+  readonly target: TableRows
+  readonly paired: readonly (Row | undefined)[]
+  readonly map: RowMap
+}
+
+function toPairs({ table, target, paired, map }: Paired, index: number, place: number): ColumnPairs {
+  const name = table.columns[index] ?? ''
+  const valueAt = (at: number): string | null => table.rows[at]?.[index] ?? null
+  const anewTable = table.id === target.id ? undefined : 'table'
+  return {
+    path: table.heirOf && map.isInherited([...table.path, name]) ? [...table.heirOf, name] : [...table.path, name],
+    typeBefore: table.types[index] ?? '',
+    typeAfter: target.types[place] ?? '',
+    seen: paired.filter((row) => row !== undefined).length,
+    filled: paired.filter((row, at) => row !== undefined && valueAt(at) !== null).length,
+    anew: anewTable ?? (table.numbers[index] === target.numbers[place] ? undefined : 'column'),
+    different: paired.flatMap((row, at): Pair[] => {
+      const [old, fresh] = [valueAt(at), row?.[place] ?? null]
+      return row && old !== fresh ? [[old, fresh]] : []
+    }),
+  }
+}
+
+interface Found {
+  readonly target: TableRows
+  readonly map: RowMap
+}
+
+/** What is inherited is no fact of its own: it keeps its number, whatever becomes of its name. */
+function placeOf(table: TableRows, index: number, { target, map }: Found): number {
+  const own = [...table.path, table.columns[index] ?? '']
+  const name = map.column(own)
+  if (name !== undefined) return target.columns.indexOf(name)
+  const at = table.id === target.id ? target.numbers.indexOf(table.numbers[index] ?? 0) : -1
+  return map.isInherited(own) || target.columns[at] === table.columns[index] ? at : -1
 }
 
 type Row = readonly (string | null)[]
@@ -145,6 +191,12 @@ function pairRows(table: TableRows, target: TableRows, places: readonly number[]
     if (same && free.delete(same)) return same
     return undefined
   })
+  // A row that is there as it was is no other row's, though it may look alike.
+  for (const [index, row] of table.rows.entries()) {
+    const whole = (other: Row) => places.every((place, at) => place < 0 || (other[place] ?? null) === (row[at] ?? null))
+    const same = found[index] === undefined ? [...free].find(whole) : undefined
+    if (same && free.delete(same)) found[index] = same
+  }
   return found.map((same, index) => {
     if (same) return same
     const row = table.rows[index] ?? []

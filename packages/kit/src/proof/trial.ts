@@ -81,6 +81,7 @@ async function tryOne(
     table: (path: readonly string[]) => path,
     column: (path: readonly string[]) => path[2],
     stays: () => true,
+    isInherited: () => false,
   }
   const number = before.names.get(watched ?? '')
   const column = compareRows([before.rows], [after.rows], same).columns.find((one) => one.path[2] === number)
@@ -112,8 +113,10 @@ async function readTable(session: Session, table: SeedTable, condition: string):
   const text = (index: number) => list.map((row) => row[index] ?? '')
   return {
     rows: {
+      id: table.id,
       path: ['', table.id],
       columns: text(1),
+      numbers: text(1).map(Number),
       types: text(3),
       key: list.flatMap(([, number, , , isKey]) => (isKey === 't' ? [number ?? ''] : [])),
       rows: answer?.rows ?? [],

@@ -6,10 +6,22 @@ import { quoteLiteral } from '../sql/quote.ts'
 import type { ColumnVerdict } from './proof.ts'
 import type { ColumnPairs, Pair, RowsCompared } from './rows.ts'
 
+/** One verdict for each column: what partitions and children inherit is judged as one. */
 export async function judgeAll(session: Session, compared: RowsCompared): Promise<readonly ColumnVerdict[]> {
-  const verdicts: ColumnVerdict[] = []
-  for (const column of compared.columns) verdicts.push(await judge(session, column))
-  return verdicts
+  const verdicts = new Map<string, ColumnVerdict>()
+  for (const column of compared.columns) {
+    const found = await judge(session, column)
+    const known = verdicts.get(found.object)
+    verdicts.set(found.object, known ? worse(known, found) : found)
+  }
+  return [...verdicts.values()]
+}
+
+const gravity = ['unobserved', 'kept', 'converted', 'narrowed', 'dropped'] as const
+
+function worse(a: ColumnVerdict, b: ColumnVerdict): ColumnVerdict {
+  const { verdict } = gravity.indexOf(a.verdict) < gravity.indexOf(b.verdict) ? b : a
+  return { object: a.object, verdict, lost: a.lost + b.lost }
 }
 
 export async function judge(session: Session, column: ColumnPairs): Promise<ColumnVerdict> {
