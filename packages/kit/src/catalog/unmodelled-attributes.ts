@@ -70,7 +70,8 @@ const columnQueries = (version: number): string[] => [
 
 const constraintQueries = (_version: number): string[] => [
   // Made along with the parent's, under a name that the server chooses; somebody may have given it another.
-  `select 'index of a partition', quote_ident(n.nspname) || '.' || quote_ident(x.relname), h.inhparent::regclass::text || ' ' || coalesce(o.conname, ''), ${table}
+  `select 'index of a partition', quote_ident(n.nspname) || '.' || quote_ident(x.relname), concat_ws(' ', h.inhparent::regclass::text || ' ' || coalesce(o.conname, ''),
+     (select array_to_string(x.reloptions, ', ') from pg_class p where p.oid = h.inhparent and p.reloptions is distinct from x.reloptions)), ${table}
    ${relation} join pg_index i on i.indrelid = c.oid join pg_class x on x.oid = i.indexrelid and x.relispartition
    join pg_inherits h on h.inhrelid = x.oid
    left join pg_constraint o on o.conindid = x.oid and o.conrelid = c.oid and o.contype in ('p', 'u', 'x')

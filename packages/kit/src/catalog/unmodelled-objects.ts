@@ -13,34 +13,36 @@ const global = (what: string, catalog: string, object: string, definition: strin
   select '${what}', ${object}, ${definition}, ${none}
   from ${catalog} o where o.oid >= 16384 and ${notMember(catalog, 'o.oid')} ${more}`
 
-const attributes = (relation: string): string => `(
-    select string_agg(quote_ident(a.attname) || ' ' || format_type(a.atttypid, a.atttypmod) ||
-        coalesce(' collate ' || nullif(a.attcollation, t.typcollation)::regcollation::text, '') ||
-        coalesce(' ' || array_to_string(a.attfdwoptions, ', '), ''), ', ' order by a.attnum)
-    from pg_attribute a join pg_type t on t.oid = a.atttypid
-    where a.attrelid = ${relation} and a.attnum > 0 and not a.attisdropped)`
+/** All that a table of another server is, but for its comments. */
+const foreignTable = (relation: string): string => `concat_ws(E'\\n',
+    (select s.srvname || ' ' || coalesce(array_to_string(f.ftoptions, ', '), '') from pg_foreign_table f
+      join pg_foreign_server s on s.oid = f.ftserver where f.ftrelid = ${relation}),
+    (select string_agg(concat_ws(' ', quote_ident(a.attname), format_type(a.atttypid, a.atttypmod),
+        'collate ' || nullif(a.attcollation, t.typcollation)::regcollation::text, case when a.attnotnull then 'not null' end,
+        'default ' || pg_get_expr(d.adbin, d.adrelid) || a.attgenerated::text, 'storage ' || nullif(a.attstorage, t.typstorage)::text,
+        'statistics ' || nullif(a.attstattarget, -1), array_to_string(a.attoptions, ', '), array_to_string(a.attfdwoptions, ', ')), E'\\n' order by a.attnum)
+      from pg_attribute a join pg_type t on t.oid = a.atttypid left join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+      where a.attrelid = ${relation} and a.attnum > 0 and not a.attisdropped),
+    (select string_agg(quote_ident(c.conname) || ' ' || pg_get_constraintdef(c.oid), E'\\n' order by c.conname) from pg_constraint c where c.conrelid = ${relation}),
+    (select string_agg(pg_get_triggerdef(g.oid) || ' ' || g.tgenabled::text, E'\\n' order by g.tgname) from pg_trigger g where g.tgrelid = ${relation} and not g.tgisinternal),
+    (select string_agg('inherits ' || i.inhparent::regclass::text, E'\\n' order by i.inhseqno) from pg_inherits i where i.inhrelid = ${relation}))`
 
 export const objectQueries = (version: number): string[] => [
-  inSchema(
-    'foreign table',
-    'pg_class',
-    'rel',
-    `(select s.srvname || ' ' || coalesce(array_to_string(f.ftoptions, ', '), '') from pg_foreign_table f
-      join pg_foreign_server s on s.oid = f.ftserver where f.ftrelid = o.oid) || ' ' || ${attributes('o.oid')}`,
-    `and o.relkind = 'f'`,
-  ),
+  inSchema('foreign table', 'pg_class', 'rel', foreignTable('o.oid'), `and o.relkind = 'f'`),
   inSchema(
     'range type',
     'pg_type',
     'typ',
-    `(select format_type(r.rngsubtype, null) || ' ' || r.rngcollation || ' ' || r.rngsubdiff::text from pg_range r where r.rngtypid = o.oid)`,
+    `(select concat_ws(' ', format_type(r.rngsubtype, null), nullif(r.rngcollation, 0)::regcollation::text, (select opcname from pg_opclass where oid = r.rngsubopc),
+        r.rngcanonical::text, r.rngsubdiff::text, format_type(r.rngmultitypid, null)) from pg_range r where r.rngtypid = o.oid)`,
     `and o.typtype = 'r'`,
   ),
   inSchema(
     'base type',
     'pg_type',
     'typ',
-    `o.typinput::text || ' ' || o.typoutput::text`,
+    `concat_ws(' ', o.typinput, o.typoutput, o.typreceive, o.typsend, o.typmodin, o.typmodout, o.typanalyze, o.typsubscript,
+      o.typlen, o.typbyval, o.typalign, o.typstorage, o.typcategory, o.typispreferred, o.typdelim, o.typdefault, o.typcollation)`,
     `and o.typtype in ('b', 'p') and o.typelem = 0`,
   ),
   inSchema(
@@ -48,27 +50,33 @@ export const objectQueries = (version: number): string[] => [
     'pg_proc',
     'pro',
     `pg_get_function_identity_arguments(o.oid) || ' ' || format_type(o.prorettype, null) || ' ' ||
-      (select concat_ws(' ', a.aggtransfn::text, a.aggfinalfn::text, a.aggcombinefn::text, format_type(a.aggtranstype, null), a.agginitval, a.aggsortop::regoperator::text)
-       from pg_aggregate a where a.aggfnoid = o.oid)`,
+      (select concat_ws(' ', format_type(a.aggtranstype, null), nullif(a.aggmtranstype, 0)::regtype::text, nullif(a.aggsortop, 0)::regoperator::text,
+        to_jsonb(a) - '{aggfnoid,aggtranstype,aggmtranstype,aggsortop}'::text[]) from pg_aggregate a where a.aggfnoid = o.oid) ||
+      concat_ws(' ', '', o.proparallel, o.provolatile, o.proisstrict, o.prosecdef, array_to_string(o.proconfig, ', '))`,
     `and o.prokind = 'a'`,
   ),
   inSchema(
     'operator',
     'pg_operator',
     'opr',
-    `concat_ws(' ', nullif(o.oprleft, 0)::regtype::text, o.oprright::regtype::text, o.oprcode::text, o.oprcom::regoperator::text, o.oprnegate::regoperator::text, o.oprrest::text, o.oprjoin::text)`,
+    `concat_ws(' ', nullif(o.oprleft, 0)::regtype::text, o.oprright::regtype::text, o.oprcode::text, o.oprcom::regoperator::text, o.oprnegate::regoperator::text, o.oprrest::text, o.oprjoin::text,
+      case when o.oprcanhash then 'hashes' end, case when o.oprcanmerge then 'merges' end)`,
   ),
   inSchema(
     'operator class',
     'pg_opclass',
     'opc',
-    `concat_ws(' ', o.opcintype::regtype::text, o.opcdefault, (select amname from pg_am where oid = o.opcmethod))`,
+    `concat_ws(' ', o.opcintype::regtype::text, o.opcdefault, (select amname from pg_am where oid = o.opcmethod),
+      (select opfname from pg_opfamily where oid = o.opcfamily), 'storage ' || nullif(o.opckeytype, 0)::regtype::text)`,
   ),
   inSchema(
     'operator family',
     'pg_opfamily',
     'opf',
-    `(select string_agg(a.amopopr::regoperator::text || ' ' || a.amopstrategy, ', ' order by a.amopstrategy, a.amopopr::regoperator::text) from pg_amop a where a.amopfamily = o.oid)`,
+    `concat_ws(', ', (select amname from pg_am where oid = o.opfmethod),
+      (select string_agg(concat_ws(' ', a.amopopr::regoperator::text, a.amopstrategy, a.amoppurpose), ', ' order by a.amopstrategy, a.amopopr::regoperator::text) from pg_amop a where a.amopfamily = o.oid),
+      (select string_agg(concat_ws(' ', p.amprocnum, p.amproclefttype::regtype::text, p.amprocrighttype::regtype::text, p.amproc::regprocedure::text), ', '
+        order by p.amprocnum, p.amproclefttype::regtype::text, p.amprocrighttype::regtype::text) from pg_amproc p where p.amprocfamily = o.oid))`,
   ),
   inSchema(
     'collation',
@@ -122,15 +130,20 @@ export const objectQueries = (version: number): string[] => [
     'foreign data wrapper',
     'pg_foreign_data_wrapper',
     `quote_ident(o.fdwname)`,
-    `array_to_string(o.fdwoptions, ', ')`,
+    `concat_ws(' ', nullif(o.fdwhandler, 0)::regprocedure::text, nullif(o.fdwvalidator, 0)::regprocedure::text, array_to_string(o.fdwoptions, ', '))`,
   ),
-  global('foreign server', 'pg_foreign_server', `quote_ident(o.srvname)`, `array_to_string(o.srvoptions, ', ')`),
+  global(
+    'foreign server',
+    'pg_foreign_server',
+    `quote_ident(o.srvname)`,
+    `concat_ws(' ', (select fdwname from pg_foreign_data_wrapper where oid = o.srvfdw), 'type ' || o.srvtype, 'version ' || o.srvversion, array_to_string(o.srvoptions, ', '))`,
+  ),
   `select 'user mapping', quote_ident(m.srvname) || ' for ' || coalesce(m.usename, 'public'), null, ${none} from pg_user_mappings m`,
   global(
     'publication',
     'pg_publication',
     `quote_ident(o.pubname)`,
-    `concat_ws(' ', o.puballtables, o.pubinsert, o.pubupdate, o.pubdelete, o.pubtruncate, o.pubviaroot,
+    `concat_ws(' ', to_jsonb(o) ->> 'pubgencols', o.puballtables, o.pubinsert, o.pubupdate, o.pubdelete, o.pubtruncate, o.pubviaroot,
       (select string_agg(concat_ws(' ', r.prrelid::regclass::text, r.prattrs::text, pg_get_expr(r.prqual, r.prrelid)), ', ' order by r.prrelid::regclass::text)
        from pg_publication_rel r where r.prpubid = o.oid),
       (select string_agg(s.pnnspid::regnamespace::text, ', ' order by s.pnnspid::regnamespace::text) from pg_publication_namespace s where s.pnpubid = o.oid))`,
@@ -140,6 +153,9 @@ export const objectQueries = (version: number): string[] => [
   `select 'large objects', 'large objects', count(*)::text, ${none} from pg_largeobject_metadata having count(*) > 0`,
   `select 'security label', pg_describe_object(l.classoid, l.objoid, l.objsubid), l.provider || ' ' || l.label, ${none}
    from pg_seclabel l where l.objoid >= 16384`,
+  // As `alter … depends on extension` makes it: who goes with the extension without being of it.
+  `select 'dependency on an extension', pg_describe_object(d.classid, d.objid, d.objsubid), e.extname, ${none}
+   from pg_depend d join pg_extension e on e.oid = d.refobjid and d.refclassid = 'pg_extension'::regclass where d.deptype = 'x'`,
   comments(version),
   privileges,
   ownership,
