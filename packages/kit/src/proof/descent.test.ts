@@ -159,4 +159,13 @@ describe('the down after rows were written under the new schema', () => {
     )
     expect(named.up?.failure?.message).toContain('the index of a partition of public.')
   })
+
+  test('rows of many tables that stop the down are told, each with its query', { timeout: 120_000 }, async () => {
+    const names = Array.from({ length: 13 }, (_, index) => `t${index}`)
+    const tables = (more: string) => names.map((name) => `create table ${name} (id int primary key${more})`).join(';')
+    const proof = await proveChange(tables(', u text not null unique'), tables(''))
+    expect(proof.down?.failure).toMatchObject({ kind: 'rows' })
+    const stopped = proof.hazards.filter((one) => one.direction === 'down' && one.preflight !== null)
+    expect(stopped.map(({ object }) => object).sort()).toEqual(names.map((name) => `public.${name}`).sort())
+  })
 })

@@ -11,7 +11,8 @@ import type { Proof } from './proof.ts'
 import type { Lesson, ProveInput } from './prove-input.ts'
 import { frozenDay, type Unstable, unstableStatement } from './stability.ts'
 
-const attemptsAtMost = 12
+/** Each attempt learns of one table, or of a few: a change may stumble over many. */
+const attemptsAtMost = 60
 
 export async function prove(input: ProveInput): Promise<Proof> {
   const { before, after, scratch } = input
