@@ -41,7 +41,7 @@ const classWords = {
   exact: 'equal to the state before, no data lost',
   'exact-loses-new': 'equal to the state before; what was written since may go, or stop it',
   'schema-exact': 'equal to the state before; what the up lost does not come back',
-  inexact: 'equal to the state before but for the order of columns',
+  inexact: 'equal to the state before but for the order of columns, or rows that the up put in',
   irreversible: 'there is no way back',
 }
 

@@ -15,6 +15,7 @@ import type { ColumnVerdict } from './proof.ts'
 import type { ProveInput } from './prove-input.ts'
 import { type RowMap, rowMap } from './row-map.ts'
 import { compareRows, type RowsCompared, readAgain, readRows, type TableRows } from './rows.ts'
+import { type RowsLeft, rowsLeft } from './rows-left.ts'
 import { setTriggers } from './seed/around.ts'
 import { carefulValues } from './seed/careful.ts'
 import { readSeedCatalog, readSeedCatalogAgain, type SeedCatalog, type SeedTable } from './seed/catalog.ts'
@@ -66,6 +67,8 @@ export interface Descent {
   /** The rows that stood when the down began, under their names then. */
   readonly newerColumns: readonly ColumnVerdict[]
   readonly rows: readonly TableRows[]
+  /** What the up put in and the down leaves. */
+  readonly left?: readonly RowsLeft[]
 }
 
 export async function descend(session: Session, about: DescentInput): Promise<Descent> {
@@ -176,7 +179,7 @@ async function empty(
 
 async function arrive(
   session: Session,
-  { input, read, hints, rowsBefore, catalogBefore: catalog, tookBefore, emptied }: DescentInput,
+  { input, read, hints, rowsBefore, rows: reachedRows, catalogBefore: catalog, tookBefore, emptied }: DescentInput,
   { written, turned, plan }: { written: readonly TableRows[]; turned: Hints['renames']; plan: Plan },
 ) {
   const { facts, unmodelled } = await readFacts(session, { dependencies: false })
@@ -188,6 +191,9 @@ async function arrive(
     rows,
     rowMap(input.before.facts, facts, []),
   )
+  // A plan puts no rows in.
+  const passages = { before: rowsBefore, afterUp: reachedRows, afterDown: rows, up }
+  const left = input.up ? rowsLeft(passages) : []
   const newer = compareRows(written, rows, rowMap(read.facts, facts, turned))
   const columns = await judgeAll(session, compared)
   const newerColumns = await judgeAll(session, newer)
@@ -197,7 +203,7 @@ async function arrive(
   const filled = { catalog, careful: new Map(), fates: new Map(), values: valuesOf(catalog, rows) }
   const insertedAfter = await insertDefaultRows(session, { tables, filled, keep: false, before: tookBefore })
   const differences = diffFacts(facts, input.before.facts)
-  return { differences, unmodelled, low, compared, columns, newerColumns, rows, insertedAfter }
+  return { differences, unmodelled, low, compared, columns, newerColumns, rows, insertedAfter, left }
 }
 
 /** Rows from before the up, but for tables that were emptied, also by the cascade. */

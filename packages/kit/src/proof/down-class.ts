@@ -21,7 +21,7 @@ export function classOf({ input, down, up, losses, lessons, sound }: Judged): Do
   const stoppedBy = (rows: Lesson['rows']) => lessons.some((one) => one.direction === 'down' && one.rows === rows)
   if (!sound || stoppedBy('old')) return 'irreversible'
   if (up.length > 0 || losses.old.length > 0) return 'schema-exact'
-  if (misordered(down.rows, input.before.facts).length > 0) return 'inexact'
+  if (misordered(down.rows, input.before.facts).length > 0 || (down.left ?? []).length > 0) return 'inexact'
   const isNewerLost = losses.newer.length > 0 || down.met.length > 0 || stoppedBy('newer') || losesLabels(input)
   return isNewerLost ? 'exact-loses-new' : 'exact'
 }

@@ -84,7 +84,7 @@ function warningsOf({ before }: ProveInput, reached: Reached, down: Descent | un
   const lostUp = lostPrivileges({ direction: 'up', from: before.unmodelled, to: after, facts })
   const arrived = down?.compared ? down.unmodelled : after
   const lostDown = lostPrivileges({ direction: 'down', from: after, to: arrived, facts: before.facts })
-  return [...reached.broken, ...brokenInserts(down), ...lostUp, ...lostDown]
+  return [...reached.broken, ...brokenInserts(down), ...leftRows(down), ...lostUp, ...lostDown]
 }
 
 /** Where old rows stop the down, those written since are not to blame. */
@@ -206,6 +206,14 @@ const brokenInserts = (down: Descent | undefined): readonly Problem[] =>
       message: `\`${printPath(path)}\` takes no new row after the up: ${fault.message}.`,
       hint: 'Change its triggers in the same migration.',
     }))
+
+const leftRows = (down: Descent | undefined): readonly Problem[] =>
+  (down?.left ?? []).map(({ path, count }) => ({
+    code: 'migration/rows-left',
+    severity: 'warning',
+    message: `${count === 1 ? '1 row that the up puts into' : `${count} rows that the up puts into`} \`${printPath(path).replace(/^public\./, '')}\` ${count === 1 ? 'is' : 'are'} still there after the down.`,
+    hint: 'Delete them in the down, by the values that the up gives them.',
+  }))
 
 function verdicts(columns: readonly ColumnVerdict[], losses: readonly Loss[]): readonly ColumnVerdict[] {
   const dropped = losses

@@ -56,7 +56,7 @@ export interface ProofFailure {
 /**
  * `exact`: all is back; `exact-loses-new`: all that was, but not what was written since: it is lost, or stops the down until
  * it is mended (a hazard tells the query); `schema-exact`: the schema, not all values, since the up lost them or the down makes
- * some up; `inexact`: the schema but for the order of columns; `irreversible`: none, or none where there are rows.
+ * some up; `inexact`: the schema but for the order of columns, or rows that the up put in stay; `irreversible`: none, or none where there are rows.
  */
 export type DownClass = 'exact' | 'exact-loses-new' | 'schema-exact' | 'inexact' | 'irreversible'
 
