@@ -2,13 +2,13 @@
 import type { Segment, Session } from '@tenon/runtime/migrate'
 import { printPath } from '../catalog/fact-id.ts'
 import { type DatabaseFault, databaseFault } from '../database/database-fault.ts'
+import { freshRow } from './fresh-row.ts'
 import type { TableRows } from './rows.ts'
 import { mentions, type SeedCatalog, type SeedTable } from './seed/catalog.ts'
 import type { Coming } from './seed/coming.ts'
 import type { Filled } from './seed/fill.ts'
 import { insertStatement } from './seed/insert.ts'
 import type { RowValues, ValuesById } from './seed/variables.ts'
-import { freshRow } from './violator.ts'
 
 /** Tables that a statement of a change names; the others take rows as before. */
 export function touchedTables(catalog: SeedCatalog, segments: readonly Segment[]): readonly SeedTable[] {

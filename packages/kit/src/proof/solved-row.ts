@@ -1,11 +1,11 @@
 /** Rows beside the probe rows that hold certain values of a column, where the state before lets them. */
 import type { Session } from '@tenon/runtime/migrate'
+import { type Fresh, freshRow } from './fresh-row.ts'
 import type { SeedTable } from './seed/catalog.ts'
 import { reaching } from './seed/choose.ts'
 import { nothingComing } from './seed/coming.ts'
 import { type Group, solveGroups } from './seed/solve.ts'
 import { type RowValues, tableVariables, type ValuesById } from './seed/variables.ts'
-import { type Fresh, freshRow } from './violator.ts'
 
 export interface Wanted {
   readonly column: string
