@@ -676,6 +676,7 @@ export const metadata = {
           { property: 'runningTotal', codec: codec.decimal },
         ],
         rows: 'many',
+        readOnly: true,
       }
     },
     orderHistory() {
@@ -697,6 +698,7 @@ export const metadata = {
           { property: 'items', codec: codec.json },
         ],
         rows: 'many',
+        readOnly: true,
       }
     },
     orderHistoryCount() {
@@ -706,6 +708,7 @@ export const metadata = {
         parameters: [{ name: 'userId', codec: codec.safeInteger, type: 'int8', nullable: false }],
         columns: [{ property: 'total', codec: codec.bigint }],
         rows: 'one',
+        readOnly: true,
       }
     },
     productSearch() {
@@ -727,6 +730,7 @@ export const metadata = {
           { property: 'available', codec: codec.boolean },
         ],
         rows: 'many',
+        readOnly: true,
       }
     },
     revenueByCategory() {
@@ -742,6 +746,7 @@ export const metadata = {
           { property: 'revenue', codec: codec.decimal },
         ],
         rows: 'many',
+        readOnly: true,
       }
     },
     topCustomers() {
@@ -760,6 +765,7 @@ export const metadata = {
           { property: 'lastOrderAt', codec: codec.instant },
         ],
         rows: 'many',
+        readOnly: true,
       }
     },
   }),

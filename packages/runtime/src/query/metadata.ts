@@ -95,6 +95,8 @@ export interface ReportMetadata {
   readonly columns: readonly { readonly property: string; readonly codec: Codec }[]
   /** `count`: a statement that returns no rows gives the number it affected. */
   readonly rows: 'one' | 'maybe' | 'many' | 'count'
+  /** It surely writes nothing, so it may be run again when its answer is lost. */
+  readonly readOnly?: true
   /** Milliseconds; `0` for none; absent for the runtime's default. */
   readonly timeout?: number
 }

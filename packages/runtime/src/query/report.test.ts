@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { NotFoundError } from '../errors.ts'
 import type { ReportMetadata } from './metadata.ts'
 import { createReport } from './report.ts'
@@ -49,4 +49,25 @@ describe.each(providers)('on %s', (provider) => {
     )
     await expect(report('total')([] as object)).rejects.toThrow('takes an object')
   })
+})
+
+test('a cut connection may have done something, unless the report only reads', async () => {
+  const shop = await openShop('a server')
+  onTestFinished(() => shop.close())
+  const cut = async (more: Partial<ReportMetadata>) => {
+    const text = 'select pg_sleep(20)'
+    const run = createReport({ name: 'cut', text, parameters: [], columns: [], rows: 'many', ...more }, shop.executor)()
+    const failed = run.catch((error: unknown) => error)
+    await expect
+      .poll(async () => {
+        const [killed] = await shop.sql(
+          `select count(pg_terminate_backend(pid)) from pg_stat_activity where query = '${text}' and datname = current_database()`,
+        )
+        return killed?.count
+      })
+      .toBe('1')
+    return failed
+  }
+  expect(await cut({})).toMatchObject({ kind: 'unknown-outcome', retry: 'unknown' })
+  expect(await cut({ readOnly: true })).toMatchObject({ kind: 'connection-lost', retry: 'safe' })
 })

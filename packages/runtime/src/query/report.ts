@@ -26,9 +26,9 @@ function statementOf(report: ReportMetadata): Statement {
   let statement = statements.get(report)
   if (!statement) {
     const types = report.parameters.map((parameter) => typeOid(parameter.type))
-    // A report is any SQL: it may call functions that write.
-    const { text, timeout } = report
-    statement = { text, types, name: `reports.${report.name}`, readOnly: false, passing: false, timeout }
+    // A report is any SQL: unless it was analysed as reading, it may call functions that write.
+    const { text, timeout, readOnly = false } = report
+    statement = { text, types, name: `reports.${report.name}`, readOnly, passing: false, timeout }
     statements.set(report, statement)
   }
   return statement

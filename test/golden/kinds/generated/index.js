@@ -226,6 +226,7 @@ export const metadata = {
           { property: 'newest', codec: codec.instant },
         ],
         rows: 'many',
+        readOnly: true,
       }
     },
   }),

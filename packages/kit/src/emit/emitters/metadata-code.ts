@@ -225,6 +225,7 @@ export function toReportMetadata({ report }: ReportNames, context: MetadataConte
         array: report.columns.map((one) => ({ object: [entry('property', quoteText(one.property)), described(one)] })),
       }),
       entry('rows', quoteText(report.rows)),
+      ...(report.readOnly ? [entry('readOnly', 'true')] : []),
       ...(report.timeout === undefined ? [] : [entry('timeout', String(report.timeout))]),
     ],
   }
