@@ -21,6 +21,12 @@ test('of two long texts the part where they differ is told, on one short line', 
   expect(line?.detail).toBe('definition: … return 1; end → … return 2; end')
 })
 
+test('two texts that differ in white space only are told so', () => {
+  const [before, after] = [[routine('return  1')], [routine('return\n1\n')]]
+  const [line] = toDeltaLines(diffFacts(before, after), before, after)
+  expect(line?.detail).toBe('definition: white space only')
+})
+
 test('what hangs on a new table is not told again', () => {
   const table: Fact = {
     id: factId('table', ['public', 't']),

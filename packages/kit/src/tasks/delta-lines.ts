@@ -27,8 +27,10 @@ export function toDeltaLines(deltas: readonly Delta[], before: readonly Fact[], 
 
 function changedLine(delta: Extract<Delta, { is: 'changed' }>, fact: Fact | undefined): DeltaLine[] {
   if (!fact) return []
-  const [from, to] = shortenBoth(printValue(delta.from), printValue(delta.to))
-  return [{ sign: '~', kind: fact.kind, object: label(fact), detail: `${delta.attribute}: ${from} → ${to}` }]
+  const [old, fresh] = [printValue(delta.from), printValue(delta.to)]
+  const [from, to] = shortenBoth(old, fresh)
+  const difference = old === fresh ? 'white space only' : `${from} → ${to}`
+  return [{ sign: '~', kind: fact.kind, object: label(fact), detail: `${delta.attribute}: ${difference}` }]
 }
 
 /** A routine's arguments stand at its name: `public.add(integer, integer)`. */
