@@ -49,7 +49,9 @@ export function printProofSummary(proof: ProvenPlan, style: Style): string {
   const { certificate, up, down, losses, hazards, warnings, unobserved, unmodelled, probes } = proof
   const locks = hazards.filter(({ lock, rewrite }) => heavy(lock) || rewrite)
   return [
-    `proved on PostgreSQL ${certificate.version} (${certificate.provider}) with ${count(probes, 'probe row')}`,
+    up
+      ? `proved on PostgreSQL ${certificate.version} (${certificate.provider}) with ${count(probes, 'probe row')}`
+      : `not proved on PostgreSQL ${certificate.version} (${certificate.provider})`,
     ...(up ? [`  up    ${style.good('equal to the state wanted')}   ${printLocks(locks)}`] : []),
     ...(down ? [`  down  ${(down.class === 'irreversible' ? style.bad : style.good)(classWords[down.class])}`] : []),
     ...losses.map((loss) => `  ${style.bad('!')} ${printLoss(loss)}`),

@@ -47,6 +47,19 @@ test.each([
   expect(problems.map((problem) => problem.code)).toContain(code)
 })
 
+test('a file that is no migration is there all the same', async () => {
+  const { problems } = await read({
+    '20260101000000_first.up.sql': 'begin; select 1; commit;\n',
+    '20260101000000_first.down.sql': body,
+  })
+  expect(problems).toMatchObject([{ code: 'migration/format', at: { file: 'm/20260101000000_first.up.sql' } }])
+  const { problems: other } = await read({
+    '20260101000000_first.up.sql': body,
+    '20260101000000_first.down.sql': 'commit;',
+  })
+  expect(other.map(({ code }) => code)).toEqual(['migration/format'])
+})
+
 test('a file tells whether it is what was proven', async () => {
   const proven = `-- tenon:proven ${hashMigration(body)} PostgreSQL 18.4\n${body}`
   const { migrations } = await read({

@@ -22,15 +22,18 @@ export async function readMigrations(root: string, folder: string): Promise<Migr
   for (const { stem, direction, stored } of read.flatMap((one) => one.found ?? [])) {
     found.set(stem, { ...found.get(stem), [direction]: stored })
   }
+  const unread = new Set(read.flatMap(({ unread }) => unread ?? []))
   const migrations = [...found].flatMap(([stem, { up, down }]): StoredMigration[] => {
     if (!up) {
-      problems.push(withoutUp(stem, down?.file ?? folder))
+      if (!unread.has(stem)) problems.push(withoutUp(stem, down?.file ?? folder))
       return []
     }
     const [version, name] = [stem.slice(0, 14), stem.slice(15)]
     return [{ version, name, follows: up.content.follows, hash: up.content.hash, file: up.file, up, down }]
   })
-  for (const { up, down } of migrations) if (!down) problems.push(withoutDown(up.file))
+  for (const { version, name, up, down } of migrations) {
+    if (!down && !unread.has(`${version}_${name}`)) problems.push(withoutDown(up.file))
+  }
   return { migrations: orderHistory(migrations), problems: [...problems, ...historyProblems(migrations)] }
 }
 
@@ -46,18 +49,22 @@ async function listNames(folder: string): Promise<readonly string[]> {
 interface ReadFile {
   readonly found?: { readonly stem: string; readonly direction: Direction; readonly stored: StoredFile }
   readonly problem?: Problem
+  /** `<version>_<name>` of a file that is no migration. */
+  readonly unread?: string
 }
 
 async function readOne(root: string, file: string): Promise<ReadFile> {
   const parts = parseFileName(path.posix.basename(file))
   if (!parts) return { problem: misnamed(file) }
+  const stem = `${parts.version}_${parts.name}`
   const text = await readFile(path.join(root, file), 'utf8')
   try {
     const stored = { file, text, content: parseMigration(text) }
-    return { found: { stem: `${parts.version}_${parts.name}`, direction: parts.direction, stored } }
+    return { found: { stem, direction: parts.direction, stored } }
   } catch (error) {
     if (!(error instanceof MigrationError)) throw error
-    return { problem: { code: 'migration/format', severity: 'error', at: start(file), message: error.message } }
+    const problem: Problem = { code: 'migration/format', severity: 'error', at: start(file), message: error.message }
+    return { problem, unread: stem }
   }
 }
 
@@ -86,16 +93,3 @@ const withoutDown = (file: string): Problem => ({
   message: `\`${path.posix.basename(file)}\` has no down file.`,
   hint: 'Bring it back. Where there is no way back, the down file says why: `-- tenon:irreversible <reason>`.',
 })
-
-/** Where a segment's text begins in its file. */
-export function placeOfSegment({ content, text }: StoredFile, segment: number): { line: number; column: number } {
-  let from = 0
-  for (const [index, one] of content.segments.entries()) {
-    const first = one.statements[0]?.split('\n')[0] ?? ''
-    const at = text.indexOf(first, from)
-    if (at < 0) break
-    if (index === segment) return { line: text.slice(0, at).split('\n').length, column: 1 }
-    from = at + first.length
-  }
-  return { line: 1, column: 1 }
-}

@@ -15,9 +15,10 @@ import { writeMigrationFiles } from '../migration/write.ts'
 import { cutPair } from '../sql/path-word.ts'
 import type { StateContext } from '../state/context.ts'
 import { replayedState } from '../state/replayed.ts'
+import { rowsProblems } from './fails-on-rows.ts'
 import { lossProblems } from './losses.ts'
 import { downHeader, upHeader } from './migration-files.ts'
-import { toSegments, toSource } from './migration-source.ts'
+import { placeOfSql, toSegments, toSource } from './migration-source.ts'
 import type { Outcome, TaskOptions } from './outcome.ts'
 import { emptyDownProblem } from './proof-mark-problem.ts'
 import { proveStates } from './prove-states.ts'
@@ -132,6 +133,7 @@ export async function proveStored(context: StateContext, input: StoredProofInput
     ...unknown,
     ...emptyDownProblem(migration),
     ...told.refused.map((problem) => ({ at, ...problem })),
+    ...rowsProblems(told, (_, statement) => ({ ...at, ...placeOfSql(migration.up, statement) })),
     ...(told.up ? lossProblems(told, allowed, () => at) : []),
     ...(oneWay === undefined && told.up ? told.downRefused.map((problem) => inDown(problem, migration)) : []),
   ]

@@ -27,6 +27,22 @@ test('a refusal with a position stands there, one without where its segment begi
   ).toMatchObject({ code: 'migration/edited', at: { file, line: 1, column: 1 } })
 })
 
+test('rows that stop a migration are found by the queries of its header', async () => {
+  const header = '-- tenon:preflight select count(*) from public.t where not (n > 0)\n'
+  const told = { ...stored, up: { file, text: header + text, content: parseMigration(header + text) } }
+  // Only what is read here.
+  const known = [told as unknown as StoredMigration]
+  const fault = { fault: 'failed', version: stored.version, segment: 1, message: 'no' } as const
+  const problem = (sqlstate: string) =>
+    inItsFile(known, 'up', () => Promise.reject(new MigrationError({ ...fault, sqlstate }))).catch((one: unknown) =>
+      one instanceof Refusal ? one.problems[0] : one,
+    )
+  expect(await problem('23514')).toMatchObject({
+    hint: expect.stringContaining('`select count(*) from public.t where not (n > 0)`'),
+  })
+  expect(await problem('42P01')).not.toHaveProperty('hint')
+})
+
 test('what stands in no file goes on as it is', async () => {
   const locked = new MigrationError({ fault: 'locked', message: 'no' })
   expect(await problemOf(locked)).toBe(locked)

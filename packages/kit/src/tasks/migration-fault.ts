@@ -1,8 +1,15 @@
 /** What stopped a run of migrations on a database, as a problem that stands in the file. */
 import { type Direction, MigrationError } from '@tenon/runtime/migrate'
-import type { StoredMigration } from '../migration/stored.ts'
+import type { StoredFile, StoredMigration } from '../migration/stored.ts'
 import { problemOf } from './fault.ts'
 import { Refusal } from './refusal.ts'
+
+/** What rows stopped was foreseen by the proof, or nearly: the header has its queries. */
+function finders({ content }: StoredFile, sqlstate: string | undefined): string | undefined {
+  const queries = content.header.flatMap(({ name, value }) => (name === 'preflight' ? [`\`${value}\``] : []))
+  if (queries.length === 0 || !/^(?:22|23|P0001)/.test(sqlstate ?? '')) return undefined
+  return `Rows stand in its way: ${queries.join(' or ')} finds them. Mend them, then \`tenon migrate up\` again.`
+}
 
 /** Runs `work`; what stops a migration is told at its statement, or where its segment begins. */
 export async function inItsFile<Value>(
@@ -20,6 +27,8 @@ export async function inItsFile<Value>(
         : undefined
     if (!(error instanceof MigrationError) || !problem || !stored) throw error
     const start = error.segment === undefined ? undefined : stored.content.starts[error.segment]
-    throw new Refusal([{ ...problem, at: { file: stored.file, ...(error.at ?? start ?? { line: 1, column: 1 }) } }])
+    const at = { file: stored.file, ...(error.at ?? start ?? { line: 1, column: 1 }) }
+    const hint = problem.hint ?? finders(stored, error.sqlstate)
+    throw new Refusal([{ ...problem, at, ...(hint === undefined ? {} : { hint }) }])
   }
 }
