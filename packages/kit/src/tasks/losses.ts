@@ -29,6 +29,19 @@ export function lossProblems(
     })
 }
 
+/** Consent to what is not lost is a name that was written wrongly, as a rule. */
+export function needlessConsent(proof: ProvenPlan, allowed: readonly string[]): readonly Problem[] {
+  const gone = [...proof.losses.map(({ object }) => object), ...proof.renameCandidates.map(({ from }) => from)]
+  return allowed
+    .filter((name) => !gone.some((object) => isAllowed(object, [name])))
+    .map((name) => ({
+      code: 'migration/nothing-lost',
+      severity: 'warning',
+      message: `\`--allow-loss ${name}\` allows a loss that this change does not bring.`,
+      hint: gone.length > 0 ? `Lost are ${gone.map((one) => `\`${shortName(one)}\``).join(', ')}.` : 'Nothing is lost.',
+    }))
+}
+
 /** By its whole name, or without `public`. */
 export const isAllowed = (object: string, allowed: readonly string[]): boolean =>
   allowed.some((name) => name === object || `public.${name}` === object)

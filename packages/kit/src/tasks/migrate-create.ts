@@ -13,7 +13,7 @@ import { resolveState } from '../state/resolve.ts'
 import type { State } from '../state/state.ts'
 import { toDeltaLines } from './delta-lines.ts'
 import { rowsProblems } from './fails-on-rows.ts'
-import { isAllowed, lossProblems, shortName } from './losses.ts'
+import { isAllowed, lossProblems, needlessConsent, shortName } from './losses.ts'
 import { mergeProblems } from './merge-orders.ts'
 import { followsOf, irreversible, type MigrationHead, printEmptyPair, printMigrationPair } from './migration-files.ts'
 import { modelHints } from './model-hints.ts'
@@ -123,6 +123,7 @@ async function createProven(place: ProjectWorkplace, creation: Creation): Promis
     ...proof.refused,
     ...rowsProblems(proof, (object) => placeOf(object, ir)),
     ...(proof.up ? lossProblems(proof, options.allowLoss ?? [], (object) => placeOf(object, ir)) : []),
+    ...(proof.up ? needlessConsent(proof, options.allowLoss ?? []) : []),
   ]
   const draft = { ...nothingYet, deltas, proof }
   if (hasErrors(problems)) return { value: { ...draft, next: 'nothing is written' }, problems }
