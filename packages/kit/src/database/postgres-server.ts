@@ -35,8 +35,6 @@ const throwAway = {
   synchronous_commit: 'off',
   full_page_writes: 'off',
   max_connections: '100',
-  // Nothing lives long enough to be worth its time.
-  autovacuum: 'off',
   // A plan of a whole schema locks every object of it in one transaction.
   max_locks_per_transaction: '1024',
 }
