@@ -3,6 +3,7 @@ import { DatabaseError } from './errors.ts'
 import type { Executor, TransactionOptions } from './pool/executor.ts'
 import { channels, type TransactionEvent } from './pool/observe.ts'
 import type { Pool } from './pool/pool.ts'
+import { checkOptions } from './transaction/options.ts'
 import { repeatable, Scope, swallowed } from './transaction/scope.ts'
 
 /** The executor of a pool: single statements in autocommit, transactions on request. */
@@ -60,7 +61,7 @@ class Transaction {
     const slot = await this.#pool.acquire('transaction', { signal: this.#options.signal, timeout: left })
     let outcome: TransactionEvent['outcome'] = 'rolled back'
     try {
-      const scope = new Scope(this.#pool, slot, 0, this.#deadline)
+      const scope = new Scope(this.#pool, slot, this.#deadline)
       this.#top = scope
       await scope.control(beginText(this.#options, this.#pool, this.#deadline), 'begin')
       const result = await this.#runBody(scope, body)
@@ -79,6 +80,7 @@ class Transaction {
   async #runBody<Result>(scope: Scope, body: (scope: Executor) => Promise<Result>): Promise<Result> {
     const stop = this.#guard(scope)
     try {
+      if (scope.endedBy) throw scope.endedBy
       const result = await Promise.race([this.#pool.holding.run(true, () => body(scope)), scope.ended])
       await scope.settle()
       if (scope.failure) throw swallowed(scope.failure)
@@ -116,6 +118,8 @@ class Transaction {
         }),
       )
     signal?.addEventListener('abort', give, { once: true })
+    // It may have fired between the acquisition and here, while BEGIN ran.
+    if (signal?.aborted) give()
     return () => {
       clearTimeout(timer)
       signal?.removeEventListener('abort', give)
@@ -140,17 +144,6 @@ function beginText(options: TransactionOptions, pool: Pool, deadline: number): s
   ]
     .filter((part) => part !== false)
     .join('; ')
-}
-
-const known: ReadonlySet<string> = new Set(['isolation', 'readOnly', 'deferrable', 'retry', 'signal', 'timeout'])
-
-/** A misspelt isolation must not run as another one. */
-function checkOptions(options: TransactionOptions): void {
-  for (const name of Object.keys(options)) {
-    if (known.has(name)) continue
-    const names = [...known].map((one) => `\`${one}\``).join(', ')
-    throw new DatabaseError({ kind: 'value', message: `A transaction has no option \`${name}\`. Known: ${names}.` })
-  }
 }
 
 const levels: ReadonlySet<string> = new Set(['read committed', 'repeatable read', 'serializable'])

@@ -2,6 +2,7 @@
 import { DatabaseError, ValueError } from '../errors.ts'
 import type { Executor, RunOptions, TransactionOptions } from '../pool/executor.ts'
 import type { DatabaseMetadata } from '../query/metadata.ts'
+import { quiet } from '../query/quiet.ts'
 import { createReport } from '../query/report.ts'
 import { createRepository } from '../query/table-repository.ts'
 import { nameViolation } from '../query/violation.ts'
@@ -29,10 +30,10 @@ export function handleFactory(metadata: DatabaseMetadata): HandleFactory {
   const create: HandleFactory = (executor, own) => {
     const handle = Object.create(prototype) as object
     executorOf.set(handle, executor)
-    const methods = {
+    const methods = forExecutor(executor, {
       ...rawMethods(metadata, executor, statements),
       transaction: transactionMethod(metadata, executor, create),
-    }
+    })
     // By descriptor, since `own` has a getter.
     for (const [name, property] of Object.entries({ ...descriptors(methods), ...descriptors(own) })) {
       Object.defineProperty(handle, name, { ...property, enumerable: false })
@@ -40,6 +41,17 @@ export function handleFactory(metadata: DatabaseMetadata): HandleFactory {
     return handle
   }
   return create
+}
+
+type Methods = Readonly<Record<string, (...given: never[]) => Promise<unknown>>>
+
+/** In a transaction no method ends the process by an error that the transaction knows of. */
+function forExecutor(executor: Executor, methods: Methods): Methods {
+  if (!executor.inTransaction) return methods
+  const quieted = Object.entries(methods).map(
+    ([name, method]) => [name, (...given: never[]) => quiet(method(...given))] as const,
+  )
+  return Object.fromEntries(quieted)
 }
 
 const descriptors = (object: object): Record<string, PropertyDescriptor> => Object.getOwnPropertyDescriptors(object)
@@ -62,10 +74,10 @@ function reportsOf(metadata: DatabaseMetadata, executor: Executor): object {
   const reports = Object.entries(metadata.reports).map(
     ([name, report]) => [name, createReport(report, executor)] as const,
   )
-  return Object.freeze(Object.fromEntries(reports))
+  return Object.freeze(forExecutor(executor, Object.fromEntries(reports)))
 }
 
-function rawMethods(metadata: DatabaseMetadata, executor: Executor, statements: RawStatements): RawQuery {
+function rawMethods(metadata: DatabaseMetadata, executor: Executor, statements: RawStatements) {
   const named = async <Result>(answer: Promise<Result>): Promise<Result> => {
     try {
       return await answer
@@ -83,7 +95,7 @@ function rawMethods(metadata: DatabaseMetadata, executor: Executor, statements: 
     },
     query: (text: string, parameters: readonly unknown[] = [], options?: RunOptions) =>
       named(runRaw(executor, statements, text, parameters, options)),
-  } as RawQuery
+  }
 }
 
 const notATag = '`sql` is the tag of a template: write it without parentheses, or use `query(text, parameters)`.'

@@ -3,6 +3,7 @@ import { codecOfColumn, encodeParameter, typeOfParameter } from '../codec/raw.ts
 import { ValueError } from '../errors.ts'
 import type { RowColumn } from '../pool/answer.ts'
 import type { Executor, RawRows, RunOptions, Statement } from '../pool/executor.ts'
+import { readRunOptions } from '../query/within.ts'
 
 /** The rows; `count` is how many were affected or returned. */
 export type QueryRows<Row> = Row[] & { readonly count: number }
@@ -59,7 +60,8 @@ export async function runRaw<Row extends object>(
 ): Promise<QueryRows<Row>> {
   if (!Array.isArray(values)) throw new ValueError('The parameters of a query are a list: `query(text, [1, 2])`.')
   const parameters = values.map(toParameter)
-  const answer = await executor.run(statements(text, values.map(typeOfParameter)), parameters, options)
+  const checked = options === undefined ? undefined : readRunOptions(options)
+  const answer = await executor.run(statements(text, values.map(typeOfParameter)), parameters, checked)
   // The caller says what it selects.
   return toRows(answer) as QueryRows<Row>
 }

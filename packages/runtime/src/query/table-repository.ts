@@ -8,6 +8,7 @@ import type { DatabaseMetadata } from './metadata.ts'
 import { type Model, modelsOf } from './model.ts'
 import { paginate } from './paginate.ts'
 import { QueryError } from './query-error.ts'
+import { quiet } from './quiet.ts'
 import { isPlain } from './reading.ts'
 import type { Repository } from './repository.ts'
 import { runPlan } from './run-plan.ts'
@@ -24,7 +25,8 @@ export function createRepository<T extends TableTypes>(
   executor: Executor,
 ): Repository<T> {
   const model = modelsOf(metadata).of(table)
-  const repository = new TableRepository(model, metadata, executor)
+  const Kind = executor.inTransaction ? QuietRepository : TableRepository
+  const repository = new Kind(model, metadata, executor)
   remember(repository, model)
   // Rows have the form that the metadata says; generated types and metadata come from the same model.
   return repository as unknown as Repository<T>
@@ -148,6 +150,19 @@ class TableRepository {
       throw nameViolation(error, this.#metadata)
     }
   }
+}
+
+/** Of a transaction: its methods end no process by an error that the transaction knows of. */
+class QuietRepository extends TableRepository {}
+
+for (const [name, { value: method }] of Object.entries(Object.getOwnPropertyDescriptors(TableRepository.prototype))) {
+  if (name === 'constructor' || typeof method !== 'function') continue
+  Object.defineProperty(QuietRepository.prototype, name, {
+    value(this: TableRepository, ...given: unknown[]) {
+      const work: Promise<unknown> = Reflect.apply(method, this, given)
+      return quiet(work)
+    },
+  })
 }
 
 /** Outside of a transaction a lock is gone before its caller sees the row: whoever asks for one there is mistaken. */

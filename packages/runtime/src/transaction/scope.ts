@@ -19,6 +19,9 @@ export function swallowed(failure: DatabaseError): DatabaseError {
   })
 }
 
+const closed = (name: string) =>
+  new DatabaseError({ kind: 'transaction-closed', message: `\`${name}\` came after its transaction had ended.` })
+
 export class Scope implements Executor {
   readonly inTransaction = true
   readonly slot: Slot
@@ -31,14 +34,16 @@ export class Scope implements Executor {
   readonly #pool: Pool
   readonly #depth: number
   readonly #deadline: number
+  readonly #outer: Scope | undefined
   #end: (reason: DatabaseError) => void = () => {}
   #closed = false
-  #nested = false
+  #nested: Promise<unknown> | undefined
 
-  constructor(pool: Pool, slot: Slot, depth: number, deadline: number) {
+  constructor(pool: Pool, slot: Slot, deadline: number, outer?: Scope) {
     this.#pool = pool
     this.slot = slot
-    this.#depth = depth
+    this.#outer = outer
+    this.#depth = outer ? outer.#depth + 1 : 0
     this.#deadline = deadline
     this.ended = new Promise((_, reject) => {
       this.#end = reject
@@ -52,13 +57,19 @@ export class Scope implements Executor {
     if (refused) return Promise.reject(refused)
     const answer = new Promise<RawRows>((resolve, reject) => {
       const fail = (error: DatabaseError) => {
-        // What was refused unsent left the server's transaction as it was.
-        this.failure ??= error
+        // What was never sent, since its signal came before, left the server's transaction as it was.
+        if (job.sentAt > 0) this.failure ??= error
+        this.#lookForEnd(statement, '')
         reject(this.endedBy ?? error)
+      }
+      const succeed = (rows: RawRows) => {
+        this.#lookForEnd(statement, rows.command)
+        if (this.endedBy) reject(this.endedBy)
+        else resolve(rows)
       }
       const standard = Math.min(this.#pool.options.statementTimeout || Number.POSITIVE_INFINITY, this.#left())
       const job = createJob(statement, parameters, options, Number.isFinite(standard) ? standard : 0, {
-        resolve,
+        resolve: succeed,
         reject: fail,
       })
       if (options?.signal && !this.#pool.listen(job, options.signal)) return
@@ -81,19 +92,17 @@ export class Scope implements Executor {
         message: 'A nested transaction is a savepoint and takes no options.',
       })
     }
-    this.#nested = true
-    const inner = new Scope(this.#pool, this.slot, this.#depth + 1, this.#deadline)
-    const name = `tenon_${this.#depth + 1}`
-    try {
-      await this.#controlled(`savepoint ${name}`)
-      return await this.#nest(inner, name, body)
-    } finally {
+    const inner = new Scope(this.#pool, this.slot, this.#deadline, this)
+    const nested = this.#nest(inner, `tenon_${this.#depth + 1}`, body).finally(() => {
       inner.close()
-      this.#nested = false
-    }
+      this.#nested = undefined
+    })
+    this.#nested = nested.catch(() => {})
+    return nested
   }
 
   async #nest<Result>(inner: Scope, name: string, body: (scope: Executor) => Promise<Result>): Promise<Result> {
+    await this.#controlled(`savepoint ${name}`)
     try {
       const result = await body(inner)
       await inner.settle()
@@ -103,6 +112,8 @@ export class Scope implements Executor {
       return result
     } catch (error) {
       inner.close()
+      // The outer one is over, and its connection may be another caller's by now.
+      if (this.isOver) throw error
       await this.slot.drained()
       // Without RELEASE each savepoint would stay in the server's memory until the end.
       await this.#controlled(`rollback to savepoint ${name}; release savepoint ${name}`)
@@ -111,6 +122,8 @@ export class Scope implements Executor {
   }
 
   async #controlled(text: string): Promise<void> {
+    const refused = this.isOver ? (this.endedBy ?? closed('transaction')) : undefined
+    if (refused) throw refused
     try {
       await this.control(text, text.split(';')[0])
     } catch (error) {
@@ -128,9 +141,10 @@ export class Scope implements Executor {
     })
   }
 
-  /** Statements that nobody awaited are waited for, before COMMIT. */
-  settle(): Promise<void> {
-    return this.slot.drained()
+  /** Statements and nested transactions that nobody awaited are waited for, before COMMIT. */
+  async settle(): Promise<void> {
+    while (this.#nested) await this.#nested
+    await this.slot.drained()
   }
 
   end(reason: DatabaseError): void {
@@ -147,17 +161,31 @@ export class Scope implements Executor {
     this.#closed = true
   }
 
+  get isOver(): boolean {
+    return this.#closed || this.#outer?.isOver === true
+  }
+
+  /** A text such as COMMIT ends the transaction under the body: what follows would run outside of any. */
+  #lookForEnd(statement: Statement, command: string): void {
+    if (this.slot.wire.gone || (this.slot.wire.status !== 'I' && command !== 'COMMIT')) return
+    const error = new DatabaseError({
+      kind: 'transaction-closed',
+      message: `\`${statement.name}\` ended the transaction that it ran in. A transaction commits when its body returns and rolls back when it throws.`,
+      statement: statement.name,
+    })
+    for (let scope: Scope | undefined = this; scope; scope = scope.#outer) {
+      scope.failure ??= error
+      scope.endedBy ??= error
+    }
+  }
+
   #left(): number {
     return Number.isFinite(this.#deadline) ? Math.max(1, this.#deadline - performance.now()) : Number.POSITIVE_INFINITY
   }
 
   #refusal(name: string): DatabaseError | undefined {
     if (this.endedBy) return this.endedBy
-    if (this.#closed)
-      return new DatabaseError({
-        kind: 'transaction-closed',
-        message: `\`${name}\` came after its transaction had ended.`,
-      })
+    if (this.isOver) return closed(name)
     if (this.#nested) {
       return new DatabaseError({
         kind: 'nested-use',
