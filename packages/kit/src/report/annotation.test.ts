@@ -19,6 +19,11 @@ test('a file of one statement is named after the file', async () => {
   expect((await only('select 1 as one;')).name).toBe('orders')
 })
 
+test('statements without a name are told apart by their number', async () => {
+  const { statements, problems } = await read('select 1 as x; -- @name b\nselect 2 as x; select 3 as x;')
+  expect([statements.map(({ name }) => name), problems]).toEqual([['orders-1', 'orders-2', 'orders-3'], []])
+})
+
 test('comments above a statement are its doc comment, without the annotations', async () => {
   const statement = await only('-- Newest first.\n-- @name newest\n-- Two lines.\nselect 1 as one')
   expect([statement.name, statement.comment]).toEqual(['newest', 'Newest first.\nTwo lines.'])

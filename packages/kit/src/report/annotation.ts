@@ -36,7 +36,9 @@ export async function readAnnotations(file: string, text: string): Promise<Annot
   const tokens = await tokensOrProblem(file, text)
   if ('problem' in tokens) return { statements: [], problems: [tokens.problem] }
   const spans = statementSpans(tokens.tokens)
-  const statements = spans.map((span) => readStatement({ file, text, tokens: span.tokens }, span, spans.length === 1))
+  const statements = spans.map((span, index) =>
+    readStatement({ file, text, tokens: span.tokens }, span, spans.length === 1 ? undefined : index + 1),
+  )
   const problems = spans.length > 0 ? [] : [emptyFile(file)]
   return { statements, problems: [...problems, ...repeatedNames(statements)] }
 }
@@ -105,7 +107,8 @@ function firstWord(tokens: readonly Token[], from: number): number {
   return at
 }
 
-function readStatement(source: Source, span: Span, isOnly: boolean): AnnotatedStatement {
+/** `number` of several in the file. */
+function readStatement(source: Source, span: Span, number: number | undefined): AnnotatedStatement {
   const comments = leadingComments(source, span)
   const words = comments.flatMap((comment) => readWord(comment, source) ?? [])
   const place = toPlace(source.file, source.text, span.start)
@@ -116,13 +119,13 @@ function readStatement(source: Source, span: Span, isOnly: boolean): AnnotatedSt
   const numbered = numberParameters(source.text, { ...span, tokens: source.tokens })
   const problems = [
     ...words.flatMap((word) => word.problem ?? []),
-    ...(name || isOnly ? [] : [unnamed(place)]),
+    ...(name || number === undefined ? [] : [unnamed(place)]),
     ...repeatedWords(words),
     ...unknownSamples(words, numbered),
     ...trailingComments(source, span).flatMap((token) => strayWord(token, source)),
   ]
   return {
-    name: name ?? fileName(source.file),
+    name: name ?? (number === undefined ? fileName(source.file) : `${fileName(source.file)}-${number}`),
     ...(comment ? { comment } : {}),
     ...(rows ? { rows } : {}),
     ...(timeout === undefined ? {} : { timeout }),

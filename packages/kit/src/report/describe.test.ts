@@ -90,6 +90,15 @@ describe('problems', () => {
     ])
   })
 
+  test('parameters by number are told by number, and a gap between them', async () => {
+    expect(await told('select $1 is null as a')).toEqual([
+      'report/parameter-type 1:8 Could not determine data type of parameter $1. Write a cast where the parameter stands, such as `$1::text`.',
+    ])
+    expect(await told('select $2::int as a')).toEqual([
+      'report/parameter-type 1:1 Could not determine data type of parameter $1. `$1` stands nowhere in the statement: number its parameters without a gap.',
+    ])
+  })
+
   test('a list in one parameter is told its form', async () => {
     expect(await told('select id from users where id in :ids')).toEqual([
       'report/syntax 1:34 Syntax error at or near `:ids`. For a list in one parameter write `= any(:ids)`; `in (:a, :b)` names each value.',

@@ -66,8 +66,12 @@ const toStatement = (report: DescribedReport): DescribedStatement => ({
     tsType: toType(shape),
     nullable,
   })),
-  problems: report.problems,
+  problems: report.problems.map(asDescribed),
 })
+
+/** A statement can be described without a name; only what is generated needs one. */
+const asDescribed = (problem: Problem): Problem =>
+  problem.code === 'report/unnamed-statement' ? { ...problem, severity: 'warning' } : problem
 
 /** What is wrong with a whole file stands where its statements would. */
 const toBroken = (problem: Problem): DescribedStatement => {
