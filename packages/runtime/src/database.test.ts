@@ -291,6 +291,14 @@ test.each(wrong)('%j is a clear error without the password', (target, message) =
   expect(failing).not.toThrow(/se%zzcret|:secret/)
 })
 
+test('a field that would not be read is refused, and its value is not told', () => {
+  for (const options of [{ password: 'hunter2' }, { url: 'postgres://h/d', password: 'hunter2' }]) {
+    const open = () => openDatabase(options, none)
+    expect(open).toThrow('beside `host` or `database`')
+    expect(open).not.toThrow('hunter2')
+  }
+})
+
 test('fields do as well as a URL, and a percent-encoded password arrives', async () => {
   const url = new URL(await freshDatabase())
   const admin = open(url.href)

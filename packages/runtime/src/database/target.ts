@@ -38,6 +38,9 @@ const known: readonly string[] = [
   ...['pool', 'log', 'applicationName', 'settings', 'pooler'],
 ]
 
+/** Of no meaning by themselves: left unread they would lead somewhere else than their caller thinks. */
+const beside = ['port', 'user', 'password', 'tls'] as const
+
 const refuse = (message: string) => new DatabaseError({ kind: 'configuration', message })
 
 export function toTarget(given: string | DatabaseOptions | undefined, metadata: DatabaseMetadata): Target {
@@ -49,6 +52,9 @@ export function toTarget(given: string | DatabaseOptions | undefined, metadata: 
   const byFields = options.host !== undefined || options.database !== undefined
   if (byFields && options.url !== undefined)
     throw refuse('`connect` takes a URL or the fields `host`, `database` …, not both.')
+  const stray = byFields ? undefined : beside.find((name) => options[name] !== undefined)
+  if (stray !== undefined)
+    throw refuse(`\`connect\` takes \`${stray}\` beside \`host\` or \`database\`; in a URL it stands in the URL.`)
   const environment =
     options.url === undefined && !byFields ? readEnvironment(options.environment, metadata) : undefined
   const address = absolute(byFields ? fromFields(options) : parseUrl(options.url ?? environment?.url ?? ''))
