@@ -265,6 +265,30 @@ test('a signal ends a transaction', async () => {
   await expect(aborted).rejects.toMatchObject({ kind: 'aborted' })
 })
 
+test('a statement that was aborted before it was sent leaves its transaction as it was', async () => {
+  const { db } = serverPool(await freshDatabase())
+  await run(db, 'create table t (n int)')
+  const statement = (text: string) => ({ text, name: 'late', readOnly: false, passing: true })
+  await db.transaction(async (tx) => {
+    const insert = statement('insert into t values (1)')
+    await expect(tx.run(insert, [], { signal: AbortSignal.abort() })).rejects.toMatchObject({ kind: 'aborted' })
+    const controller = new AbortController()
+    const running = run(tx, 'select pg_sleep(0.2)')
+    const queued = tx.run(insert, [], { signal: controller.signal })
+    controller.abort()
+    await expect(queued).rejects.toMatchObject({ kind: 'aborted' })
+    await running
+    await run(tx, 'insert into t values (2)')
+  })
+  expect(await rows(db, 'select n from t')).toEqual([['2']])
+  const sent = db.transaction(async (tx) => {
+    await run(tx, 'insert into t values (3)')
+    await tx.run(statement('select pg_sleep(20)'), [], { signal: AbortSignal.timeout(100) }).catch(() => {})
+  })
+  await expect(sent).rejects.toBeInstanceOf(DatabaseError)
+  expect(await rows(db, 'select n from t')).toEqual([['2']])
+})
+
 test('a second connection inside a transaction is refused at once when all are in use', async () => {
   const { db } = serverPool(await freshDatabase(), { max: 1 })
   await db.transaction(async (tx) => {
