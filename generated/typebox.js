@@ -9,6 +9,7 @@ const orderItemQuantity = Type.Integer({ minimum: 1, maximum: 2147483647 })
 const orderItemUnitPrice = Type.String({ pattern: '^(?=^-?0*\\d{1,8}(?:\\.\\d{1,2}0*)?$)^(?!-[0.]*[1-9])' })
 const integer = Type.Integer({ minimum: -2147483648, maximum: 2147483647 })
 const decimal10_2 = Type.String({ pattern: '^-?0*\\d{1,8}(?:\\.\\d{1,2}0*)?$' })
+const decimal = Type.String({ pattern: '^(?:-?\\d+(?:\\.\\d+)?|NaN|-?Infinity)$' })
 
 const orderStatus = Type.Union([
   Type.Literal('pending'),
@@ -48,7 +49,6 @@ const userEmail = Type.String({ pattern: "^(?=^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff
 
 const userRole = Type.Union([Type.Literal('customer'), Type.Literal('author'), Type.Literal('admin')])
 
-const decimal = Type.String({ pattern: '^(?:-?\\d+(?:\\.\\d+)?|NaN|-?Infinity)$' })
 const bigintText = Type.String({ pattern: '^(?:-?0*(?:\\d{1,18}|[1-8]\\d{18}|9[0-1]\\d{17}|92[0-1]\\d{16}|922[0-2]\\d{15}|9223[0-2]\\d{14}|92233[0-6]\\d{13}|922337[0-1]\\d{12}|92233720[0-2]\\d{10}|922337203[0-5]\\d{9}|9223372036[0-7]\\d{8}|92233720368[0-4]\\d{7}|922337203685[0-3]\\d{6}|9223372036854[0-6]\\d{5}|92233720368547[0-6]\\d{4}|922337203685477[0-4]\\d{3}|9223372036854775[0-7]\\d{2}|922337203685477580[0-6]|9223372036854775807)|-0*9223372036854775808)$' })
 const safeInteger_ = Type.Integer({ minimum: 0, maximum: 9007199254740991 })
 
@@ -104,7 +104,7 @@ export const orderItems = {
       orderId: Type.Optional(safeInteger),
       productId: Type.Optional(safeInteger),
       quantity: Type.Optional(Type.Union([orderItemQuantity, ...steps(integer)])),
-      unitPrice: Type.Optional(Type.Union([orderItemUnitPrice, ...steps(decimal10_2)])),
+      unitPrice: Type.Optional(Type.Union([orderItemUnitPrice, ...steps(decimal10_2, decimal)])),
     }, { additionalProperties: false }),
     json: Type.Object({
       orderId: Type.Optional(safeInteger),
@@ -142,7 +142,7 @@ export const orders = {
     value: Type.Object({
       userId: Type.Optional(safeInteger),
       status: Type.Optional(orderStatus),
-      total: Type.Optional(Type.Union([decimal12_2, ...steps(decimal12_2)])),
+      total: Type.Optional(Type.Union([decimal12_2, ...steps(decimal12_2, decimal)])),
       shippingAddress: Type.Optional(Type.Union([text, Type.Null()])),
       createdAt: Type.Optional(instant),
       updatedAt: Type.Optional(instant),
@@ -265,7 +265,7 @@ export const products = {
       sku: Type.Optional(productSku),
       name: Type.Optional(productName),
       description: Type.Optional(text),
-      price: Type.Optional(Type.Union([productPrice, ...steps(decimal10_2)])),
+      price: Type.Optional(Type.Union([productPrice, ...steps(decimal10_2, decimal)])),
       stock: Type.Optional(Type.Union([productStock, ...steps(integer)])),
       tags: Type.Optional(Type.Array(text)),
       isActive: Type.Optional(Type.Boolean()),
@@ -614,7 +614,7 @@ export const reports = {
 }
 
 /** Arithmetic in the database: `{ increment: 1 }` and its like. */
-function steps(value) {
-  const signs = ['increment', 'decrement', 'multiply']
-  return signs.map((sign) => Type.Object({ [sign]: value }, { additionalProperties: false }))
+function steps(value, factor = value) {
+  const ways = [{ increment: value }, { decrement: value }, { multiply: factor }]
+  return ways.map((one) => Type.Object(one, { additionalProperties: false }))
 }

@@ -24,6 +24,8 @@ const decimal10_2 = z.string().regex(/^-?0*\d{1,8}(?:\.\d{1,2}0*)?$/, 'Must be t
 const orderItemUnitPrice = decimal10_2
   .refine((value) => (compareDigits(value, '0') >= 0), '`unitPrice` is less than 0.')
 
+const decimal = z.string().regex(/^(?:-?\d+(?:\.\d+)?|NaN|-?Infinity)$/, 'Must be the digits of a number.')
+
 const orderStatus = z.enum(['pending', 'paid', 'shipped', 'cancelled'])
 
 const decimal12_2 = z.string().regex(/^-?0*\d{1,10}(?:\.\d{1,2}0*)?$/, 'Must be the digits of a number, 10 before and 2 after the point at most.')
@@ -135,7 +137,6 @@ const userEmail = z
   .regex(/^(?!\.)(?:[A-Za-z0-9!#$%&'*+/=?^_{|}~-]|\.(?![.@]))+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/, 'Not an e-mail address')
 
 const int64 = z.bigint().min(-9223372036854775808n).max(9223372036854775807n)
-const decimal = z.string().regex(/^(?:-?\d+(?:\.\d+)?|NaN|-?Infinity)$/, 'Must be the digits of a number.')
 const bigintText = z.string().regex(/^(?:-?0*(?:\d{1,18}|[1-8]\d{18}|9[0-1]\d{17}|92[0-1]\d{16}|922[0-2]\d{15}|9223[0-2]\d{14}|92233[0-6]\d{13}|922337[0-1]\d{12}|92233720[0-2]\d{10}|922337203[0-5]\d{9}|9223372036[0-7]\d{8}|92233720368[0-4]\d{7}|922337203685[0-3]\d{6}|9223372036854[0-6]\d{5}|92233720368547[0-6]\d{4}|922337203685477[0-4]\d{3}|9223372036854775[0-7]\d{2}|922337203685477580[0-6]|9223372036854775807)|-0*9223372036854775808)$/, 'Must be a bigint of 64 bits.')
 const integer_ = z.int().min(0, 'Must be a whole number.')
 
@@ -178,7 +179,7 @@ export const orderItems = {
       orderId: z.int().optional(),
       productId: z.int().optional(),
       quantity: z.union([orderItemQuantity, step(integer)]).optional(),
-      unitPrice: z.union([orderItemUnitPrice, step(decimal10_2)]).optional(),
+      unitPrice: z.union([orderItemUnitPrice, step(decimal10_2, decimal)]).optional(),
     }),
     json: z.strictObject({
       orderId: z.int().optional(),
@@ -212,7 +213,7 @@ export const orders = {
     value: z.strictObject({
       userId: z.int().optional(),
       status: orderStatus.optional(),
-      total: z.union([decimal12_2, step(decimal12_2)]).optional(),
+      total: z.union([decimal12_2, step(decimal12_2, decimal)]).optional(),
       shippingAddress: orderShippingAddress.nullable().optional(),
       createdAt: instant.optional(),
       updatedAt: instant.optional(),
@@ -319,7 +320,7 @@ export const products = {
       sku: productSku.optional(),
       name: productName.optional(),
       description: text.optional(),
-      price: z.union([productPrice, step(decimal10_2)]).optional(),
+      price: z.union([productPrice, step(decimal10_2, decimal)]).optional(),
       stock: z.union([productStock, step(integer)]).optional(),
       tags: z.array(text).optional(),
       isActive: z.boolean().optional(),
@@ -599,6 +600,7 @@ function lengthOf(text) {
 }
 
 /** Arithmetic in the database: `{ increment: 1 }` and its like. */
-function step(value) {
-  return z.union(['increment', 'decrement', 'multiply'].map((sign) => z.strictObject({ [sign]: value })))
+function step(value, factor = value) {
+  const ways = [{ increment: value }, { decrement: value }, { multiply: factor }]
+  return z.union(ways.map((one) => z.strictObject(one)))
 }

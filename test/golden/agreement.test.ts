@@ -283,7 +283,9 @@ const travelling: readonly (readonly [
     [
       {},
       { count: { increment: 1 } },
-      { price: { multiply: '1.5' } },
+      { price: { multiply: '1.0755' } },
+      { price: { increment: '-0.05' } },
+      { rate: { multiply: 1.00005 } },
       { large: { decrement: 1n } },
       { secret: 'x' },
       { small: null },
@@ -293,6 +295,8 @@ const travelling: readonly (readonly [
       { count: { add: 1 } },
       { count: {} },
       { count: { increment: '1' } },
+      { price: { increment: '0.005' } },
+      { price: { multiply: 'x' } },
       { parentId: { increment: 1 } },
       { count: null },
     ],
@@ -325,6 +329,19 @@ const travelling: readonly (readonly [
     [{}, { least: null }, { least: 1, more: 2 }],
   ],
 ]
+
+test('what is written takes steps as the validators do', () => {
+  const toProblems = (input: object) => {
+    const problems: FieldProblem[] = []
+    const [step] = Object.values(input).flatMap((one) => Object.values(one))
+    metadata.tables.samples?.toUpdate({ [Object.keys(input)[0] ?? '']: step }, problems)
+    return problems.map(({ rule }) => rule)
+  }
+  for (const input of [{ price: { increment: '-0.05' } }, { rate: { decrement: 0.005 } }])
+    expect(toProblems(input)).toEqual([])
+  for (const input of [{ price: { increment: '0.005' } }, { rate: { decrement: 0.00005 } }])
+    expect(toProblems(input)).toEqual(['type'])
+})
 
 test('the forms that travel, updates and reports are judged alike by zod and TypeBox', () => {
   for (const [schema, fit, unfit] of travelling) {

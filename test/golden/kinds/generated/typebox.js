@@ -145,11 +145,11 @@ export const samples = {
       ])),
       largeNumber: Type.Optional(Type.Union([Type.Union([safeInteger, Type.Null()]), ...steps(safeInteger)])),
       largeText: Type.Optional(Type.Union([Type.Union([integer_, Type.Null()]), ...steps(integer_)])),
-      price: Type.Optional(Type.Union([Type.Union([decimal6_2, Type.Null()]), ...steps(decimal6_2)])),
+      price: Type.Optional(Type.Union([Type.Union([decimal6_2, Type.Null()]), ...steps(decimal6_2, decimal)])),
       anyNumeric: Type.Optional(Type.Union([Type.Union([decimal, Type.Null()]), ...steps(decimal)])),
       rate: Type.Optional(Type.Union([
         Type.Union([sampleRate, Type.Null()]),
-        ...steps(Type.Number({ minimum: -99.999, maximum: 99.999 })),
+        ...steps(Type.Number({ minimum: -99.999, maximum: 99.999 }), Type.Number()),
       ])),
       ratio: Type.Optional(Type.Union([
         Type.Union([sampleRatio, Type.Null()]),
@@ -259,7 +259,7 @@ export const reports = {
 }
 
 /** Arithmetic in the database: `{ increment: 1 }` and its like. */
-function steps(value) {
-  const signs = ['increment', 'decrement', 'multiply']
-  return signs.map((sign) => Type.Object({ [sign]: value }, { additionalProperties: false }))
+function steps(value, factor = value) {
+  const ways = [{ increment: value }, { decrement: value }, { multiply: factor }]
+  return ways.map((one) => Type.Object(one, { additionalProperties: false }))
 }

@@ -155,11 +155,11 @@ export const samples = {
       large: z.union([int64.nullable(), step(int64)]).optional(),
       largeNumber: z.union([z.int().nullable(), step(z.int())]).optional(),
       largeText: z.union([integer_.nullable(), step(integer_)]).optional(),
-      price: z.union([decimal6_2.nullable(), step(decimal6_2)]).optional(),
+      price: z.union([decimal6_2.nullable(), step(decimal6_2, decimal)]).optional(),
       anyNumeric: z.union([decimal.nullable(), step(decimal)]).optional(),
       rate: z.union([
         sampleRate.nullable(),
-        step(z.number().min(-99.999, 'Must be a number from -99.999 to 99.999 with at most 3 digits after the point.').max(99.999, 'Must be a number from -99.999 to 99.999 with at most 3 digits after the point.').refine((value) => Number(value.toFixed(3)) === value, 'Must be a number from -99.999 to 99.999 with at most 3 digits after the point.')),
+        step(z.number().min(-99.999, 'Must be a number from -99.999 to 99.999 with at most 3 digits after the point.').max(99.999, 'Must be a number from -99.999 to 99.999 with at most 3 digits after the point.').refine((value) => Number(value.toFixed(3)) === value, 'Must be a number from -99.999 to 99.999 with at most 3 digits after the point.'), z.number()),
       ]).optional(),
       ratio: z.union([
         sampleRatio.nullable(),
@@ -296,6 +296,7 @@ function lengthOf(text) {
 }
 
 /** Arithmetic in the database: `{ increment: 1 }` and its like. */
-function step(value) {
-  return z.union(['increment', 'decrement', 'multiply'].map((sign) => z.strictObject({ [sign]: value })))
+function step(value, factor = value) {
+  const ways = [{ increment: value }, { decrement: value }, { multiply: factor }]
+  return z.union(ways.map((one) => z.strictObject(one)))
 }

@@ -127,7 +127,7 @@ export const datesClasses = {
 export { class_ as class }
 
 /** Arithmetic in the database: `{ increment: 1 }` and its like. */
-function steps(value) {
-  const signs = ['increment', 'decrement', 'multiply']
-  return signs.map((sign) => Type.Object({ [sign]: value }, { additionalProperties: false }))
+function steps(value, factor = value) {
+  const ways = [{ increment: value }, { decrement: value }, { multiply: factor }]
+  return ways.map((one) => Type.Object(one, { additionalProperties: false }))
 }

@@ -124,6 +124,7 @@ function lengthOf(text) {
 }
 
 /** Arithmetic in the database: `{ increment: 1 }` and its like. */
-function step(value) {
-  return z.union(['increment', 'decrement', 'multiply'].map((sign) => z.strictObject({ [sign]: value })))
+function step(value, factor = value) {
+  const ways = [{ increment: value }, { decrement: value }, { multiply: factor }]
+  return z.union(ways.map((one) => z.strictObject(one)))
 }

@@ -1,4 +1,5 @@
 /** `typebox.js` and its types: the same schemas as `zod.js`, as JSON Schema that TypeBox, Fastify and others read. */
+import { inline } from '../print.ts'
 import {
   toTypebox,
   toTypeboxColumn,
@@ -8,7 +9,7 @@ import {
 } from '../shapes/to-typebox.ts'
 import type { Code, Declaration } from '../ts-file.ts'
 import type { Emitter } from './emitter.ts'
-import { createShared, createValidatorScope, type Target, toFiles } from './validator-file.ts'
+import { createShared, createValidatorScope, type Target, toFactor, toFiles } from './validator-file.ts'
 
 const signs = ['increment', 'decrement', 'multiply'] as const
 
@@ -25,11 +26,21 @@ export const typeboxEmitter: Emitter = {
       countable(schema, shape) {
         usesSteps = true
         const plain = toTypebox(shape, { form: 'value', share })
-        const ways = signs.map((sign) => toTypeboxObject([{ key: sign, schema: plain }]))
+        const factor = toFactor(shape)
+        const multiplied = factor === shape ? plain : toTypebox(factor, { form: 'value', share })
+        const own = factor === shape ? undefined : inline(multiplied.code)
+        const ways = signs.map((sign) =>
+          toTypeboxObject([{ key: sign, schema: sign === 'multiply' ? multiplied : plain }]),
+        )
         return {
           code: {
             before: 'Type.Union(',
-            inner: { array: [schema.code, { before: '...steps(', inner: plain.code, after: ')' }] },
+            inner: {
+              array: [
+                schema.code,
+                { before: '...steps(', inner: plain.code, after: own === undefined ? ')' : `, ${own})` },
+              ],
+            },
             after: ')',
           },
           type: { before: 'TUnion<', inner: { array: [schema.type, ...ways.map((one) => one.type)] }, after: '>' },
@@ -72,10 +83,10 @@ const typeNames =
 const steps: Declaration = {
   kind: 'block',
   doc: 'Arithmetic in the database: `{ increment: 1 }` and its like.',
-  head: 'function steps(value)',
+  head: 'function steps(value, factor = value)',
   body: [
-    "const signs = ['increment', 'decrement', 'multiply']",
-    'return signs.map((sign) => Type.Object({ [sign]: value }, { additionalProperties: false }))',
+    'const ways = [{ increment: value }, { decrement: value }, { multiply: factor }]',
+    'return ways.map((one) => Type.Object(one, { additionalProperties: false }))',
   ],
 }
 

@@ -25,6 +25,13 @@ export interface Target {
   readonly object: (fields: readonly { readonly key: string; readonly schema: Schema }[]) => Schema
 }
 
+/** Of a factor: its product is rounded to the column's digits, so it may have more of its own. */
+export function toFactor(shape: Shape): Shape {
+  if (shape.kind === 'number' && shape.scale !== undefined) return { kind: 'number', integer: false }
+  if (shape.kind === 'string' && shape.precision !== undefined) return { kind: 'string', format: 'decimal' }
+  return shape
+}
+
 /** With `own` only the same owner shares it: two columns that happen to look alike keep names of their own. */
 export type Share = (name: string, code: Code, own?: string) => string
 

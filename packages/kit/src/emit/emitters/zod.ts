@@ -1,4 +1,5 @@
 /** `zod.js` and its types: `<table>.insert|update.value|json`, and the rows and parameters of reports. */
+import { inline } from '../print.ts'
 import { CheckFunctions } from '../shapes/check-functions.ts'
 import { toType } from '../shapes/to-type.ts'
 import {
@@ -14,7 +15,7 @@ import type { Declaration } from '../ts-file.ts'
 import { toCheckDeclarations } from './check-function-code.ts'
 import type { Emitter } from './emitter.ts'
 import { createFunctionImports } from './function-imports.ts'
-import { createShared, createValidatorScope, type Target, toFiles } from './validator-file.ts'
+import { createShared, createValidatorScope, type Target, toFactor, toFiles } from './validator-file.ts'
 
 export const zodEmitter: Emitter = {
   name: 'zod',
@@ -40,11 +41,18 @@ export const zodEmitter: Emitter = {
       countable(schema, shape, nullable) {
         usesStep = true
         const plain = toZod(shape, context('value'))
+        const factor = toFactor(shape)
+        const own = factor === shape ? undefined : inline(toZod(factor, context('value')).code)
         const held = toType(shape)
         return {
           code: {
             before: 'z.union(',
-            inner: { array: [schema.code, { before: 'step(', inner: plain.code, after: ')' }] },
+            inner: {
+              array: [
+                schema.code,
+                { before: 'step(', inner: plain.code, after: own === undefined ? ')' : `, ${own})` },
+              ],
+            },
             after: ')',
           },
           type: `z.ZodType<${held} | Increment<${held}>${nullable ? ' | null' : ''}>`,
@@ -58,8 +66,11 @@ export const zodEmitter: Emitter = {
     const step: Declaration = {
       kind: 'block',
       doc: 'Arithmetic in the database: `{ increment: 1 }` and its like.',
-      head: 'function step(value)',
-      body: ["return z.union(['increment', 'decrement', 'multiply'].map((sign) => z.strictObject({ [sign]: value })))"],
+      head: 'function step(value, factor = value)',
+      body: [
+        'const ways = [{ increment: value }, { decrement: value }, { multiply: factor }]',
+        'return z.union(ways.map((one) => z.strictObject(one)))',
+      ],
     }
     return toFiles({
       project,
