@@ -8,7 +8,7 @@ import { mentions, type SeedCatalog, type SeedTable } from './seed/catalog.ts'
 import type { Coming } from './seed/coming.ts'
 import type { Filled } from './seed/fill.ts'
 import { insertStatement } from './seed/insert.ts'
-import type { RowValues, ValuesById } from './seed/variables.ts'
+import type { RowValues, ValuesById } from './seed/variable-context.ts'
 
 /** Tables that a statement of a change names; the others take rows as before. */
 export function touchedTables(catalog: SeedCatalog, segments: readonly Segment[]): readonly SeedTable[] {

@@ -3,7 +3,7 @@ import { printPath } from '../catalog/fact-id.ts'
 import { candidatesOf } from './seed/candidates.ts'
 import type { SeedColumn, SeedTable } from './seed/catalog.ts'
 import type { Filled } from './seed/fill.ts'
-import type { RowValues } from './seed/variables.ts'
+import type { RowValues } from './seed/variable-context.ts'
 
 export interface Fresh {
   readonly base: RowValues

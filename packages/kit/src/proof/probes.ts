@@ -20,17 +20,22 @@ export interface Probed {
   readonly rows: readonly TableRows[]
 }
 
-export type Asked = Required<Pick<FillOptions, 'coming' | 'careful' | 'leaveOut'>>
+export type Asked = Required<Pick<FillOptions, 'coming' | 'careful' | 'leaveOut'>> & Pick<FillOptions, 'reads'>
 
-export async function openProbed(input: ProveInput, asked: Asked): Promise<Probed> {
+export async function openProbed(input: ProveInput, options: Asked): Promise<Probed> {
+  const reads = (input.up ?? []).flatMap(({ statements }) => statements.filter(isReading))
+  const asked = { ...options, reads }
   const { keeping, before } = input
   const tables = before.facts.filter((fact) => fact.kind === 'table').length
   const isLarge = tables >= (keeping?.tablesFrom ?? 100)
   // What a change demands of the rows is its own: only rows of which nothing is asked serve another one.
-  const isPlain = asked.coming.tables.size + asked.careful.size + asked.leaveOut.size === 0
+  const isPlain = asked.coming.tables.size + asked.careful.size + asked.leaveOut.size + reads.length === 0
   const kept = keeping && isLarge && isPlain ? await keptProbes(input, keeping) : undefined
   return kept ?? fillAnew(await input.openBefore(), asked)
 }
+
+/** It looks at rows that are there, maybe within a block. */
+const isReading = (sql: string): boolean => /\b(?:update|delete|select|merge)\b/i.test(sql) && !/^create\b/i.test(sql)
 
 async function fillAnew(database: ScratchDatabase, asked: Asked): Promise<Probed> {
   return opened(database, async (session) => {

@@ -5,7 +5,8 @@ import type { SeedTable } from './seed/catalog.ts'
 import { reaching } from './seed/choose.ts'
 import { nothingComing } from './seed/coming.ts'
 import { type Group, solveGroups } from './seed/solve.ts'
-import { type RowValues, tableVariables, type ValuesById } from './seed/variables.ts'
+import type { RowValues, ValuesById } from './seed/variable-context.ts'
+import { tableVariables } from './seed/variables.ts'
 
 export interface Wanted {
   readonly column: string

@@ -7,7 +7,8 @@ import { candidatesOf } from './seed/candidates.ts'
 import type { SeedTable } from './seed/catalog.ts'
 import type { Coming, ComingTable } from './seed/coming.ts'
 import { type Solution, solveGroups } from './seed/solve.ts'
-import { type RowValues, tableVariables } from './seed/variables.ts'
+import type { RowValues } from './seed/variable-context.ts'
+import { tableVariables } from './seed/variables.ts'
 import { solvedRows } from './solved-row.ts'
 
 export interface Violator {

@@ -14,7 +14,8 @@ import { insertRows, insertStatement, minimalRow } from './insert.ts'
 import { holdersOf, idsByPath, tableOrder } from './order.ts'
 import { presentRows } from './present.ts'
 import { choose, rowsFrom } from './row-parts.ts'
-import { type RowValues, tableVariables, type ValuesById } from './variables.ts'
+import type { RowValues, ValuesById } from './variable-context.ts'
+import { tableVariables } from './variables.ts'
 
 export interface FillOptions {
   /** Where they are known already: the tables, and the rows that stand in them. */
@@ -23,6 +24,8 @@ export interface FillOptions {
   /** Tables whose sequences may stand too low though they get no row; all of them without it. */
   readonly unsettled?: (table: SeedTable) => boolean
   readonly coming?: Coming
+  /** Statements written by hand that will read the rows. */
+  readonly reads?: readonly string[]
   /** Tables that stay as they are, as `schema.table`: no row of theirs survives the change. */
   readonly leaveOut?: ReadonlySet<string>
   /** Columns, as `schema.table.column`, that get only values which their coming type takes. */
@@ -63,6 +66,7 @@ export async function fillTables(session: Session, options: FillOptions = {}): P
     catalog,
     coming,
     fates,
+    reads: options.reads ?? [],
     careful: carefulValues(options.careful ?? new Set(), fates),
     values: new Map(present.keys),
     rows: new Map(present.counts),
@@ -91,6 +95,7 @@ interface Work {
   /** `schema.table.column` → values that both types take. */
   readonly careful: ReadonlyMap<string, readonly string[]>
   readonly fates: Fates
+  readonly reads: readonly string[]
   readonly values: Map<string, readonly RowValues[]>
   readonly rows: Map<string, number>
   readonly unobserved: Unobserved[]

@@ -3,7 +3,7 @@ import type { Session } from '@tenon/runtime/migrate'
 import { databaseFault } from '../../database/database-fault.ts'
 import { quoteLiteral, quoteName, quotePath } from '../../sql/quote.ts'
 import type { SeedTable } from './catalog.ts'
-import type { RowValues } from './variables.ts'
+import type { RowValues } from './variable-context.ts'
 
 /** All rows name the same columns. */
 export function insertStatement(table: SeedTable, rows: readonly RowValues[]): string {

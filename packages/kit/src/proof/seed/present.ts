@@ -3,7 +3,7 @@ import { printPath } from '../../catalog/fact-id.ts'
 import type { TableRows } from '../rows.ts'
 import type { SeedCatalog } from './catalog.ts'
 import { referredColumns } from './order.ts'
-import type { RowValues } from './variables.ts'
+import type { RowValues } from './variable-context.ts'
 
 export interface Present {
   /** By table id. */

@@ -1,7 +1,7 @@
 /** Puts rows together from what each group of columns chose. */
 import { chooseAnother, chooseRows } from './choose.ts'
 import type { Group, Solution } from './solve.ts'
-import type { RowValues } from './variables.ts'
+import type { RowValues } from './variable-context.ts'
 
 type Choices = readonly (readonly (Solution | undefined)[])[]
 

@@ -3,27 +3,13 @@ import { printPath } from '../../catalog/fact-id.ts'
 import { quoteName } from '../../sql/quote.ts'
 import { candidatesOf, mine } from './candidates.ts'
 import type { SeedCatalog, SeedColumn, SeedTable } from './catalog.ts'
-import type { Coming, ComingTable } from './coming.ts'
-import { columnPath, type Fate, type Fates } from './fates.ts'
-import { holdersOf, idsByPath, referredColumns } from './order.ts'
+import type { ComingTable } from './coming.ts'
+import { columnPath } from './fates.ts'
+import { foreignKeyVariables } from './key-variables.ts'
+import { referredColumns } from './order.ts'
+import { valuesRead } from './read-by.ts'
 import type { Goal, Group, Variable } from './solve.ts'
-
-/** Column → text of the value; `null` is SQL NULL. */
-export type RowValues = ReadonlyMap<string, string | null>
-
-/** Rows by the id of their table. */
-export interface ValuesById {
-  get(id: string): readonly RowValues[] | undefined
-}
-
-export interface VariableContext {
-  readonly catalog: SeedCatalog
-  readonly coming: Coming
-  readonly careful: ReadonlyMap<string, readonly string[]>
-  readonly fates: Fates
-  /** Rows that are chosen or there already. */
-  readonly values: ValuesById
-}
+import { moreRows, rows, type VariableContext } from './variable-context.ts'
 
 export interface TableVariables {
   readonly groups: readonly Group[]
@@ -52,26 +38,33 @@ export function tableVariables(table: SeedTable, context: VariableContext): Tabl
         }),
       ),
   ]
+  const reads = new Map(
+    (context.reads ?? []).length === 0
+      ? []
+      : writable.map((column) => [column.name, new Set(valuesRead(table, column, readsOf(context)))]),
+  )
   const fate = (name: string) => context.fates.get(columnPath(table, name))
   const watched = writable
-    .filter((column) => fate(column.name))
+    .filter((column) => fate(column.name) || (reads.get(column.name)?.size ?? 0) > 0)
     .map(({ name }) => ({ columns: [name], expression: 'true' }))
-  const groups = joinByChecks(variables, [...checks, ...watched]).map((group) => withGoals(group, fate))
+  const groups = joinByChecks(variables, [...checks, ...watched]).map((group) =>
+    withGoals(group, (name) => [
+      ...[fate(name)?.refused, fate(name)?.altered],
+      ...[...(reads.get(name) ?? [])].slice(0, 3).map((value) => new Set([value])),
+    ]),
+  )
   const grouped = new Set(groups.flatMap((group) => group.variables))
   const free = variables.filter((one) => !grouped.has(one)).flatMap(freeValues)
   return { groups, free }
 }
 
-/** Rows that are wanted of every table, and more that columns of changing types may ask for. */
-const rows = [0, 1, 2]
-const moreRows = [...rows, 3, 4, 5, 6]
+const readsOf = ({ reads = [], catalog }: VariableContext) => ({ reads, catalog })
 
-/** Values that a change of type refuses or makes others should be seen. */
-function withGoals(group: Group, fate: (name: string) => Fate | undefined): Group {
+/** Values that a change of type refuses or makes others should be seen, and those that its statements look for. */
+function withGoals(group: Group, wantedOf: (name: string) => readonly (ReadonlySet<string> | undefined)[]): Group {
   const goals = group.variables.flatMap((one, variable) =>
     one.columns.flatMap((column, place): Goal[] => {
-      const { refused, altered } = fate(column.name) ?? {}
-      return [refused, altered].flatMap((wanted) => {
+      return wantedOf(column.name).flatMap((wanted) => {
         const reach = (tuple: readonly (string | null)[]) => wanted?.has(tuple[place] ?? '') && tuple[place] !== null
         const options = new Set(one.options.flatMap((tuple, index) => (reach(tuple) ? [index] : [])))
         return options.size > 0 ? [{ variable, options }] : []
@@ -120,7 +113,11 @@ function columnVariable(
   const known = (
     context.careful.get(path) ??
     context.fates.get(path)?.values ??
-    candidatesOf(column, context.catalog, mine(of.expressions))
+    withRead(
+      column,
+      candidatesOf(column, context.catalog, mine(of.expressions)),
+      valuesRead(table, column, readsOf(context)),
+    )
   ).filter((value) => labels === undefined || labels.includes(value))
   const isDistinct = of.distinct.has(column.name)
   const fixed = context.values.get(table.id)
@@ -136,123 +133,16 @@ function columnVariable(
   return { columns: [{ name: column.name, type: column.baseType }], options, pinned, distinct: isDistinct }
 }
 
+/** JSON that lacks the keys would stop what reads them; what constants are compared with stands beside the rest. */
+const withRead = (column: SeedColumn, known: readonly string[], read: readonly string[]): readonly string[] => {
+  if (read.length === 0) return known
+  return [...new Set(/^jsonb?$/.test(column.baseType) ? read : [...known.slice(0, 4), ...read, ...known.slice(4)])]
+}
+
 function isReferred(table: SeedTable, column: string, { tables }: SeedCatalog): boolean {
   const referred = referredColumns(tables)
   return [table.id, ...table.ancestors].some((id) => referred.get(id)?.has(column) === true)
 }
-
-/** Keys that share a column take their values together: row k of each target. */
-function foreignKeyVariables(
-  table: SeedTable,
-  context: VariableContext & { next: ComingTable | undefined },
-): Variable[] {
-  const byPath = idsByPath(context.catalog.tables)
-  const coming = (context.next?.foreignKeys ?? []).flatMap((key) => {
-    const target = byPath.get(key.target)
-    return target === undefined ? [] : [{ ...key, target }]
-  })
-  const keys = [...table.foreignKeys, ...coming]
-  const unions: { columns: Set<string>; keys: typeof keys }[] = []
-  for (const key of keys) {
-    const touching = unions.filter((one) => key.columns.some((name) => one.columns.has(name)))
-    const joined = {
-      columns: new Set([...key.columns, ...touching.flatMap((one) => [...one.columns])]),
-      keys: [key, ...touching.flatMap((one) => one.keys)],
-    }
-    for (const one of touching) unions.splice(unions.indexOf(one), 1)
-    unions.push(joined)
-  }
-  return unions.flatMap((union) => {
-    const columns = table.columns.filter((column) => union.columns.has(column.name) && !column.generated)
-    if (columns.length !== union.columns.size) return []
-    const names = columns.map((column) => column.name)
-    const known = rowsOfTargets(table, { keys: union.keys, columns: names, context })
-    const options = fitting(known, (place) => context.careful.get(columnPath(table, names[place] ?? '')))
-    const mayBeNull = columns.every(
-      (column) =>
-        !column.notNull && !table.primaryKey.includes(column.name) && !context.next?.notNull.includes(column.name),
-    )
-    const distinct = [table.primaryKey, ...table.uniques].some(
-      (key) => key.length > 0 && key.every((name) => union.columns.has(name)),
-    )
-    const variable: Variable = {
-      columns: columns.map((column) => ({ name: column.name, type: column.baseType })),
-      options: mayBeNull ? [...options, columns.map(() => null)] : options,
-      pinned: false,
-      distinct,
-    }
-    return [variable]
-  })
-}
-
-/** Keys that the coming types of the columns take, when there are any. */
-function fitting(
-  tuples: (string | null)[][],
-  values: (place: number) => readonly string[] | undefined,
-): (string | null)[][] {
-  const fit = tuples.filter((tuple) =>
-    tuple.every((value, place) => value === null || values(place)?.includes(value) !== false),
-  )
-  return fit.length > 0 ? fit : tuples
-}
-
-function rowsOfTargets(
-  table: SeedTable,
-  of: {
-    keys: readonly { target: string; columns: readonly string[]; targetColumns: readonly string[] }[]
-    columns: readonly string[]
-    context: VariableContext
-  },
-): (string | null)[][] {
-  const holders = holdersOf(of.context.catalog.tables)
-  const options: (string | null)[][] = []
-  for (const row of moreRows) {
-    const values = new Map<string, string | null>()
-    let fits = true
-    for (const key of of.keys) {
-      const targets = (holders.get(key.target) ?? []).flatMap((id) => of.context.values.get(id) ?? [])
-      const own = key.target === table.id ? targets[row] : (targets[row] ?? targets[0])
-      if (!own) fits = false
-      for (const [place, name] of key.columns.entries()) {
-        const value = own?.get(key.targetColumns[place] ?? '') ?? null
-        if (values.has(name) && values.get(name) !== value) fits = false
-        values.set(name, value)
-      }
-    }
-    const tuple = of.columns.map((name) => values.get(name) ?? null)
-    if (fits && tuple.every((value) => value !== null)) options.push(tuple)
-  }
-  return options.length > 0 ? unique(options) : selfKeys(table, of)
-}
-
-/** A row that points at itself: its own key is not chosen yet, so plain values stand in for both. */
-function selfKeys(
-  table: SeedTable,
-  {
-    keys,
-    columns,
-    context,
-  }: {
-    keys: readonly { target: string; columns: readonly string[]; targetColumns: readonly string[] }[]
-    columns: readonly string[]
-    context: VariableContext
-  },
-): (string | null)[][] {
-  if (keys.length !== 1 || keys[0]?.target !== table.id) return []
-  const [key] = keys
-  const lists = columns.map((name) => {
-    const target = key.targetColumns[key.columns.indexOf(name)]
-    const column = table.columns.find((one) => one.name === target)
-    return column ? candidatesOf(column, context.catalog) : []
-  })
-  return rows.flatMap((row) =>
-    lists.every((list) => list[row] !== undefined) ? [lists.map((list) => list[row] ?? null)] : [],
-  )
-}
-
-const unique = (tuples: readonly (string | null)[][]): (string | null)[][] => [
-  ...new Map(tuples.map((tuple) => [JSON.stringify(tuple), tuple])).values(),
-]
 
 /** The checks of a column's domain, and of the domains below it, as checks of the column. */
 function domainChecks(table: SeedTable, catalog: SeedCatalog) {
