@@ -55,11 +55,11 @@ export function printProofSummary(proof: ProvenPlan, style: Style): string {
     ...(up ? [`  up    ${style.good('equal to the state wanted')}   ${printLocks(locks)}`] : []),
     ...(down ? [`  down  ${(down.class === 'irreversible' ? style.bad : style.good)(classWords[down.class])}`] : []),
     ...losses.map((loss) => `  ${style.bad('!')} ${printLoss(loss)}`),
-    ...hazards.flatMap(({ preflight, object, direction }) =>
+    ...hazards.flatMap(({ preflight, object, direction, unmet }) =>
       preflight === null
         ? []
         : [
-            `  ${style.warn('!')} rows of ${short(object)} may stop the ${direction}; this finds them:`,
+            `  ${style.warn('!')} ${rowsWords(unmet, short(object), direction)}:`,
             preflight.replaceAll(/^/gm, '      '),
           ],
     ),
@@ -75,10 +75,20 @@ export function printProofSummary(proof: ProvenPlan, style: Style): string {
   ].join('\n')
 }
 
-export const printLoss = ({ object, kind, direction, probes }: ProvenPlan['losses'][number]): string =>
-  kind === 'dropped'
+function rowsWords(unmet: ProvenPlan['hazards'][number]['unmet'], object: string, direction: string): string {
+  if (unmet === undefined) return `rows of ${object} may stop the ${direction}; this finds them`
+  return `the ${direction} ${unmet}s rows of ${object}, and no probe row was among them; this counts them`
+}
+
+export function printLoss({ object, kind, direction, probes, rows }: ProvenPlan['losses'][number]): string {
+  if (rows !== undefined)
+    return `${direction} deletes rows of ${short(object)}: ${probes} of ${count(rows, 'probe row')}`
+  if (kind === 'narrowed' && probes === 0)
+    return `${direction} may narrow ${short(object)}: no probe value went through it`
+  return kind === 'dropped'
     ? `${direction} drops ${short(object)} with its data`
     : `${direction} narrows ${short(object)}: ${count(probes, 'probe value')} changed`
+}
 
 function printLocks(hazards: ProvenPlan['hazards']): string {
   if (hazards.length === 0) return 'no lock that stops readers or writers'

@@ -11,6 +11,7 @@ import type { Lesson, ProveInput } from './prove-input.ts'
 import { rowMap } from './row-map.ts'
 import type { ColumnPairs, RowsCompared, TableRows } from './rows.ts'
 import type { Met } from './trial.ts'
+import { unmetLosses, unmetWrites, type Watched } from './unmet.ts'
 import { unseenLosses } from './unseen.ts'
 
 export interface Losing {
@@ -55,8 +56,19 @@ export function upLosses({ input, up, hints, lessons, met, reached }: Losing): r
     ...{ from: input.before.facts, to: input.after.facts, renames: hints.renames, direction: 'up' },
     ...{ columns: reached.compared.columns, effects: up.effects },
   })
-  return sorted(first([...dropped, ...missing, ...narrowed, ...refused, ...altered(met, 'up', known), ...unseen]))
+  const watched = watchedUp(input, reached, up)
+  const unmet = unmetLosses(unmetWrites(watched), watched)
+  const seen = [...dropped, ...missing, ...narrowed, ...refused, ...altered(met, 'up', known)]
+  return sorted(first([...seen, ...unseen, ...unmet]))
 }
+
+export const watchedUp = ({ before }: ProveInput, { rowsBefore }: Reached, { effects }: Observed): Watched => ({
+  ...{ direction: 'up', facts: before.facts, rowsBefore, effects },
+})
+
+export const watchedDown = ({ facts, rows: rowsBefore }: Reached, down: Descent | undefined): Watched => ({
+  ...{ direction: 'down', facts, rowsBefore, effects: down?.run?.effects ?? [] },
+})
 
 /** Rows that went out of tables which stay; of partitions together. */
 function missingRows(compared: RowsCompared | undefined, direction: Loss['direction']): readonly Loss[] {
@@ -97,8 +109,10 @@ export function downLosses({ input, hints, reached }: Losing, down: Descent | un
   const goneByUp = new Set(reached.compared.missing.map(({ path }) => printPath(path)))
   const missing = missingRows(down?.compared, 'down').filter(({ object }) => !isLost(object) && !goneByUp.has(object))
   const known = new Set([...different.map((one) => one.object), ...lostBefore])
+  const watched = watchedDown(reached, down)
+  const unmet = unmetLosses(unmetWrites(watched), watched)
   return {
-    old: sorted([...narrowed, ...missing, ...invented(reached, down)]),
+    old: sorted(first([...narrowed, ...missing, ...invented(reached, down), ...unmet])),
     newer: sorted([...dropped, ...newerNarrowed({ input, turned, down, known })]),
   }
 }

@@ -1,5 +1,6 @@
 /** Runs segments as production would and watches: locks that each statement adds, relations it rewrites or scans. */
 import {
+  type Answer,
   readStanding,
   runSegment,
   type Segment,
@@ -64,9 +65,11 @@ interface Seen {
   readonly locks: readonly { readonly object: string; readonly mode: string }[]
   readonly rewritten: readonly string[]
   readonly scanned: readonly string[]
+  readonly deleted: readonly string[]
+  readonly updated: readonly string[]
 }
 
-const nothing: Seen = { locks: [], rewritten: [], scanned: [] }
+const nothing: Seen = { locks: [], rewritten: [], scanned: [], deleted: [], updated: [] }
 
 interface Relation {
   readonly object: string
@@ -91,7 +94,7 @@ async function startWatch(session: Session) {
   /** Strongest mode that the segment holds already. */
   const held = new Map<string, number>()
   // Counts of earlier statements of the session stay until its statistics are sent: only what is added counts.
-  let read: Map<string, number> | undefined
+  let read: Counts | undefined
   // What the segment itself has made is nobody's to wait for, and in a new database that is everything.
   const newest = Math.max(0, ...[...relations.keys()].map(Number))
   const look = async (): Promise<Seen> => {
@@ -110,25 +113,35 @@ async function startWatch(session: Session) {
       relation.file = file
       return [relation.object]
     })
-    const now = new Map((counts?.rows ?? []).map(([oid, count]) => [oid ?? '', Number(count)]))
+    const now = toCounts(counts)
     const before = read ?? baseline
-    const scanned = [...now].flatMap(([oid, count]) =>
-      count > (before.get(oid) ?? 0) ? (relations.get(oid)?.object ?? []) : [],
-    )
+    const grown = (kind: number) =>
+      [...now].flatMap(([oid, count]) =>
+        (count[kind] ?? 0) > (before.get(oid)?.[kind] ?? 0) ? (relations.get(oid)?.object ?? []) : [],
+      )
     read = now
-    return { locks: strongest(added), rewritten: [...new Set(rewritten)], scanned }
+    const rows = { scanned: grown(0), deleted: grown(1), updated: grown(2) }
+    return { locks: strongest(added), rewritten: [...new Set(rewritten)], ...rows }
   }
-  const [start] = await session.run('select relid, seq_tup_read from pg_stat_xact_user_tables')
-  const baseline = new Map((start?.rows ?? []).map(([oid, count]) => [oid ?? '', Number(count)]))
+  const [start] = await session.run(countsQuery)
+  const baseline = toCounts(start)
   return { look, tables: [...relations.values()].map((relation) => relation.object) }
 }
+
+/** By oid: rows that were scanned, deleted and updated. */
+type Counts = ReadonlyMap<string, readonly number[]>
+
+const countsQuery = 'select relid, seq_tup_read, n_tup_del, n_tup_upd from pg_stat_xact_user_tables'
+
+const toCounts = (answer: Answer | undefined): Counts =>
+  new Map((answer?.rows ?? []).map(([oid, ...counts]) => [oid ?? '', counts.map(Number)]))
 
 /** Relations made later have greater oids; leaving them out keeps a long segment from reading all of its own locks each time. */
 const lookQuery = (newest: number) => `
   select l.relation, l.mode, c.relfilenode
   from pg_locks l left join pg_class c on c.oid = l.relation
   where l.pid = pg_backend_pid() and l.locktype = 'relation' and l.relation::bigint <= ${newest};
-  select relid, seq_tup_read from pg_stat_xact_user_tables`
+  ${countsQuery}`
 
 /** From the weakest to the strongest. */
 export const lockModes = [
@@ -166,7 +179,7 @@ function withMessages(seen: Seen, { said, tables }: { said: readonly string[]; t
       return name === undefined ? [] : tables.filter((table) => table.endsWith(`.${printPath([name])}`))
     })
   return {
-    locks: seen.locks,
+    ...seen,
     rewritten: [...new Set([...seen.rewritten, ...named(/^rewriting table "(.+)"$/)])],
     scanned: [
       ...new Set([

@@ -10,7 +10,7 @@ import type { Attempt, Reached } from './attempt.ts'
 import type { Descent } from './descent.ts'
 import { classOf, misordered } from './down-class.ts'
 import { hazardsOf } from './hazard.ts'
-import { type DownLosses, downLosses, upLosses } from './loss.ts'
+import { type DownLosses, downLosses, type Losing, upLosses, watchedDown, watchedUp } from './loss.ts'
 import type { Observed } from './observe.ts'
 import { lostPrivileges } from './privileges.ts'
 import type { ColumnVerdict, Loss, Proof, ProofFailure, ProvenDirection } from './proof.ts'
@@ -19,6 +19,7 @@ import type { LowSequence } from './sequences.ts'
 import type { Unstable } from './stability.ts'
 import { stopsOf } from './stop.ts'
 import { isDataError } from './trial.ts'
+import { unmetHazards, unmetWarnings, unmetWrites } from './unmet.ts'
 
 export interface Seen {
   readonly input: ProveInput
@@ -50,6 +51,7 @@ export function toProof(seen: Seen): Proof {
     done?.down && done.down.plan.refused.length === 0
       ? downOf({ ...seen, lessons }, done.down, { up: lostUp, losses: lostDown })
       : null
+  const unmet = unmetOf(losing, done?.down)
   const losses = [...lostUp, ...[...lostDown.old, ...lostDown.newer].sort((a, b) => (a.object < b.object ? -1 : 1))]
   return {
     holds:
@@ -59,8 +61,8 @@ export function toProof(seen: Seen): Proof {
     down,
     downRefused: done?.down?.plan.refused ?? [],
     losses,
-    hazards: done ? hazardsOf(done, lessons) : [],
-    warnings: reached ? warningsOf(input, reached, done.down) : [],
+    hazards: done ? [...hazardsOf(done, lessons), ...unmet.hazards] : [],
+    warnings: reached ? [...warningsOf(input, reached, done.down), ...unmet.warnings] : [],
     columns: verdicts(reached?.columns ?? [], losses),
     unobserved: [
       ...(done?.filled.unobserved ?? []),
@@ -76,6 +78,20 @@ export function toProof(seen: Seen): Proof {
     },
     probes: done ? [...done.filled.rows.values()].reduce((sum, count) => sum + count, 0) : 0,
     certificate: { provider: input.scratch.provider, version: input.scratch.version },
+  }
+}
+
+/** What statements written by hand do without any probe row having met them. */
+function unmetOf(losing: Losing | undefined, down: Descent | undefined) {
+  const ways = losing
+    ? [watchedUp(losing.input, losing.reached, losing.up), watchedDown(losing.reached, down)].map((watched) => ({
+        direction: watched.direction,
+        unmet: unmetWrites(watched),
+      }))
+    : []
+  return {
+    hazards: ways.flatMap(({ unmet, direction }) => unmetHazards(unmet, direction)),
+    warnings: ways.flatMap(({ unmet }) => unmetWarnings(unmet)),
   }
 }
 

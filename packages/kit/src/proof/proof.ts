@@ -89,8 +89,10 @@ export interface Hazard {
   readonly lock: string | null
   readonly rewrite: boolean
   readonly scan: boolean
-  /** A query for the real database: what it counts would stop the statement. */
+  /** A query for the real database: what it counts would stop the statement, but for `unmet`. */
   readonly preflight: string | null
+  /** The statement runs; what the query counts are rows that it deletes or changes, and no probe row was among them. */
+  readonly unmet?: 'delete' | 'update'
   /** Which way it stands in; locks are told of the up only. */
   readonly direction: 'up' | 'down'
 }
@@ -109,6 +111,9 @@ export interface Effect {
   readonly locks: readonly { readonly object: string; readonly mode: string }[]
   readonly rewritten: readonly string[]
   readonly scanned: readonly string[]
+  /** Those of which it deleted or updated rows, also by triggers and keys. */
+  readonly deleted: readonly string[]
+  readonly updated: readonly string[]
   /** DEBUG1 messages of the server. */
   readonly said: readonly string[]
 }

@@ -10,7 +10,7 @@ import {
 } from '@tenon/runtime/migrate'
 import { toGroups } from '../migration/group.ts'
 import type { StoredMigration } from '../migration/stored.ts'
-import type { ProvenPlan } from './proven-plan.ts'
+import type { Hazard, Loss, ProvenPlan } from './proven-plan.ts'
 
 export interface MigrationHead {
   readonly version: string
@@ -87,9 +87,7 @@ export function upHeader(head: MigrationHead, proof: ProvenPlan, hash: string): 
     ...head.renames.map(([from, to]) => ({ name: 'renames', value: `${from} ${to}` })),
     ...lockLines(proof),
     ...preflightLines(proof, 'up'),
-    ...proof.losses
-      .filter(({ direction }) => direction === 'up')
-      .map(({ object, kind }) => ({ name: 'loses', value: `${object} ${kind}` })),
+    ...proof.losses.filter(({ direction }) => direction === 'up').map(lossLine),
     ...proof.unobserved.map(({ object }) => ({ name: 'unobserved', value: object })),
     { name: 'down', value: proof.down?.class ?? 'irreversible' },
   ]
@@ -102,12 +100,15 @@ export function downHeader(head: MigrationHead, proof: ProvenPlan, hash: string)
     proven(proof, hash),
     ...(reason === undefined ? [] : [{ name: 'irreversible', value: reason }]),
     ...preflightLines(proof, 'down'),
-    ...proof.losses
-      .filter(({ direction }) => direction === 'down')
-      .map(({ object, kind }) => ({ name: 'loses', value: `${object} ${kind}` })),
+    ...proof.losses.filter(({ direction }) => direction === 'down').map(lossLine),
     { name: 'class', value: proof.down?.class ?? 'irreversible' },
   ]
 }
+
+const lossLine = ({ object, kind, rows }: Loss): HeaderLine => ({
+  name: 'loses',
+  value: `${object} ${rows === undefined ? kind : 'rows'}`,
+})
 
 const proven = ({ certificate, probes }: ProvenPlan, hash: string): HeaderLine => ({
   name: 'proven',
@@ -125,11 +126,24 @@ function lockLines({ hazards }: ProvenPlan): readonly HeaderLine[] {
   return [...words].map(([object, text]) => ({ name: 'locks', value: `${object} ${text}` }))
 }
 
-/** Queries for the database that is to be migrated: what they find would stop the run. A header line is one line. */
-const preflightLines = ({ hazards }: ProvenPlan, direction: 'up' | 'down'): readonly HeaderLine[] =>
-  [...new Set(hazards.flatMap((one) => (one.direction === direction && one.preflight ? [one.preflight] : [])))]
-    .filter((query) => !/'[^']*\n[^']*'/.test(query))
-    .map((query) => ({ name: 'preflight', value: query.replaceAll(/\s*\n\s*/g, ' ') }))
+/** Queries for the database that is to be migrated: what they find would stop the run, or is what a statement deletes or changes unseen. A header line is one line. */
+const preflightLines = ({ hazards }: ProvenPlan, direction: 'up' | 'down'): readonly HeaderLine[] => {
+  const own = hazards.filter((one) => one.direction === direction)
+  const lines = (name: string, list: readonly Hazard[]) =>
+    [...new Set(list.flatMap(({ preflight }) => preflight ?? []))]
+      .filter((query) => !/'[^']*\n[^']*'/.test(query))
+      .map((query) => ({ name, value: query.replaceAll(/\s*\n\s*/g, ' ') }))
+  return [
+    ...lines(
+      'preflight',
+      own.filter(({ unmet }) => unmet === undefined),
+    ),
+    ...lines(
+      'unmet',
+      own.filter(({ unmet }) => unmet !== undefined),
+    ),
+  ]
+}
 
 /** The parents of what comes next: every head. */
 export const followsOf = (heads: readonly StoredMigration[]): readonly Follows[] =>
