@@ -1,5 +1,6 @@
 /** Proves a change: up and down on committed rows in a scratch database. What is wrong comes back as a value. */
 
+import type { Fact } from '../catalog/fact.ts'
 import type { Scratch } from '../database/scratch.ts'
 import { noHints, planChange } from '../plan/plan.ts'
 import type { Plan } from '../plan/step.ts'
@@ -11,8 +12,9 @@ import type { Proof } from './proof.ts'
 import type { Lesson, ProveInput } from './prove-input.ts'
 import { frozenDay, type Unstable, unstableStatement } from './stability.ts'
 
-/** Each attempt learns of one table, or of a few: a change may stumble over many. */
-const attemptsAtMost = 60
+/** Each attempt learns of one table, or of a few, and a change may stumble over many; where there are many tables an attempt takes its time. */
+const attemptsAtMost = (facts: readonly Fact[]): number =>
+  facts.filter((fact) => fact.kind === 'table').length > 60 ? 12 : 60
 
 export async function prove(input: ProveInput): Promise<Proof> {
   const { before, after, scratch } = input
@@ -27,11 +29,12 @@ export async function prove(input: ProveInput): Promise<Proof> {
   const coming = comingOf(before.facts, after.facts, hints.renames)
   const care: Care = { coming, careful: new Set(), leaveOut: new Set(), newer: true, emptied: new Set() }
   const lessons: Lesson[] = []
+  const most = attemptsAtMost(before.facts)
   /** The attempt whose values of changing columns were refused. */
   let bold: Attempt | undefined
   for (let count = 1; ; count++) {
     const done = up.refused.length > 0 ? undefined : await attempt(input, { segments: up.segments, hints, ...care })
-    const learnt = done && count < attemptsAtMost ? learn(done, care) : []
+    const learnt = done && count < most ? learn(done, care) : []
     if (learnt === 'careful') bold = done
     else if (learnt.length > 0) lessons.push(...learnt)
     else {
