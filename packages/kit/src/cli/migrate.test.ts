@@ -124,7 +124,7 @@ test('a migration by hand is proven, and one whose down lies is not', async () =
   edit(up, 'alter table users add column note text;')
   expect(await migrate('prove')).toMatchObject({
     code: 1,
-    value: { problems: [{ code: 'proof/down-unequal' }] },
+    value: { problems: [{ code: 'migration/empty-down' }, { code: 'proof/down-unequal' }] },
   })
   edit(down, 'alter table users drop column note;')
   expect(await migrate('prove')).toMatchObject({ code: 0, value: { problems: [] } })
