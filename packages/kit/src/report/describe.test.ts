@@ -183,6 +183,22 @@ describe('problems', () => {
     ])
   })
 
+  test('a byte order mark is read over', async () => {
+    expect(await told('\uFEFFselect 1 as x')).toEqual([])
+  })
+
+  test('an expression of thousands of levels is a problem', async () => {
+    const chain = Array(5000).fill('id').join(' + ')
+    expect((await told(`select ${chain} as x from users`))[0]).toMatch(/^report\/(too-deep|refused) 1:1 /)
+  })
+
+  test('nested conditions cost what they hold', { timeout: 20_000 }, async () => {
+    let condition = "nickname = 'x'"
+    for (let level = 0; level < 25; level += 1)
+      condition = `((${condition}) and (nickname = '${level}' or name = '${level}')) or nickname <> '${level}'`
+    expect((await one(`select ${condition} as x from users`)).columns[0]?.nullable).toBe(true)
+  })
+
   test('a definition is no report', async () => {
     expect((await told('create table x ()'))[0]).toMatch(/^report\/no-query 1:1 /)
   })

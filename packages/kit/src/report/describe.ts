@@ -83,6 +83,8 @@ async function describe(
     const task = { file, statement, context, types, description: analysed.description }
     return { ...base, ...(analysed.query ? describeQuery({ ...task, query: analysed.query }) : describeReplaced(task)) }
   } catch (error) {
+    if (error instanceof RangeError)
+      return { ...base, ...nothing, problems: [...statement.problems, tooDeep(statement)] }
     if (!(error instanceof DatabaseError) || error.sqlstate === undefined) throw error
     return { ...base, ...nothing, problems: [...statement.problems, toProblem(error, refused, context.known)] }
   }
@@ -96,6 +98,15 @@ const noQuery = (statement: AnnotatedStatement): Problem => ({
   at: statement.place,
   message: 'A report is a query or a statement that writes rows, and this is neither.',
   hint: 'Definitions belong into models or `schema/sql`, other commands into migrations.',
+})
+
+/** The rules follow an expression as deep as it goes, and so does the stack. */
+const tooDeep = (statement: AnnotatedStatement): Problem => ({
+  code: 'report/too-deep',
+  severity: 'error',
+  at: statement.place,
+  message: 'An expression of this statement is nested too deeply to be looked through.',
+  hint: 'Write a long chain of operators as a list, `in (…)`, `any(…)` or `concat(…)`, or as a sub-select.',
 })
 
 /** Rules of the table may put other statements in place of one that writes, or none; its own count is all that it gives. */

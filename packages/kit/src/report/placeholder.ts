@@ -20,8 +20,10 @@ const kinds: Readonly<Record<number, Token['kind']>> = {
 }
 
 /** Throws for what the lexer refuses; `findUnreadable` tells what and where. */
-export async function readTokens(text: string): Promise<readonly Token[]> {
+export async function readTokens(source: string): Promise<readonly Token[]> {
   await loadModule()
+  // A byte order mark is no part of the first word.
+  const text = source.replace(/^\uFEFF/, ' ')
   if (text.trim() === '') return []
   const offset = byteOffsets(text)
   return scanSync(text).tokens.map((token) => {

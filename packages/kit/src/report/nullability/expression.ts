@@ -11,7 +11,7 @@ import { fullJoins } from './full-join.ts'
 import { whyCallNull } from './functions.ts'
 import { isLeftOut, leftOut } from './grouping.ts'
 import { whyRowMissing } from './returning.ts'
-import { because, insideCase, isKnown, type Scope, testedValue, type Why, withFacts } from './scope.ts'
+import { because, both, insideCase, isKnown, noFacts, type Scope, testedValue, type Why, withFacts } from './scope.ts'
 import { whyElementOfSetNull } from './set-returning.ts'
 
 export function whyNull(expression: Node | undefined, scope: Scope): Why | undefined {
@@ -138,11 +138,14 @@ function ofBoolean(expression: Node, scope: Scope): Why | undefined {
   const { whyNull } = scope.level.analysis
   const operator = text(expression, 'boolop')
   if (operator === 'not') return whyNull(terms[0], scope)
-  const certain = terms.filter((term) => !whyNull(term, scope))
-  const there = certain.reduce((inner, term) => withFacts(inner, factsWhen(operator === 'and', term, scope)), scope)
+  const whys = terms.map((term) => whyNull(term, scope))
+  const certain = terms.filter((_, at) => !whys[at])
+  const facts = certain.map((term) => factsWhen(operator === 'and', term, scope)).reduce(both, noFacts)
+  // Looked at a second time only where there is more to know: each level that does so doubles the work below it.
+  if (facts.notNull.size + facts.present.size === 0) return whys.find((why) => why)
   return some(
-    terms.filter((term) => !certain.includes(term)),
-    there,
+    terms.filter((_, at) => whys[at]),
+    withFacts(scope, facts),
   )
 }
 

@@ -19,17 +19,34 @@ const unimportant = new Set([
   'list_end',
 ])
 
-/** Undefined for what may differ from one evaluation to the next, and for sub-selects. */
-export function fingerprint(expression: Value, scope: Scope): string | undefined {
+/** Nobody writes an expression of so many parts twice, and a long chain of operators is asked for at each of its parts. */
+const mostParts = 300
+
+/** Undefined for what may differ from one evaluation to the next, for sub-selects, and for what is too long. */
+export const fingerprint = (expression: Value, scope: Scope): string | undefined =>
+  print(expression, scope, { left: mostParts })
+
+interface Budget {
+  left: number
+}
+
+function print(expression: Value, scope: Scope, budget: Budget): string | undefined {
   if (!isNode(expression)) {
     if (!Array.isArray(expression)) return String(expression)
-    const parts = expression.map((item: Value) => fingerprint(item, scope))
-    return parts.includes(undefined) ? undefined : `(${parts.join(' ')})`
+    const parts: string[] = []
+    for (const item of expression as readonly Value[]) {
+      const part = print(item, scope, budget)
+      if (part === undefined) return undefined
+      parts.push(part)
+    }
+    return `(${parts.join(' ')})`
   }
+  budget.left -= 1
+  if (budget.left < 0) return undefined
   if (expression.tag === 'SUBLINK' || expression.tag === 'QUERY') return undefined
   if (expression.tag === 'CASETESTEXPR') {
     const tested = testedValue(scope)
-    return tested && fingerprint(tested.expression, tested.scope)
+    return tested && print(tested.expression, tested.scope, budget)
   }
   if (expression.tag === 'VAR') return columnFingerprint(expression, scope)
   if (isVolatile(expression, scope.level.analysis.known)) return undefined
@@ -37,7 +54,7 @@ export function fingerprint(expression: Value, scope: Scope): string | undefined
   const parts: string[] = [expression.tag]
   for (const [name, value] of Object.entries(expression.fields)) {
     if (unimportant.has(name)) continue
-    const part = fingerprint(value, name === 'args' ? inside : scope)
+    const part = print(value, name === 'args' ? inside : scope, budget)
     if (part === undefined) return undefined
     parts.push(part)
   }
