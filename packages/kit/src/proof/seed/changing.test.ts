@@ -28,6 +28,27 @@ describe.each(['npm:18'])('probe rows of a column whose type changes, on %s', (p
     })
   })
 
+  test('a key and what points at it change together, and a column alone changes against its key', async () => {
+    const tables = (p: string, c: string) =>
+      `create table p (id ${p} primary key); create table c (id int primary key, p_id ${c} not null references p)`
+    const both = await proveChange(tables('numeric(8,2)', 'numeric(8,2)'), tables('numeric(8,1)', 'numeric(8,1)'))
+    expect(both).toMatchObject({ holds: true, unobserved: [] })
+    const lost = (proof: typeof both) => proof.losses.filter(({ probes }) => probes > 0).map(({ object }) => object)
+    expect(lost(both)).toEqual(['public.c.p_id', 'public.p.id'])
+    const one = await proveChange(tables('bigint', 'bigint'), tables('bigint', 'integer'))
+    expect(one).toMatchObject({ holds: true, unobserved: [] })
+    expect(lost(one)).toEqual(['public.c.p_id'])
+  })
+
+  test.each([
+    ['numeric(8,2)[]', 'integer[]'],
+    ['text', 'tsvector'],
+  ])('values of %s that %s refuses in no data error stop no proof', async (from, to) => {
+    const proof = await proveChange(t(`v ${from}`), t(`v ${to}`))
+    expect(proof).toMatchObject({ holds: true, unobserved: [] })
+    expect(proof.losses).toMatchObject([{ object: 'public.t.v', direction: 'up' }])
+  })
+
   test.each([
     ['smallint check (v > 0)', 'integer check (v > 0)'],
     ['numeric(8,1) check (v between 0 and 10)', 'numeric(8,2) check (v between 0 and 10)'],

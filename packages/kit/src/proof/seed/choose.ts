@@ -1,6 +1,6 @@
 /** Chooses among solutions what the probe rows of a table hold. */
 import type { Session } from '@tenon/runtime/migrate'
-import { type Goal, type Group, type Solution, solveGroups } from './solve.ts'
+import { type Goal, type Group, type Solution, solveGroups, type Variable } from './solve.ts'
 
 /** As `solveGroups`, and for each goal those that reach it, which may stand far behind the first ones. */
 export async function solveWithGoals(
@@ -79,9 +79,14 @@ const openTo = (
     (solution) =>
       group.variables.every((one, index) => !one.pinned || solution[index] === chosen.length) &&
       chosen.every(
-        (other) => !other || group.variables.every((one, index) => !one.distinct || solution[index] !== other[index]),
+        (other) =>
+          !other || group.variables.every((one, index) => !one.distinct || differ(one, solution[index], other[index])),
       ),
   )
+
+function differ({ becomes = [] }: Variable, one = 0, other = 0): boolean {
+  return one !== other && (becomes[one] === undefined || becomes[one] !== becomes[other])
+}
 
 const nulls = (group: Group, solution: Solution): number =>
   group.variables.filter((one, index) => one.options[solution[index] ?? 0]?.every((value) => value === null)).length

@@ -13,6 +13,8 @@ export interface Fate {
   /** Come out as others. */
   readonly altered: ReadonlySet<string>
   readonly refused: ReadonlySet<string>
+  /** Value → what it comes out as: two that differ now may collide then. */
+  readonly becomes: ReadonlyMap<string, string>
   /** The column itself changes, not only one that points at it. */
   readonly own: boolean
 }
@@ -42,7 +44,8 @@ export async function fatesOf(session: Session, catalog: SeedCatalog, coming: Co
       const stuck = those('stuck')
       const values = rows.flatMap(([, fate, value]) => (fate === 'unread' || fate === 'stuck' ? [] : [value ?? '']))
       const altered = new Set(those('altered'))
-      fates.set(path, { own, values: [...values, ...stuck], altered, refused: new Set(those('refused')) })
+      const becomes = new Map(rows.flatMap(([, , value, next]) => (next == null ? [] : [[value ?? '', next] as const])))
+      fates.set(path, { becomes, own, values: [...values, ...stuck], altered, refused: new Set(those('refused')) })
     }
   }
   return fates
@@ -95,8 +98,12 @@ function queryOf(
         begin old := given; exception when others then fate := 'unread'; return; end;
         value := format('%s', old);
         begin fresh := old; exception when others then
-          begin ${explicit}; exception when others then fate := 'refused'; return; end;
+          begin ${explicit}; exception when others then
+            -- Of another class it is no matter of the rows, and would stop more than the statement.
+            fate := case when sqlstate ~ '^(2[123]|44)' then 'refused' else 'unread' end; return;
+          end;
         end;
+        next := format('%s', fresh);
         begin back := fresh; exception when others then fate := 'stuck'; return; end;
         fate := case when format('%s', back) = value then 'same' else 'altered' end;
       end;
@@ -109,10 +116,10 @@ function queryOf(
     exception when others then
       execute ${quoteLiteral(functionOf(name, " begin fate := 'unknown'; end"))};
     end $tenon$;
-    select ${index}, fate, value from (
-      select f.fate, f.value, min(v.place) as place from (values ${list}) as v(given, place) cross join lateral ${name}(v.given) as f group by 1, 2
+    select ${index}, fate, value, next from (
+      select f.fate, f.value, f.next, min(v.place) as place from (values ${list}) as v(given, place) cross join lateral ${name}(v.given) as f group by 1, 2, 3
     ) as told order by place`
 }
 
 const functionOf = (name: string, body: string): string =>
-  `create or replace function ${name}(given text, out fate text, out value text) language plpgsql as $tenon_body$${body} $tenon_body$`
+  `create or replace function ${name}(given text, out fate text, out value text, out next text) language plpgsql as $tenon_body$${body} $tenon_body$`

@@ -12,6 +12,8 @@ export interface Variable {
   readonly pinned: boolean
   /** Rows must differ in it. */
   readonly distinct: boolean
+  /** What each option comes out as, where its type changes: rows that must differ differ in it too. */
+  readonly becomes?: readonly (string | undefined)[]
 }
 
 export interface Group {

@@ -130,7 +130,12 @@ function columnVariable(
     pinned && fixed
       ? fixed.map((row) => [row.get(column.name) ?? null])
       : [...known.map((value) => [value]), ...(notNull || (isKeyOfOthers && isEnough) ? [] : [[null]])]
-  return { columns: [{ name: column.name, type: column.baseType }], options, pinned, distinct: isDistinct }
+  const becomes = context.fates.get(path)?.becomes
+  return {
+    columns: [{ name: column.name, type: column.baseType }],
+    ...{ options, pinned, distinct: isDistinct },
+    ...(becomes ? { becomes: options.map(([value]) => becomes.get(value ?? '')) } : {}),
+  }
 }
 
 /** JSON that lacks the keys would stop what reads them; what constants are compared with stands beside the rest. */
