@@ -10,7 +10,7 @@ import type { SeedTable, SeedType } from './seed/catalog.ts'
 import { type Filled, type FillOptions, fillTables, type Unobserved } from './seed/fill.ts'
 
 /** Raised when other rows are put in, or what is told of them changes its form. */
-const form = 2
+const form = 3
 
 /** An open database that the proof may do with as it likes. */
 export interface Probed {

@@ -63,8 +63,14 @@ async function ask(session: Session, groups: readonly Group[]): Promise<readonly
   return [...(await ask(session, groups.slice(0, middle))), ...(await ask(session, groups.slice(middle)))]
 }
 
+/** An option, and where it stands among all of its variable. */
+interface Option {
+  readonly tuple: readonly (string | null)[]
+  readonly index: number
+}
+
 /** As many options of each variable as keep the product bounded. */
-function bounded(group: Group, most: number): readonly (readonly (readonly (string | null)[])[])[] {
+function bounded(group: Group, most: number): readonly (readonly Option[])[] {
   let share = Math.max(3, Math.floor(most ** (1 / group.variables.length)))
   const product = () => group.variables.reduce((all, one) => all * Math.min(share, one.options.length), 1)
   while (share > 3 && product() > most) share--
@@ -72,22 +78,22 @@ function bounded(group: Group, most: number): readonly (readonly (readonly (stri
   return group.variables.map((one) => withNull(one.options, share))
 }
 
-/** The NULL comes last and is kept. */
-function withNull(
-  options: readonly (readonly (string | null)[])[],
-  most: number,
-): readonly (readonly (string | null)[])[] {
-  return options.length <= most ? options : options.slice(0, most)
+/** The NULL comes last and is kept: what a change does to it is seen on no other value. */
+function withNull(options: Variable['options'], most: number): readonly Option[] {
+  const all = options.map((tuple, index) => ({ tuple, index }))
+  const last = all.at(-1)
+  const isNull = last?.tuple.every((value) => value === null) === true
+  return all.length <= most || !isNull ? all.slice(0, most) : [...all.slice(0, most - 1), last]
 }
 
 const literal = (value: string | null, type: string): string =>
   value === null ? `null::${type}` : `${quoteLiteral(value)}::${type}`
 
-function sourceOf(group: Group, options: readonly (readonly (readonly (string | null)[])[])[]): string {
+function sourceOf(group: Group, options: readonly (readonly Option[])[]): string {
   return group.variables
     .map((variable, index) => {
       const rows = (options[index] ?? []).map(
-        (tuple, number) =>
+        ({ tuple, index: number }) =>
           `(${variable.columns.map((column, place) => literal(tuple[place] ?? null, column.type)).join(', ')}, ${number})`,
       )
       const names = variable.columns.map((column) => quoteName(column.name)).join(', ')
@@ -98,11 +104,34 @@ function sourceOf(group: Group, options: readonly (readonly (readonly (string | 
 
 const orders = (group: Group): string => group.variables.map((_, index) => `tenon_o${index}`).join(', ')
 
+/** Where the NULL of a variable stands among its options. */
+function nullPlace({ options }: Variable): number | undefined {
+  const last = options.length - 1
+  return options[last]?.every((value) => value === null) ? last : undefined
+}
+
+const plainFirst = ({ variables }: Group): string => variables.map((_, index) => `tenon_o${index}`).join(' + ')
+
+const nullsFirst = ({ variables }: Group): string =>
+  variables
+    .map((one, index) => {
+      const place = nullPlace(one)
+      return place === undefined
+        ? `tenon_o${index}`
+        : `case tenon_o${index} when ${place} then 0 else tenon_o${index} + 1 end`
+    })
+    .join(' + ')
+
+/** The best options come first, and beside them those with most NULLs, which the limit would cut off. */
 const queryOf = (group: Group): string => {
   const options = bounded(group, combinationsAtMost)
   if (options.some((list) => list.length === 0)) return 'select 0 where false'
   const conditions = group.expressions.map((expression) => `(${expression}) is not false`)
-  return `select ${orders(group)} from ${sourceOf(group, options)} where ${conditions.join(' and ')} order by ${group.variables.map((_, index) => `tenon_o${index}`).join(' + ')} limit 400`
+  const fitting = `select ${orders(group)} from ${sourceOf(group, options)} where ${conditions.join(' and ')}`
+  if (group.variables.every((one) => nullPlace(one) === undefined))
+    return `${fitting} order by ${plainFirst(group)} limit 400`
+  return `with fitting as materialized (${fitting})
+    (select * from fitting order by ${plainFirst(group)} limit 360) union all (select * from fitting order by ${nullsFirst(group)} limit 40)`
 }
 
 /** An evaluation raised: each combination is tried for itself, and one that raises is none. */
@@ -130,7 +159,7 @@ async function tryOneByOne(session: Session, group: Group): Promise<readonly Sol
     exception when others then return false;
     end $tenon$;
     select ${orders(group)} from (select ${orders(group)}, to_jsonb(r) as given
-      from ${sourceOf(reduced, few)} cross join lateral (select ${values}) as r) as tried
+      from ${sourceOf(reduced, few)} cross join lateral (select ${values}) as r order by ${plainFirst(reduced)}) as tried
     where pg_temp.tenon_holds(given) limit 60`
   try {
     const answer = (await session.run(text)).at(-1)
