@@ -13,7 +13,11 @@ export function comingOf(before: readonly Fact[], after: readonly Fact[], rename
   const target = factBase(after)
   const map = rowMap(before, after, renames)
   const old = factBase(before)
-  const labels = { oldLabels: labelsByType(before), newLabels: labelsByType(after) }
+  const [oldLabels, newLabels] = [labelsByType(before), labelsByType(after)]
+  const losesLabels = [...oldLabels].some(
+    ([name, had]) => newLabels.has(name) && lostOf(had, newLabels.get(name)).length > 0,
+  )
+  const labels = { oldLabels, newLabels, losesLabels }
   const tables = before.flatMap((fact) => {
     const path = fact.kind === 'table' ? map.table(fact.path) : undefined
     if (!path) return []
@@ -26,6 +30,7 @@ const demandsSomething = (one: ComingTable): boolean =>
   one.notNull.length +
     one.types.size +
     one.labels.size +
+    one.labelsWithin.size +
     one.checks.length +
     one.uniques.length +
     one.foreignKeys.length >
@@ -39,6 +44,7 @@ interface Sides {
   readonly before: readonly Fact[]
   readonly oldLabels: Labels
   readonly newLabels: Labels
+  readonly losesLabels: boolean
 }
 
 function comingTable(table: Fact, { path, old, target, map, before, ...labels }: Sides): ComingTable {
@@ -80,6 +86,13 @@ function comingTable(table: Fact, { path, old, target, map, before, ...labels }:
       changed.flatMap(({ name, from, to }) => {
         const known = labelsOf(from.type, to.type, labels)
         return known && known.kept.length < known.had.length ? [[name, known.kept] as const] : []
+      }),
+    ),
+    labelsWithin: new Map(
+      changed.flatMap(({ name, from }) => {
+        const isPlain = !labels.losesLabels || labels.oldLabels.has(from.type)
+        const lost = isPlain ? [] : lostWithin(from.type, { before, ...labels })
+        return lost.length > 0 ? [[name, lost] as const] : []
       }),
     ),
     checks: fresh.flatMap((fact) => {
@@ -132,6 +145,29 @@ const labelsByType = (facts: readonly Fact[]): Labels =>
       fact.kind === 'enum' ? [[quotePath(fact.path), attributesOf('enum', fact).labels] as const] : [],
     ),
   )
+
+const lostOf = (had: readonly string[], has: readonly string[] | undefined): readonly string[] =>
+  has ? had.filter((label) => !has.includes(label)) : []
+
+/** Labels that go, of the enumerated types that a type is made of. */
+function lostWithin(
+  type: string,
+  sides: Pick<Sides, 'before' | 'oldLabels' | 'newLabels'>,
+  depth = 0,
+): readonly string[] {
+  const name = type.replaceAll('[]', '')
+  const [had, has] = [sides.oldLabels.get(name), sides.newLabels.get(name)]
+  if (had) return lostOf(had, has)
+  const fact = sides.before.find(
+    (one) => (one.kind === 'domain' || one.kind === 'composite') && quotePath(one.path) === name,
+  )
+  if (!fact || depth > 8) return []
+  const parts =
+    fact.kind === 'domain'
+      ? [attributesOf('domain', fact).type]
+      : attributesOf('composite', fact).columns.map(([, part = '']) => part)
+  return [...new Set(parts.flatMap((part) => lostWithin(part, sides, depth + 1)))]
+}
 
 /** Of a type that is enumerated before and after: the labels it had, and those of them that stay. */
 function labelsOf(from: string, to: string, { oldLabels, newLabels }: Pick<Sides, 'oldLabels' | 'newLabels'>) {

@@ -121,6 +121,7 @@ function plainRow(
     ...(next?.notNull ?? []),
     ...(next?.types.keys() ?? []),
     ...(next?.labels.keys() ?? []),
+    ...(next?.labelsWithin.keys() ?? []),
     ...(next?.checks ?? []).flatMap((check) => check.columns),
     ...(next?.foreignKeys ?? []).flatMap((key) => key.columns),
   ])

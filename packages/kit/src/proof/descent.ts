@@ -66,6 +66,7 @@ export interface Descent {
   readonly columns: readonly ColumnVerdict[]
   /** The rows that stood when the down began, under their names then. */
   readonly newerColumns: readonly ColumnVerdict[]
+  readonly newerCompared?: RowsCompared
   readonly rows: readonly TableRows[]
   /** What the up put in and the down leaves. */
   readonly left?: readonly RowsLeft[]
@@ -203,7 +204,8 @@ async function arrive(
   const filled = { catalog, careful: new Map(), fates: new Map(), values: valuesOf(catalog, rows) }
   const insertedAfter = await insertDefaultRows(session, { tables, filled, keep: false, before: tookBefore })
   const differences = diffFacts(facts, input.before.facts)
-  return { differences, unmodelled, low, compared, columns, newerColumns, rows, insertedAfter, left }
+  const told = { compared, columns, newerColumns, newerCompared: newer }
+  return { differences, unmodelled, low, ...told, rows, insertedAfter, left }
 }
 
 /** Rows from before the up, but for tables that were emptied, also by the cascade. */

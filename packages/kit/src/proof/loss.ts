@@ -111,9 +111,20 @@ export function downLosses({ input, hints, reached }: Losing, down: Descent | un
   const known = new Set([...different.map((one) => one.object), ...lostBefore])
   const watched = watchedDown(reached, down)
   const unmet = unmetLosses(unmetWrites(watched), watched)
+  const goneBefore = new Set(reached.compared.columns.flatMap(({ path, anew }) => (anew ? [printPath(path)] : [])))
+  const back = { direction: 'down', effects: down?.run?.effects ?? [] } as const
+  // Only what was made anew: a type that comes back is that of the values before.
+  const unseenOld = unseenLosses({
+    ...{ ...back, from: input.before.facts, to: input.before.facts, renames: [] },
+    columns: (down?.compared?.columns ?? []).filter((one) => one.anew && !goneBefore.has(printPath(one.path))),
+  }).filter(({ object }) => !isLost(object))
+  const unseenNewer = unseenLosses({
+    ...{ ...back, from: input.after.facts, to: input.before.facts, renames: turned },
+    columns: (down?.newerCompared?.columns ?? []).filter((one) => !one.anew),
+  })
   return {
-    old: sorted(first([...narrowed, ...missing, ...invented(reached, down), ...unmet])),
-    newer: sorted([...dropped, ...newerNarrowed({ input, turned, down, known })]),
+    old: sorted(first([...narrowed, ...missing, ...invented(reached, down), ...unseenOld, ...unmet])),
+    newer: sorted(first([...dropped, ...newerNarrowed({ input, turned, down, known }), ...unseenNewer])),
   }
 }
 

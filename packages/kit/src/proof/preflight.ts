@@ -16,6 +16,12 @@ export const breaking = (table: Place, expression: string): string => `${count(t
 export const labelledOther = (table: Place, name: string, kept: readonly string[]): string =>
   `${count(table)} where ${quoteName(name)}::text ${kept.length > 0 ? `not in (${kept.map(quoteLiteral).join(', ')})` : 'is not null'}`
 
+/** Values of a type made of labels: their text tells which they hold. */
+export function labelledWithin(table: Place, name: string, lost: readonly string[]): string {
+  const holds = lost.map((label) => `strpos(${quoteName(name)}::text, ${quoteLiteral(label)}) > 0`)
+  return `${count(table)} where ${holds.join(' or ')}`
+}
+
 /** Values that do not read back the same from the narrower type. */
 export function narrowed(
   table: Place,

@@ -27,7 +27,9 @@ describe('on npm:18, of what no probe row showed', () => {
       `create domain price as numeric(10,4); ${table}`,
       `create domain price as numeric(10,2); ${table}`,
     )
-    expect(proof.losses).toMatchObject([{ object: 'public.t.amount', kind: 'narrowed', probes: 0 }])
+    expect(proof.losses.filter(({ direction }) => direction === 'up')).toMatchObject([
+      { object: 'public.t.amount', kind: 'narrowed', probes: 0 },
+    ])
   })
 
   test('a column that becomes a computed one is lost', async () => {
@@ -37,6 +39,17 @@ describe('on npm:18, of what no probe row showed', () => {
     )
     expect(proof.losses).toMatchObject([{ object: 'public.t.b', probes: 0 }])
     expect(proof.down?.class).toBe('schema-exact')
+  })
+
+  test('what the down narrows or makes anew is lost by it', async () => {
+    const narrow = `create table t (${dark}, amount numeric(10,2))`
+    const wider = await proveChange(narrow, `create table t (${dark}, amount numeric(12,4))`)
+    expect(wider.losses).toEqual([{ object: 'public.t.amount', kind: 'narrowed', direction: 'down', probes: 0 }])
+    expect(wider.down?.class).toBe('exact-loses-new')
+    const index = 'create index i on t (amount)'
+    const untrue = await proveChange(narrow, `${narrow}; ${index}`, { down: byHand('drop table t', narrow) })
+    expect(untrue.losses).toEqual([{ object: 'public.t', kind: 'dropped', direction: 'down', probes: 0 }])
+    expect(untrue.down?.class).toBe('schema-exact')
   })
 
   test('a column or a table made anew by hand under its old name is lost', async () => {
@@ -74,6 +87,24 @@ describe('on npm:18, of what no probe row showed', () => {
       up: byHand('alter table t drop column a', 'alter table t add column a int4'),
     })
     expect(proof.losses).toMatchObject([{ object: 'public.t.a', kind: 'dropped', direction: 'up' }])
+  })
+})
+
+describe('on npm:18, of types made of labels', () => {
+  const { proveChange } = prover('npm:18')
+
+  test('a label that goes hides no other loss, and rows that hold it are found by a query', async () => {
+    const state = (labels: string, price: string) =>
+      `create type mood as enum (${labels}); create table t (id int primary key, moods mood[], price ${price})`
+    const proof = await proveChange(state("'a', 'b', 'c'", 'numeric(10,4)'), state("'a', 'c'", 'numeric(10,2)'))
+    expect(proof).toMatchObject({ holds: true, unobserved: [], down: { class: 'schema-exact' } })
+    expect(proof.losses.filter(({ direction }) => direction === 'up')).toMatchObject([
+      { object: 'public.t.price', kind: 'narrowed', probes: expect.any(Number) },
+    ])
+    expect(proof.losses[0]?.probes).toBeGreaterThan(0)
+    expect(proof.hazards.map(({ preflight }) => preflight)).toContain(
+      "select count(*) from public.t where strpos(moods::text, 'b') > 0",
+    )
   })
 })
 

@@ -2,10 +2,10 @@
 import type { Session } from '@tenon/runtime/migrate'
 import { printPath } from '../catalog/fact-id.ts'
 import { type Fresh, freshRow } from './fresh-row.ts'
-import { breaking, labelledOther, narrowed, nullIn, pointingNowhere, repeated } from './preflight.ts'
+import { breaking, labelledOther, labelledWithin, narrowed, nullIn, pointingNowhere, repeated } from './preflight.ts'
 import { candidatesOf } from './seed/candidates.ts'
 import type { SeedTable } from './seed/catalog.ts'
-import type { Coming, ComingTable } from './seed/coming.ts'
+import { type Coming, type ComingTable, holdsLabel } from './seed/coming.ts'
 import { type Solution, solveGroups } from './seed/solve.ts'
 import type { RowValues } from './seed/variable-context.ts'
 import { tableVariables } from './seed/variables.ts'
@@ -38,7 +38,7 @@ export async function violatorsOf(
       ...nullViolators(table, { next, base, filled }),
       ...(await checkViolators(session, table, { next, base, filled })),
     )
-    found.push(...labelViolators(table, { next, base, filled }))
+    found.push(...labelViolators(table, { next, base, filled }), ...labelledViolators(table, { next, base, filled }))
     found.push(...(await valueViolators(session, table, { next, base, filled })))
     found.push(...duplicates(table, { next, base, filled }), ...orphans(table, { next, base, filled }))
   }
@@ -68,6 +68,20 @@ const labelViolators = (table: SeedTable, about: About): Violator[] =>
       table,
       rows: [new Map([...freshRow(table, about, 0), [name, label]])],
       preflight: labelledOther(table, name, kept),
+      watched: name,
+    }))
+  })
+
+/** Values of types that are made of them. */
+const labelledViolators = (table: SeedTable, about: About): Violator[] =>
+  [...about.next.labelsWithin].flatMap(([name, lost]) => {
+    const column = table.columns.find((one) => one.name === name)
+    const values = column ? candidatesOf(column, about.filled.catalog).filter((value) => holdsLabel(value, lost)) : []
+    return values.slice(0, triedAtMost).map((value) => ({
+      object: printPath([table.schema, table.name, name]),
+      table,
+      rows: [new Map([...freshRow(table, about, 0), [name, value]])],
+      preflight: labelledWithin(table, name, lost),
       watched: name,
     }))
   })

@@ -14,6 +14,8 @@ export interface ComingTable {
   readonly types: ReadonlyMap<string, string>
   /** Columns of an enumerated type that loses labels, with those that stay. */
   readonly labels: ReadonlyMap<string, readonly string[]>
+  /** Columns of a type that is made of such (a list, a domain, a composite), with the labels that go. */
+  readonly labelsWithin: ReadonlyMap<string, readonly string[]>
   readonly checks: readonly (SeedCheck & { readonly name: string })[]
   readonly uniques: readonly { readonly name: string; readonly columns: readonly string[] }[]
   readonly foreignKeys: readonly {
@@ -26,3 +28,9 @@ export interface ComingTable {
 }
 
 export const nothingComing: Coming = { tables: new Map() }
+
+/** Whether a value of a type made of labels holds one of them. */
+export const holdsLabel = (value: string, labels: readonly string[]): boolean => {
+  const words = new Set(value.split(/[{}(),"[\]\\]+/))
+  return labels.some((label) => words.has(label) || (/[{}(),"[\]\\]/.test(label) && value.includes(label)))
+}

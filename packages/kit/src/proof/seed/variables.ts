@@ -3,7 +3,7 @@ import { printPath } from '../../catalog/fact-id.ts'
 import { quoteName } from '../../sql/quote.ts'
 import { candidatesOf, mine } from './candidates.ts'
 import type { SeedCatalog, SeedColumn, SeedTable } from './catalog.ts'
-import type { ComingTable } from './coming.ts'
+import { type ComingTable, holdsLabel } from './coming.ts'
 import { columnPath } from './fates.ts'
 import { foreignKeyVariables } from './key-variables.ts'
 import { referredColumns } from './order.ts'
@@ -110,6 +110,7 @@ function columnVariable(
   const { table, context, next } = of
   const path = columnPath(table, column.name)
   const labels = next?.labels.get(column.name)
+  const lost = next?.labelsWithin.get(column.name)
   const known = (
     context.careful.get(path) ??
     context.fates.get(path)?.values ??
@@ -118,7 +119,7 @@ function columnVariable(
       candidatesOf(column, context.catalog, mine(of.expressions)),
       valuesRead(table, column, readsOf(context)),
     )
-  ).filter((value) => labels === undefined || labels.includes(value))
+  ).filter((value) => labels?.includes(value) !== false && !(lost && holdsLabel(value, lost)))
   const isDistinct = of.distinct.has(column.name)
   const fixed = context.values.get(table.id)
   const isKeyOfOthers = isReferred(table, column.name, context.catalog)
