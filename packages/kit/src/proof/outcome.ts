@@ -18,6 +18,7 @@ import type { Lesson, ProveInput } from './prove-input.ts'
 import type { LowSequence } from './sequences.ts'
 import type { Unstable } from './stability.ts'
 import { stopsOf } from './stop.ts'
+import { zoneWarnings } from './time-zone.ts'
 import { isDataError } from './trial.ts'
 import { unmetHazards, unmetWarnings, unmetWrites } from './unmet.ts'
 
@@ -62,7 +63,13 @@ export function toProof(seen: Seen): Proof {
     downRefused: done?.down?.plan.refused ?? [],
     losses,
     hazards: done ? [...hazardsOf(done, lessons), ...unmet.hazards] : [],
-    warnings: reached ? [...warningsOf(input, reached, done.down), ...unmet.warnings] : [],
+    warnings: reached
+      ? [
+          ...warningsOf(input, reached, done.down),
+          ...unmet.warnings,
+          ...zoneWarnings(reached.compared.columns, done.up.effects),
+        ]
+      : [],
     columns: verdicts(reached?.columns ?? [], losses),
     unobserved: [
       ...(done?.filled.unobserved ?? []),

@@ -55,6 +55,11 @@ describe('on npm:18, a statement by hand that no probe row met', () => {
     expect((await prove(dark, 'truncate t cascade')).losses).toMatchObject([rows('t', 0), { object: 'public.u' }])
   })
 
+  test('loses rows of what a view stands on', async () => {
+    const view = `${things} create view seen as select * from things where id > 0`
+    expect((await prove(view, "delete from seen where md5(name) = 'x'")).losses).toEqual([rows('things')])
+  })
+
   test('loses nothing when it only fills what the up made', async () => {
     const proof = await proveChange(things, `${things} alter table things add column b text`, {
       up: byHand('alter table things add column b text', "update things set b = name where md5(name) = 'x'"),

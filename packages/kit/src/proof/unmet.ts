@@ -27,7 +27,6 @@ export interface Watched {
 }
 
 export function unmetWrites({ facts, rowsBefore, effects }: Watched): readonly Unmet[] {
-  const tables = facts.filter((fact) => fact.kind === 'table')
   const roots = new Map(rowsBefore.map((one) => [printPath(one.path), printPath(one.heirOf ?? one.path)]))
   const rootOf = (object: string): string => roots.get(object) ?? object
   const filled = new Set(rowsBefore.flatMap((one) => (one.rows.length > 0 ? [rootOf(printPath(one.path))] : [])))
@@ -38,24 +37,35 @@ export function unmetWrites({ facts, rowsBefore, effects }: Watched): readonly U
       const { kind, target, cascades = false } = write
       const touched = (kind === 'update' ? effect.updated : effect.deleted).map(rootOf)
       if (target.length === 0) return touched.length > 0 ? [] : [{ statement, kind, cascades }]
-      const table = findTable(tables, target)
       // What the change made itself holds no old row.
-      if (!table) return []
-      const object = printPath(table.path)
-      const met = kind === 'truncate' ? filled.has(rootOf(object)) : touched.includes(rootOf(object))
-      if (met || isHarmless(write, table, facts)) return []
-      const preflight = countOf(statement) ?? `select count(*) from ${quotePath(table.path)}`
-      return [{ statement, kind, object, cascades, preflight }]
+      return behind(target, facts).flatMap((table): Unmet[] => {
+        const object = printPath(table.path)
+        const met = kind === 'truncate' ? filled.has(rootOf(object)) : touched.includes(rootOf(object))
+        if (met || isHarmless(write, table, facts)) return []
+        const preflight = countOf(statement) ?? `select count(*) from ${quotePath(table.path)}`
+        return [{ statement, kind, object, cascades, preflight }]
+      })
     })
   })
 }
 
+/** The table of that name, or those that the view of that name stands on. */
+function behind(target: readonly string[], facts: readonly Fact[]): readonly Fact[] {
+  const found = findNamed(target, facts)
+  if (!found || found.kind === 'table') return found ? [found] : []
+  const used = new Set(found.uses.flatMap((id) => [id, facts.find((fact) => fact.id === id)?.parent]))
+  return facts.filter((fact) => fact.kind === 'table' && used.has(fact.id))
+}
+
 /** A bare name is looked for in `public` first. */
-function findTable(tables: readonly Fact[], target: readonly string[]): Fact | undefined {
+function findNamed(target: readonly string[], facts: readonly Fact[]): Fact | undefined {
   const name = target.at(-1)
   const [schema] = target.length > 1 ? target : [undefined]
-  const found = tables.filter((fact) => fact.path[1] === name && (schema === undefined || fact.path[0] === schema))
-  return found.find((fact) => fact.path[0] === 'public') ?? found[0]
+  const found = facts.filter(
+    ({ kind, path }) =>
+      (kind === 'table' || kind === 'view') && path[1] === name && (schema === undefined || path[0] === schema),
+  )
+  return found.find(({ path }) => path[0] === 'public') ?? found[0]
 }
 
 /** It only fills columns that the change made. */
