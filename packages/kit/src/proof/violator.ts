@@ -96,7 +96,7 @@ async function valueViolators(session: Session, table: SeedTable, about: About):
     const column = table.columns.find((one) => one.name === name)
     const fate = about.filled.fates.get(object)
     if (!column || !fate) continue
-    const there = new Set((about.filled.values.get(table.id) ?? []).map((row) => row.get(name) ?? ''))
+    const there = new Set((about.filled.values.get(table.id) ?? []).flatMap((row) => row.get(name) ?? []))
     const unseen = (values: ReadonlySet<string>) =>
       [...values].some((value) => there.has(value)) ? new Set<string>() : values
     const rows = (values: ReadonlySet<string>) =>

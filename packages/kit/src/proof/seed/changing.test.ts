@@ -49,6 +49,12 @@ describe.each(['npm:18'])('probe rows of a column whose type changes, on %s', (p
     expect(proof.losses).toMatchObject([{ object: 'public.t.v', direction: 'up' }])
   })
 
+  test('a NULL is not taken for an empty text that the coming type refuses', async () => {
+    const type = 'create type pair as (n int, t text);'
+    const proof = await proveChange(type + t('v pair'), type + t('v text'))
+    expect(proof).toMatchObject({ holds: true, down: { class: 'exact-loses-new' } })
+  })
+
   test.each([
     ['smallint check (v > 0)', 'integer check (v > 0)'],
     ['numeric(8,1) check (v between 0 and 10)', 'numeric(8,2) check (v between 0 and 10)'],
