@@ -8,7 +8,7 @@ describe('on npm:18, between instants and local times', () => {
     ['timestamptz', 'timestamp'],
     ['timestamp', 'timestamptz(3)'],
     ['timestamptz', 'date'],
-  ])('%s to %s is told to hang on the session', async (from, to) => {
+  ])('%s to %s is told to go by UTC', async (from, to) => {
     const proof = await proveChange(t(`at ${from}`), t(`at ${to}`))
     expect(proof.warnings).toMatchObject([{ code: 'proof/time-zone', message: expect.stringContaining('`t.at`') }])
   })

@@ -1,4 +1,4 @@
-/** Instants become local times, or the other way round, in the zone of the session that migrates: the proof ran in one of its own. */
+/** Instants become local times, or the other way round: in UTC, as all sessions of ours, which may not be what was meant, nor what another client does. */
 import type { Problem } from '@tenon/schema/problem'
 import { printPath } from '../catalog/fact-id.ts'
 import type { Effect } from './proof.ts'
@@ -22,11 +22,10 @@ function toWarning({ path, typeBefore, typeAfter }: ColumnPairs): Problem {
   const object = printPath(path)
   const name = object.replace(/^public\./, '')
   const column = printPath([path[2] ?? ''])
-  const isFolded = isInstant(typeBefore)
   return {
     code: 'proof/time-zone',
     severity: 'warning',
-    message: `\`${name}\` goes from ${typeBefore} to ${typeAfter} in the time zone of the session that migrates; the proof ran in UTC, and where clocks change ${isFolded ? 'two instants become one time' : 'some times are no instants'}.`,
+    message: `\`${name}\` goes from ${typeBefore} to ${typeAfter} by the clock of UTC, in which Tenon migrates; run by another client it goes by that one's own.`,
     hint: `Say which zone is meant: \`--using "${name}=${column} at time zone 'UTC'"\`.`,
   }
 }
