@@ -12,7 +12,7 @@ import {
   type TableNames,
 } from '../project.ts'
 import type { NotedSchema } from '../shapes/to-typebox.ts'
-import type { Form, Schema } from '../shapes/to-zod.ts'
+import type { Form, Schema } from '../shapes/validator-schema.ts'
 import type { Code, Declaration, Entry, Import, TsFile } from '../ts-file.ts'
 
 export interface Target {

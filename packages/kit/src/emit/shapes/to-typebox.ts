@@ -1,7 +1,7 @@
 /** Shapes and rules as TypeBox schemas. Patterns, never `format`: an unregistered format refuses everything. What TypeBox can't say is noted. */
 import type { ColumnIr, Rule, Shape } from '@tenon/schema'
 import { quoteText } from '../names.ts'
-import type { Code, Entry } from '../ts-file.ts'
+import type { Code } from '../ts-file.ts'
 import {
   base64Pattern,
   emailPattern,
@@ -13,23 +13,12 @@ import {
   urlPattern,
 } from './pattern.ts'
 import { toMessage } from './to-check.ts'
-import { type Form, formatName, type Schema } from './to-zod.ts'
+import { type Field, type Form, formatName, objectOf, type Schema, wrap } from './validator-schema.ts'
 
 export interface TypeboxContext {
   readonly form: Form
   readonly share: (name: string, code: Code) => string
 }
-
-const wrap = (
-  before: string,
-  { code, type }: Schema,
-  after: string,
-  typeBefore: string,
-  typeAfter: string,
-): Schema => ({
-  code: { before, inner: code, after },
-  type: { before: typeBefore, inner: type, after: typeAfter },
-})
 
 export const toTypeboxOptional = (schema: Schema): Schema => wrap('Type.Optional(', schema, ')', 'TOptional<', '>')
 
@@ -38,16 +27,8 @@ export const toTypeboxNullable = (schema: Schema): Schema => ({
   type: { before: 'TUnion<', inner: { array: [schema.type, 'TNull'] }, after: '>' },
 })
 
-export function toTypeboxObject(fields: readonly { readonly key: string; readonly schema: Schema }[]): Schema {
-  const entries = (pick: (schema: Schema) => Code): readonly Entry[] =>
-    fields.map(({ key, schema }) => ({ key, value: pick(schema) }))
-  return wrap(
-    'Type.Object(',
-    { code: { object: entries((one) => one.code) }, type: { object: entries((one) => one.type) } },
-    ', { additionalProperties: false })',
-    'TObject<',
-    '>',
-  )
+export function toTypeboxObject(fields: readonly Field[]): Schema {
+  return wrap('Type.Object(', objectOf(fields), ', { additionalProperties: false })', 'TObject<', '>')
 }
 
 /** Limits of the model's rules that the schema itself can say. */

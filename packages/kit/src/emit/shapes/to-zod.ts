@@ -1,18 +1,11 @@
 /** Shapes and rules as zod 4 schemas, with the types that the declaration file spells out. */
 import type { ColumnIr, Rule, Shape } from '@tenon/schema'
 import { quoteText } from '../names.ts'
-import type { Code, Entry } from '../ts-file.ts'
+import type { Code } from '../ts-file.ts'
 import { type CheckFunctions, toRegExp } from './check-functions.ts'
 import { base64Pattern, emailPattern, formatPattern, instantPattern, int64Pattern, urlPattern } from './pattern.ts'
 import { describeShape, type FunctionNames, toBreach, toMessage, toTest } from './to-check.ts'
-
-/** `value`: what code holds. `json`: what travels. */
-export type Form = 'value' | 'json'
-
-export interface Schema {
-  readonly code: Code
-  readonly type: Code
-}
+import { type Field, type Form, formatName, objectOf, type Schema, wrap } from './validator-schema.ts'
 
 export interface ZodContext {
   readonly form: Form
@@ -24,32 +17,13 @@ export interface ZodContext {
   readonly onJson: () => void
 }
 
-const wrap = (
-  before: string,
-  { code, type }: Schema,
-  after: string,
-  typeBefore: string,
-  typeAfter: string,
-): Schema => ({
-  code: { before, inner: code, after },
-  type: { before: typeBefore, inner: type, after: typeAfter },
-})
-
 export const toZodNullable = (schema: Schema): Schema => wrap('', schema, '.nullable()', 'z.ZodNullable<', '>')
 
 /** `undefined` is taken for a missing field, as everywhere here; its type leaves it out, so that the result fits what is written. */
 export const toZodOptional = (schema: Schema): Schema => wrap('', schema, '.optional()', 'z.ZodExactOptional<', '>')
 
-export function toZodObject(fields: readonly { readonly key: string; readonly schema: Schema }[]): Schema {
-  const entries = (pick: (schema: Schema) => Code): readonly Entry[] =>
-    fields.map(({ key, schema }) => ({ key, value: pick(schema) }))
-  return wrap(
-    'z.strictObject(',
-    { code: { object: entries((one) => one.code) }, type: { object: entries((one) => one.type) } },
-    ')',
-    'z.ZodObject<',
-    ', z.core.$strict>',
-  )
+export function toZodObject(fields: readonly Field[]): Schema {
+  return wrap('z.strictObject(', objectOf(fields), ')', 'z.ZodObject<', ', z.core.$strict>')
 }
 
 /** Without rules of the model. */
@@ -118,11 +92,6 @@ export function toZod(shape: Shape, context: ZodContext): Schema {
         type: 'z.ZodType<Json, Json>',
       }
   }
-}
-
-export function formatName(shape: Extract<Shape, { kind: 'string' }>): string {
-  const digits = [shape.precision, shape.scale].filter((part) => part !== undefined).join('_')
-  return `${shape.format ?? 'text'}${digits}`.replace('-', 'minus')
 }
 
 function toZodNumber(
