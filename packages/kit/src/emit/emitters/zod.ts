@@ -2,15 +2,8 @@
 import { inline } from '../print.ts'
 import { CheckFunctions } from '../shapes/check-functions.ts'
 import { toType } from '../shapes/to-type.ts'
-import {
-  type Form,
-  toZod,
-  toZodColumn,
-  toZodNullable,
-  toZodObject,
-  toZodOptional,
-  type ZodContext,
-} from '../shapes/to-zod.ts'
+import { toZod, toZodColumn, toZodNullable, toZodObject, toZodOptional, type ZodContext } from '../shapes/to-zod.ts'
+import type { Form } from '../shapes/validator-schema.ts'
 import type { Declaration } from '../ts-file.ts'
 import { toCheckDeclarations } from './check-function-code.ts'
 import type { Emitter } from './emitter.ts'

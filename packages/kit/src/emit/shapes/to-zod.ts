@@ -1,7 +1,7 @@
 /** Shapes and rules as zod 4 schemas, with the types that the declaration file spells out. */
 import type { ColumnIr, Rule, Shape } from '@tenon/schema'
 import { quoteText } from '../names.ts'
-import type { Code } from '../ts-file.ts'
+import type { Code, Entry } from '../ts-file.ts'
 import { type CheckFunctions, toRegExp } from './check-functions.ts'
 import { base64Pattern, emailPattern, formatPattern, instantPattern, int64Pattern, urlPattern } from './pattern.ts'
 import { describeShape, type FunctionNames, toBreach, toMessage, toTest } from './to-check.ts'
