@@ -1,1 +1,2 @@
-create table t (a int); alter table t enable row level security;
+create table t (a int); create text search configuration c (parser = default);
+alter text search configuration c add mapping for word with simple;

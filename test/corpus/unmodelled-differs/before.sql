@@ -1,1 +1,1 @@
-create table t (a int);
+create table t (a int); create text search configuration c (parser = default);
