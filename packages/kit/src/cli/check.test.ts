@@ -59,9 +59,9 @@ test('what somebody did to the database by hand is told object by object', async
   expect(found).toMatchObject({ wrong: ['database'], problems: ['check/drift'] })
   expect(found.drift).toEqual([
     'changed column public.users.name',
+    'changed table public.users',
     'missing index public.users_name_idx',
     'unexpected policy public.users.own',
-    'unexpected row security public.users',
     'unexpected table public.notes',
   ])
   const { code, output } = await project.run(['check', '--database', database])
