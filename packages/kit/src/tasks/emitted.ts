@@ -22,8 +22,8 @@ export interface Emitted {
 
 export async function emitFiles(place: ProjectWorkplace): Promise<Emitted> {
   const { root, project, options } = place
-  const { ir } = await place.models()
-  const context = await place.states()
+  // A server starts while the models are loaded.
+  const [context, { ir }] = await Promise.all([place.states(), place.models()])
   options.onProgress?.('building the desired state')
   const state = await resolveState('models', context)
   if (hasErrors(state.problems)) return { problems: state.problems }

@@ -94,8 +94,8 @@ interface Creation {
 
 async function createProven(place: ProjectWorkplace, creation: Creation): Promise<Outcome<CreatedMigration>> {
   const { options } = creation
-  const { ir } = await place.models()
-  const context = await place.states()
+  // A server starts while the models are loaded.
+  const [context, { ir }] = await Promise.all([place.states(), place.models()])
   options.onProgress?.('reading the states')
   const after = await resolveState('models', context)
   const before = await resolveState('migrations', context)

@@ -78,14 +78,14 @@ interface Site {
 
 async function run<Value>(site: Site, work: (place: Workplace) => Promise<Outcome<Value>>): Promise<Outcome<Value>> {
   const { root, project, options, told } = site
-  let scratch: Scratch | undefined
+  let opening: Promise<Scratch> | undefined
   const models = once(() => loadModels(site))
   const migrations = once(async () => readMigrations(root, folderOf(requireProject(project), 'migrations')))
   const states = once(async (): Promise<StateContext> => {
     options.onProgress?.('opening the scratch database')
-    scratch = await openSiteScratch(site)
+    opening = openSiteScratch(site)
     return {
-      scratch,
+      scratch: await opening,
       root,
       cacheFolder: cacheFolder(site),
       // A state that grew from an earlier one is for speed; the gate builds it whole.
@@ -99,7 +99,11 @@ async function run<Value>(site: Site, work: (place: Workplace) => Promise<Outcom
     )
     return { ...outcome, root, problems: [...told, ...outcome.problems] }
   } finally {
-    await scratch?.close()
+    // It may still be on its way when the models turn out to be wrong.
+    await opening?.then(
+      (scratch) => scratch.close(),
+      () => {},
+    )
   }
 }
 
