@@ -130,7 +130,8 @@ async function createProven(place: ProjectWorkplace, creation: Creation): Promis
   const head = creation.head(applied(settled.renames, before, after))
   const files = printMigrationPair(folderOf(place.project, 'migrations'), head, proof)
   await writeMigrationFiles(place.root, files)
-  const value = { ...draft, version: head.version, files: [...files.keys()], next: '`tenon migrate up` applies it' }
+  const next = '`tenon migrate up` applies it, `tenon generate` brings the code along'
+  const value = { ...draft, version: head.version, files: [...files.keys()], next }
   return { value, problems: [...problems, ...oneWay(proof)] }
 }
 
