@@ -1,6 +1,7 @@
 /** Facts indexed: by id, by parent, by what they use. Knows no kind. */
 import type { Fact } from './fact.ts'
 import type { FactId } from './fact-id.ts'
+import { once } from './once.ts'
 
 export interface FactBase {
   readonly facts: readonly Fact[]
@@ -42,14 +43,6 @@ function index(facts: readonly Fact[]): FactBase {
 /** What was read is sorted already. */
 const inOrder = (facts: readonly Fact[]): boolean =>
   facts.every((fact, index) => index === 0 || (facts[index - 1]?.id ?? '') <= fact.id)
-
-function once<Made>(make: () => Made): () => Made {
-  let made: { readonly value: Made } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
-}
 
 function grouped(facts: readonly Fact[], keysOf: (fact: Fact) => Iterable<FactId>): ReadonlyMap<FactId, Fact[]> {
   const groups = new Map<FactId, Fact[]>()

@@ -1,6 +1,7 @@
 /** The desired state: what the models say, built from nothing, and `schema/sql/*.sql` on top of it, read back from the scratch. */
 import type { Place, Problem } from '@tenon/schema/problem'
 import type { FactId } from '../catalog/fact-id.ts'
+import { once } from '../catalog/once.ts'
 import { planChange } from '../plan/plan.ts'
 import type { Step } from '../plan/step.ts'
 import { disagreements } from './agree.ts'
@@ -50,14 +51,6 @@ export async function desiredState(models: ModelSources, context: StateContext):
       return { authored: authored.texts, problems: told, source: toSegments(ran) }
     },
   })
-}
-
-function once<Value>(make: () => Value): () => Value {
-  let made: { readonly value: Value } | undefined
-  return () => {
-    made ??= { value: make() }
-    return made.value
-  }
 }
 
 const toUnit = (step: Step, authored: AuthoredFacts): Unit => ({

@@ -1,6 +1,7 @@
 /** Where a task works: the project, opened lazily part by part, and the scratch database, closed when the task is over. */
 import path from 'node:path'
 import { hasErrors, type Problem } from '@tenon/schema/problem'
+import { once } from '../catalog/once.ts'
 import { findCacheFolder } from '../database/cache-folder.ts'
 import { openScratch } from '../database/open-scratch.ts'
 import type { Scratch } from '../database/scratch.ts'
@@ -148,12 +149,4 @@ function requireProject(project: Project | undefined): Project {
       hint: 'Run it inside a project, or name it by `--cwd`.',
     },
   ])
-}
-
-function once<Value>(make: () => Promise<Value>): () => Promise<Value> {
-  let made: Promise<Value> | undefined
-  return () => {
-    made ??= make()
-    return made
-  }
 }

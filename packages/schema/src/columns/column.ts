@@ -2,7 +2,7 @@
 import type { Normaliser, ReferentialAction } from '../ir.ts'
 import { type ColumnReference, makeReference } from '../reference.ts'
 import type { Shape } from '../shape.ts'
-import { isSql, type Sql, toSql } from '../sql.ts'
+import { isSql, type Sql } from '../sql.ts'
 
 export const columnSpec: unique symbol = Symbol.for('tenon.column')
 declare const valueType: unique symbol
@@ -192,9 +192,6 @@ export class Column<V> implements AnyColumn {
 
 export const isColumn = (value: unknown): value is AnyColumn =>
   typeof value === 'object' && value !== null && columnSpec in value
-
-/** A call's `Sql` or text as SQL. */
-export const nowSql: Sql = toSql('now()')
 
 /** Adds `message` only if one is given. */
 export const withMessage = (message: string | undefined): { readonly message?: string } =>

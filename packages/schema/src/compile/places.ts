@@ -64,12 +64,6 @@ export function callPlace(sources: Sources, at: Declared, property: string, call
   return toPlace(found.module, callPosition(found.member, call, argument))
 }
 
-/** Where a call of a table's own chain stands, such as `schema`. */
-export function tableCallPlace(sources: Sources, at: Declared, call: string, argument?: number): Place {
-  const declaration = declarationOf(sources, at)
-  return declaration ? toPlace(at.module, callPosition(declaration, call, argument)) : placeOf(sources, at)
-}
-
 function callPosition(source: CallsSource, call: string, argument?: number): Position {
   const found = source.calls.findLast(({ name }) => name === call)
   return (argument === undefined ? undefined : found?.arguments[argument]) ?? found?.at ?? source.at

@@ -1,6 +1,7 @@
 /** `tenon diff <from> <to>`: the proven plan between any two states. Writes nothing. */
 import type { Argv } from 'yargs'
 import type { Diff } from '../../tasks/diff.ts'
+import { listOption } from '../list-option.ts'
 import { printDiff } from '../print-diff.ts'
 import type { Answer, SharedOptions } from '../reply.ts'
 
@@ -16,27 +17,9 @@ export const diffCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<S
           describe: 'models, migrations, empty, a .sql file, a folder of them, or a database URL',
         })
         .positional('to', { type: 'string', demandOption: true, describe: 'The same' })
-        .option('rename', {
-          type: 'string',
-          array: true,
-          requiresArg: true,
-          default: [],
-          describe: 'What has a new name: old=new',
-        })
-        .option('using', {
-          type: 'string',
-          array: true,
-          requiresArg: true,
-          default: [],
-          describe: "How a column's values are converted: table.column=expression",
-        })
-        .option('using-down', {
-          type: 'string',
-          array: true,
-          requiresArg: true,
-          default: [],
-          describe: 'The same for the way back',
-        })
+        .option('rename', listOption('What has a new name: old=new'))
+        .option('using', listOption("How a column's values are converted: table.column=expression"))
+        .option('using-down', listOption('The same for the way back'))
         .example('tenon diff migrations models', 'What the next migration would do')
         .example('tenon diff before.sql after.sql --scratch npm:18', 'Any two dumps')
         .example('tenon diff postgres://localhost/shop models --json', ''),

@@ -3,6 +3,7 @@ import type { Argv } from 'yargs'
 import type { RenameCandidate } from '../../tasks/migrate-create.ts'
 import type { DeltaLine } from '../../tasks/proven-plan.ts'
 import { askWhetherRenamed } from '../ask.ts'
+import { listOption } from '../list-option.ts'
 import { printDeltas, printProofSummary } from '../print-proof.ts'
 import type { Answer, SharedOptions } from '../reply.ts'
 
@@ -13,34 +14,10 @@ export const migrateCreateCommand = (parser: Argv<SharedOptions>, answer: Answer
     (command) =>
       command
         .positional('name', { type: 'string', demandOption: true, describe: 'What it does, such as add-phone' })
-        .option('rename', {
-          type: 'string',
-          array: true,
-          requiresArg: true,
-          default: [],
-          describe: 'What has a new name: old=new, such as users.name=users.full_name',
-        })
-        .option('using', {
-          type: 'string',
-          array: true,
-          requiresArg: true,
-          default: [],
-          describe: "How a column's values are converted: table.column=expression",
-        })
-        .option('using-down', {
-          type: 'string',
-          array: true,
-          requiresArg: true,
-          default: [],
-          describe: 'The same for the way back',
-        })
-        .option('allow-loss', {
-          type: 'string',
-          array: true,
-          requiresArg: true,
-          default: [],
-          describe: 'A table or column whose data may go',
-        })
+        .option('rename', listOption('What has a new name: old=new, such as users.name=users.full_name'))
+        .option('using', listOption("How a column's values are converted: table.column=expression"))
+        .option('using-down', listOption('The same for the way back'))
+        .option('allow-loss', listOption('A table or column whose data may go'))
         .option('empty', { type: 'boolean', default: false, describe: 'Two files to fill by hand' })
         .example('tenon migrate create add-phone', '')
         .example('tenon migrate create full-name --rename users.name=users.full_name', 'The column keeps its data')

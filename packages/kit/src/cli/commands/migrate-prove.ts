@@ -1,5 +1,6 @@
 /** `tenon migrate prove [version]`: proves files that were written or edited by hand. */
 import type { Argv } from 'yargs'
+import { listOption } from '../list-option.ts'
 import { printProofSummary } from '../print-proof.ts'
 import type { Answer, SharedOptions } from '../reply.ts'
 
@@ -12,20 +13,8 @@ export const migrateProveCommand = (parser: Argv<SharedOptions>, answer: Answer)
         // `version` is an argument here, and yargs keeps the word for its option.
         .version(false)
         .positional('version', { type: 'string', describe: 'Only this one; otherwise all that are not proven' })
-        .option('allow-loss', {
-          type: 'string',
-          array: true,
-          requiresArg: true,
-          default: [],
-          describe: 'A table or column whose data may go',
-        })
-        .option('rename', {
-          type: 'string',
-          array: true,
-          requiresArg: true,
-          default: [],
-          describe: 'What the files rename: old=new',
-        })
+        .option('allow-loss', listOption('A table or column whose data may go'))
+        .option('rename', listOption('What the files rename: old=new'))
         .example('tenon migrate prove', 'Every file that was edited since its proof, or has none')
         .example('tenon migrate prove 20260107093000', 'One of them, whether proven or not'),
     (options) =>

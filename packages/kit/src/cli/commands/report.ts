@@ -1,6 +1,7 @@
 /** `tenon report <name>`: runs one report and prints its rows. */
 import type { Argv } from 'yargs'
 import { count } from '../count.ts'
+import { listOption } from '../list-option.ts'
 import { printTable } from '../print-table.ts'
 import type { Answer, SharedOptions } from '../reply.ts'
 import { UsageError } from '../usage-error.ts'
@@ -12,13 +13,7 @@ export const reportCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv
     (command) =>
       command
         .positional('name', { type: 'string', demandOption: true, describe: 'Its SQL name or its property' })
-        .option('param', {
-          type: 'string',
-          array: true,
-          requiresArg: true,
-          default: [],
-          describe: 'A parameter as name=value; `--<name> value` says the same',
-        })
+        .option('param', listOption('A parameter as name=value; `--<name> value` says the same'))
         .option('database', { type: 'string', requiresArg: true, describe: "A URL in place of the environment's" })
         // A report's parameters are options of their own, and known only once the report is.
         .strict(false)
