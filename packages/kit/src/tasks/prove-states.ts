@@ -11,6 +11,7 @@ import type { Keeping } from '../proof/prove-input.ts'
 import type { StateContext } from '../state/context.ts'
 import { keptDatabaseOf, stateDatabase } from '../state/kept-state.ts'
 import type { State } from '../state/state.ts'
+import { firstLine } from './first-line.ts'
 import type { ProvenPlan } from './proven-plan.ts'
 
 export interface ProveStates {
@@ -86,7 +87,7 @@ function toProvenPlan(proof: Proof, { before, after }: ProveStates): ProvenPlan 
 
 function failures(direction: 'up' | 'down', failure: ProofFailure | undefined): readonly Problem[] {
   if (!failure) return []
-  const statement = failure.statement ? `\`${(failure.statement.split('\n')[0] ?? '').slice(0, 120)}\`` : 'the proof'
+  const statement = failure.statement ? `\`${firstLine(failure.statement)}\`` : 'the proof'
   return [
     {
       code: `proof/${direction}-${failure.kind}`,
