@@ -1,138 +1,163 @@
 /** Places and doc comments of one module, read from its syntax alone: no types, no other files. */
 import type { DeclarationSource, MemberSource, ModuleSource, Position } from '@tenon/schema/compile'
-import type { ts as TypeScript } from 'ts-morph'
+import type {
+  CallExpression,
+  Expression,
+  ImportDeclaration,
+  Node,
+  ObjectExpression,
+  Program,
+  parseSync,
+} from 'oxc-parser'
+import { docComments } from './doc-comments.ts'
+import { positionsIn } from './positions.ts'
 
-type Ts = typeof TypeScript
+export function readSource(parse: typeof parseSync, file: string, text: string): ModuleSource {
+  const { program, comments } = parse(file, text)
+  return readProgram(program, { at: positionsIn(text), comment: docComments(text, comments) })
+}
 
-export function readSource(ts: Ts, file: string, text: string): ModuleSource {
-  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, false)
-  const reader = makeReader(ts, source)
+interface Looking {
+  readonly at: (offset: number) => Position
+  /** The text of the doc comment right before a place. */
+  readonly comment: (offset: number) => string | undefined
+}
+
+function readProgram(program: Program, looking: Looking): ModuleSource {
   const declarations: Record<string, DeclarationSource> = {}
   const renamed: Record<string, string> = {}
   const imports: Record<string, { module: string; name: string }> = {}
-  for (const statement of source.statements) {
-    if (ts.isVariableStatement(statement)) {
-      for (const declaration of statement.declarationList.declarations)
-        if (ts.isIdentifier(declaration.name))
-          declarations[declaration.name.text] = reader.declaration(declaration.name, declaration.initializer, statement)
-    } else if (ts.isFunctionDeclaration(statement)) {
-      if (statement.name) declarations[statement.name.text] = reader.declaration(statement.name, undefined, statement)
-    } else if (ts.isExportAssignment(statement)) {
-      if (ts.isIdentifier(statement.expression)) renamed.default = statement.expression.text
-      else declarations.default = reader.declaration(statement, statement.expression, statement)
-    } else if (ts.isExportDeclaration(statement)) {
-      if (statement.moduleSpecifier || !statement.exportClause || !ts.isNamedExports(statement.exportClause)) continue
-      for (const one of statement.exportClause.elements)
-        if (one.propertyName) renamed[one.name.text] = one.propertyName.text
-    } else if (ts.isImportDeclaration(statement)) {
-      readImport(ts, statement, imports)
+  const { declaration } = makeReader(looking)
+  for (const statement of program.body) {
+    const declared = statement.type === 'ExportNamedDeclaration' ? (statement.declaration ?? statement) : statement
+    if (declared.type === 'VariableDeclaration') {
+      for (const { id, init } of declared.declarations)
+        if (id.type === 'Identifier') declarations[id.name] = declaration(id, init, statement)
+    } else if (declared.type === 'FunctionDeclaration') {
+      if (declared.id) declarations[declared.id.name] = declaration(declared.id, null, statement)
+    } else if (statement.type === 'ExportDefaultDeclaration') {
+      const value = statement.declaration
+      if (value.type === 'Identifier') renamed.default = value.name
+      else if (value.type === 'FunctionDeclaration' && value.id)
+        declarations[value.id.name] = declaration(value.id, null, statement)
+      else declarations.default = declaration(statement, value, statement)
+    } else if (statement.type === 'ExportNamedDeclaration' && !statement.source) {
+      for (const { local, exported } of statement.specifiers)
+        if (nameOf(local) !== nameOf(exported)) renamed[nameOf(exported)] = nameOf(local)
+    } else if (statement.type === 'ImportDeclaration') {
+      readImport(statement, imports)
     }
   }
   return { declarations, renamed, imports }
 }
 
+type Named =
+  | { readonly type: 'Identifier'; readonly name: string }
+  | { readonly type: 'Literal'; readonly value: string }
+
+const nameOf = (node: Named): string => (node.type === 'Literal' ? node.value : node.name)
+
 function readImport(
-  ts: Ts,
-  statement: TypeScript.ImportDeclaration,
+  { source, specifiers }: ImportDeclaration,
   imports: Record<string, { module: string; name: string }>,
-): void {
-  const { moduleSpecifier, importClause } = statement
-  if (!ts.isStringLiteral(moduleSpecifier) || !moduleSpecifier.text.startsWith('.')) return
-  const bindings = importClause?.namedBindings
-  if (bindings && ts.isNamedImports(bindings))
-    for (const { name, propertyName } of bindings.elements)
-      imports[name.text] = { module: moduleSpecifier.text, name: (propertyName ?? name).text }
-  if (importClause?.name) imports[importClause.name.text] = { module: moduleSpecifier.text, name: 'default' }
-}
-
-interface Call {
-  readonly name: string
-  readonly at: Position
-  readonly arguments: readonly Position[]
-}
-
-function makeReader(ts: Ts, source: TypeScript.SourceFile) {
-  const at = (node: TypeScript.Node): Position => {
-    const { line, character } = source.getLineAndCharacterOfPosition(node.getStart(source))
-    return [line + 1, character + 1]
+) {
+  if (!source.value.startsWith('.')) return
+  for (const one of specifiers) {
+    if (one.type === 'ImportNamespaceSpecifier') continue
+    const name = one.type === 'ImportSpecifier' ? nameOf(one.imported) : 'default'
+    imports[one.local.name] = { module: source.value, name }
   }
+}
 
-  const unwrap = (node: TypeScript.Expression): TypeScript.Expression =>
-    ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isParenthesizedExpression(node)
-      ? unwrap(node.expression)
-      : node
+interface Chain {
+  readonly calls: MemberSource['calls']
+  /** Arguments of the innermost call. */
+  readonly first: CallExpression['arguments']
+}
+
+function makeReader({ at: position, comment: commentBefore }: Looking) {
+  const at = (node: Node): Position => position(node.start)
 
   /** The calls of a chain, innermost first, and the arguments of the innermost. */
-  const chain = (
-    given: TypeScript.Expression,
-  ): { readonly calls: readonly Call[]; readonly first: readonly TypeScript.Expression[] } => {
+  const chain = (given: Node): Chain => {
     const node = unwrap(given)
-    if (ts.isPropertyAccessExpression(node)) return chain(node.expression)
-    if (!ts.isCallExpression(node)) return { calls: [], first: [] }
-    const callee = unwrap(node.expression)
-    const inner = ts.isPropertyAccessExpression(callee) ? chain(callee.expression) : { calls: [], first: [] }
-    const name = ts.isPropertyAccessExpression(callee) ? callee.name : callee
+    if (node.type === 'MemberExpression') return chain(node.object)
+    if (node.type !== 'CallExpression') return { calls: [], first: [] }
+    const callee = unwrap(node.callee)
+    const inner: Chain = callee.type === 'MemberExpression' ? chain(callee.object) : { calls: [], first: [] }
+    const name = callee.type === 'MemberExpression' ? callee.property : callee
     const call = {
-      name: ts.isIdentifier(name) ? name.text : '',
+      name: name.type === 'Identifier' ? name.name : '',
       at: at(name),
       arguments: node.arguments.map(at),
     }
     return { calls: [...inner.calls, call], first: inner.calls.length > 0 ? inner.first : node.arguments }
   }
 
-  const comment = (node: TypeScript.Node): { readonly comment?: string } => {
-    const blocks = 'jsDoc' in node && Array.isArray(node.jsDoc) ? node.jsDoc : []
-    // The parser hangs doc comments on a node under this name, outside of its public type.
-    const text = ts.getTextOfJSDocComment((blocks.at(-1) as TypeScript.JSDoc | undefined)?.comment)?.trim()
-    return text ? { comment: text.replaceAll('\r\n', '\n') } : {}
+  const comment = (node: Node): { readonly comment?: string } => {
+    const text = commentBefore(node.start)
+    return text ? { comment: text } : {}
   }
 
-  const members = (literal: TypeScript.ObjectLiteralExpression): Record<string, MemberSource> => {
+  const members = (literal: ObjectExpression): Record<string, MemberSource> => {
     const found: Record<string, MemberSource> = {}
     for (const property of literal.properties) {
-      const name = property.name && 'text' in property.name ? property.name.text : undefined
-      if (name === undefined || !property.name) continue
-      const value = ts.isPropertyAssignment(property) ? property.initializer : undefined
-      found[name] = { at: at(property.name), calls: value ? chain(value).calls : [], ...comment(property) }
+      if (property.type === 'SpreadElement' || property.computed) continue
+      const { key, value } = property
+      const name = key.type === 'Identifier' ? key.name : key.type === 'Literal' ? `${key.value}` : undefined
+      if (name !== undefined) found[name] = { at: at(key), calls: chain(value).calls, ...comment(property) }
     }
     return found
   }
 
-  const spreads = (literal: TypeScript.ObjectLiteralExpression): readonly string[] =>
+  const spreads = (literal: ObjectExpression): readonly string[] =>
     literal.properties.flatMap((property) =>
-      ts.isSpreadAssignment(property) && ts.isIdentifier(property.expression) ? [property.expression.text] : [],
+      property.type === 'SpreadElement' && property.argument.type === 'Identifier' ? [property.argument.name] : [],
     )
 
   /** Elements of the array that a callback returns; none when one is spread in, since their number is then unknown. */
-  const rules = (callback: TypeScript.Expression | undefined): DeclarationSource['rules'] => {
-    if (!callback || !(ts.isArrowFunction(callback) || ts.isFunctionExpression(callback))) return []
-    const body = ts.isBlock(callback.body)
-      ? callback.body.statements.find(ts.isReturnStatement)?.expression
-      : callback.body
-    const list = body && unwrap(body)
-    if (!list || !ts.isArrayLiteralExpression(list) || list.elements.some(ts.isSpreadElement)) return []
-    return list.elements.map((element) => ({ at: at(element), calls: chain(element).calls }))
+  const rules = (callback: Node | undefined): DeclarationSource['rules'] => {
+    if (callback?.type !== 'ArrowFunctionExpression' && callback?.type !== 'FunctionExpression') return []
+    const returned = callback.body?.type === 'BlockStatement' ? returnedBy(callback.body.body) : callback.body
+    const list = returned && unwrap(returned)
+    if (list?.type !== 'ArrayExpression') return []
+    const elements = list.elements.flatMap((one) => (one === null || one.type === 'SpreadElement' ? [] : [one]))
+    if (elements.length < list.elements.length) return []
+    return elements.map((element) => ({ at: at(element), calls: chain(element).calls }))
   }
 
-  const declaration = (
-    name: TypeScript.Node,
-    initializer: TypeScript.Expression | undefined,
-    statement: TypeScript.Node,
-  ): DeclarationSource => {
+  const declaration = (name: Node, initializer: Node | null, statement: Node): DeclarationSource => {
     const value = initializer && unwrap(initializer)
     const { calls, first } = value ? chain(value) : { calls: [], first: [] }
-    const literal =
-      value && ts.isObjectLiteralExpression(value) ? value : first.map(unwrap).find(ts.isObjectLiteralExpression)
-    const named = first.flatMap((argument) => (ts.isIdentifier(argument) ? [argument.text] : []))
+    const given = first.map(unwrap)
+    const literal = [...(value ? [value] : []), ...given].find((one) => one.type === 'ObjectExpression')
+    const named = first.flatMap((argument) => (argument.type === 'Identifier' ? [argument.name] : []))
     return {
       at: at(name),
       ...comment(statement),
       members: literal ? members(literal) : {},
       spreads: [...(literal ? spreads(literal) : []), ...named],
-      rules: rules(first.find((argument) => ts.isArrowFunction(argument) || ts.isFunctionExpression(argument))),
+      rules: rules(first.find((one) => /^(?:ArrowFunction|Function)Expression$/.test(one.type))),
       calls,
     }
   }
 
   return { declaration }
+}
+
+const returnedBy = (statements: readonly Node[]): Expression | undefined =>
+  statements.find((one) => one.type === 'ReturnStatement')?.argument ?? undefined
+
+/** What stands inside of brackets, `as`, `satisfies` and `!`. */
+function unwrap(node: Node): Node {
+  switch (node.type) {
+    case 'TSAsExpression':
+    case 'TSSatisfiesExpression':
+    case 'TSNonNullExpression':
+    case 'ParenthesizedExpression':
+    case 'ChainExpression':
+      return unwrap(node.expression)
+    default:
+      return node
+  }
 }

@@ -7,7 +7,7 @@ import { ifMissing, readText, writeWorkFile } from './files.ts'
 import { workFolder } from './project.ts'
 
 /** Raised whenever what is kept reads otherwise. */
-const format = 1
+const format = 2
 
 interface Kept {
   readonly format: number
@@ -27,7 +27,7 @@ export async function readSources(root: string, modules: Bundle['modules']): Pro
     kept.files[file]?.hash !== hash
   const changed = texts.filter(isChanged)
   if (changed.length === 0 && Object.keys(kept.files).length === files.length) return linked(kept, modules)
-  // Half a second to load, hence only when something is to be parsed.
+  // Loaded only when something is to be parsed.
   const read = changed.length > 0 ? await reader() : undefined
   const entries = texts.flatMap(({ file, text, hash }) => {
     const source = kept.files[file]?.hash === hash ? kept.files[file]?.source : read?.(file, text)
@@ -39,8 +39,8 @@ export async function readSources(root: string, modules: Bundle['modules']): Pro
 }
 
 async function reader(): Promise<(file: string, text: string) => ModuleSource> {
-  const [{ ts }, { readSource }] = await Promise.all([import('ts-morph'), import('./read-source.ts')])
-  return (file, text) => readSource(ts, file, text)
+  const [{ parseSync }, { readSource }] = await Promise.all([import('oxc-parser'), import('./read-source.ts')])
+  return (file, text) => readSource(parseSync, file, text)
 }
 
 async function readKept(root: string): Promise<Kept> {
