@@ -135,6 +135,8 @@ function ofBase(name: string, modifier: number, mined: Mined): readonly string[]
     case 'bit':
     case 'bit varying':
       return bitValues(name, modifier)
+    case 'bytea':
+      return [...mined.strings.filter((text) => text.startsWith('\\x')), ...byteValues(mined), ...plain]
     case 'json':
     case 'jsonb':
       return [...jsonValues(mined), ...plain, ...mined.strings.filter(isJson)]
@@ -148,7 +150,6 @@ const mayBe = (name: string, text: string): boolean => {
   if (name === 'date' || name.startsWith('timestamp')) return /^\d{4}-\d\d-\d\d/.test(text)
   if (name.startsWith('time')) return /^\d\d:\d\d/.test(text)
   if (name === 'uuid') return /^[0-9a-f]{8}-/i.test(text)
-  if (name === 'bytea') return text.startsWith('\\x')
   return false
 }
 
@@ -199,18 +200,24 @@ function numericValues(modifier: number, mined: Mined): readonly string[] {
   ]
 }
 
-function textValues(mined: Mined, most: number | undefined): readonly string[] {
-  const patterns = mined.strings.flatMap(samplesOf)
-  const like = mined.strings
-    .filter((text) => /[%_]/.test(text))
-    .map((text) => text.replaceAll('%', '').replaceAll('_', 'a'))
-  const lengths = mined.expressions.some((text) => /length|char|octet/i.test(text))
+/** Lengths that a check may ask for, or forbid. */
+const lengthsOf = (mined: Mined): readonly number[] =>
+  mined.expressions.some((text) => /length|char|octet/i.test(text))
     ? mined.numbers
         .map(Number)
         .filter((length) => length > 0 && length <= 5000)
         .flatMap((length) => [length, length - 1, length + 1])
     : []
-  const long = lengths.map((length) => 'x'.repeat(length))
+
+const byteValues = (mined: Mined): readonly string[] =>
+  lengthsOf(mined).flatMap((length) => ['00', 'ff', '61'].map((byte) => `\\x${byte.repeat(length)}`))
+
+function textValues(mined: Mined, most: number | undefined): readonly string[] {
+  const patterns = mined.strings.flatMap(samplesOf)
+  const like = mined.strings
+    .filter((text) => /[%_]/.test(text))
+    .map((text) => text.replaceAll('%', '').replaceAll('_', 'a'))
+  const long = lengthsOf(mined).flatMap((length) => [...'xab'].map((letter) => letter.repeat(length)))
   const widest = most !== undefined && most <= 10_000 ? [['w'.repeat(most - 1), 'é'].join('')] : []
   return [...mined.strings, ...patterns, ...like, ...long, ...widest]
 }

@@ -49,6 +49,16 @@ describe.each(['npm:18', 'pglite'])('probe rows on %s', (provider) => {
     expect(rowsOf('t')).toBe(3)
   })
 
+  test('bytes and keys of one exact length are found, three of each', async () => {
+    const { unobserved, rowsOf } = await fill(`
+      create domain digest as bytea constraint twenty check (value is null or octet_length(value) = 20);
+      create table host (id digest primary key, parent digest references host, address bytea check (length(address) = 4));
+      create table code (code text primary key check (char_length(code) = 8))`)
+    expect(unobserved).toEqual([])
+    expect(rowsOf('host')).toBe(3)
+    expect(rowsOf('code')).toBe(3)
+  })
+
   test('a check over many columns leaves each of them its NULL', async () => {
     const columns = ['a', 'b', 'c', 'd', 'e']
     const { answer } = await fill(
