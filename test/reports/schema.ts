@@ -49,6 +49,9 @@ create table promised (
   g int, h int check (h is not null or c is not null));
 create table elders (name text not null, area int);
 create table heirs (extra text) inherits (elders);
+create table stays (
+  id int primary key, during int4range not null, spans int4multirange not null, took interval not null, grid int[][], tags text[] not null,
+  size int generated always as (upper(during) - lower(during)) stored);
 create view outer_view as select u.id as x, o.id as y, u.is_active as z from users u left join orders o on o.user_id = u.id;
 create table seen (id int, v text);
 create table seen_log (id int);

@@ -16,6 +16,24 @@ export const expressions: readonly Case[] = [
     'select nullif(username, email) as a, greatest(nickname, username) as b, least(nickname, nickname) as c from users',
     'a? b! c?',
   ),
+  truth(
+    "select extract(epoch from took) as a, extract(hour from took) as b, date_part('day', took) as c, extract(year from took) as d, extract(epoch from now() - placed_at) as e from stays, orders",
+    'a! b! c! d! e?',
+  ),
+  truth("select extract(month from took) as a, date_part('minute', took) as b from stays", 'a! b!', { until: 16 }),
+  truth("select extract(month from took) as a, date_part('minute', took) as b from stays", 'a? b?', { since: 17 }),
+  truth(
+    'select lower_inc(during) as a, lower_inf(during) as b, upper_inc(during) as c, isempty(during) as d, lower(during) as e, multirange(during) as f, log(stock) as g, log(2, price) as h, log10(stock) as i from stays, products',
+    'a! b! c! d! e? f! g! h! i!',
+  ),
+  truth(
+    "select array_to_string(tags, ',') as a, array_to_string(tags, ',', '*') as b, array_to_string(tags, ',', null) as c, array_to_string(tags, $1::text, '') as d, array_to_string(labels, ',', nickname) as e, enum_range(null::mood) as f, enum_first(null::mood) as g, enum_last(mood) as h from stays, users",
+    'a! b! c! d! e! f! g! h!',
+  ),
+  truth(
+    'select xmin = xmax as a, ctid = ctid as b, xmin::text as c, pg_column_size(nickname) as d, pg_column_size(username) as e from users',
+    'a! b! c! d? e!',
+  ),
   truth("select case when nickname is null then 'none' else nickname end as a from users", 'a!'),
   truth('select case when nickname is not null then nickname end as a from users', 'a?'),
   truth('select case when nickname is not null then nickname else username end as a from users', 'a!'),

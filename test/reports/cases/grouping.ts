@@ -132,4 +132,25 @@ export const grouping: readonly Case[] = [
     'a! b!',
   ),
   truth('select json_arrayagg(nickname) as a from users group by role', 'a!', { since: 16 }),
+  truth(
+    'select range_agg(during) as a, range_agg(spans) as b, range_intersect_agg(during) as c, range_agg(during) filter (where id > 1) as d from stays group by id',
+    'a! b! c! d?',
+  ),
+  truth('select range_agg(during) as a from stays', 'a?', { rows: 'one' }),
+  truth(
+    "select case when grouping(role) = 1 then 'all' else role end as a, case grouping(mood) when 0 then 1 else 2 end as b, count(*) as n from users group by rollup (role, mood)",
+    'a! b! n!',
+  ),
+  truth(
+    "select case when grouping(role) = 0 then role else 'all' end as a, case when grouping(role) > 0 then 'all' else role end as b, case when grouping(mood) = 1 then 'all' else role end as c, case when grouping(role, mood) = 0 then role else '' end as d from users group by cube (role, mood)",
+    'a! b! c? d!',
+  ),
+  truth(
+    "select case when grouping(nickname) = 1 then 'all' else nickname end as a from users group by rollup (nickname)",
+    'a?',
+  ),
+  truth(
+    'select role, mood, count(*) as n from users group by grouping sets ((role, mood), (mood)) having grouping(role) = 0',
+    'role! mood? n!',
+  ),
 ]

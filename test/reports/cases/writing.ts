@@ -120,6 +120,11 @@ export const writing: readonly Case[] = [
   truth('insert into measures (a, b) values (1, 2) returning twice, sum, b', 'twice! sum! b!', { rows: 'one' }),
   truth('insert into measures (a, b) select 1, max(size) from audits returning twice, sum, b', 'twice! sum? b?'),
   truth('update measures set b = null where b is not null returning sum, twice', 'sum? twice!'),
+  truth('update measures set b = null where sum is not null returning sum, b', 'sum? b?'),
+  truth('update measures set b = $1 where sum > 2 returning sum, b', 'sum? b?'),
+  truth('update measures set b = 2 where sum > 2 returning sum, twice', 'sum! twice!'),
+  truth("update stays set tags = '{}' where size is not null returning size", 'size!'),
+  truth('update stays set during = int4range(1, null) where size is not null returning size', 'size?'),
   truth('update measures set a = 2 where b is not null returning sum', 'sum!'),
   truth('update measures set b = 3 returning old.sum as a, new.sum as b, old.b as c, old.twice as d', 'a? b! c? d!', {
     since: 18,
@@ -155,5 +160,10 @@ export const writing: readonly Case[] = [
   ),
   truth("insert into seen_view (id, v) values ($1, 'x') returning id, v", 'id? v!', { rows: 'maybe' }),
   truth("insert into seen_view (id, v) values (1, 'x')", '', { rows: 'count' }),
+  truth(
+    "insert into users (username, email, role) values ($1, $2, 'admin') on conflict (username) do update set email = excluded.email returning id, (xmax = 0) as inserted",
+    'id! inserted!',
+    { rows: 'one' },
+  ),
   truth("update seen set v = 'q' where id is not null returning id, v", 'id! v!', { rows: 'many' }),
 ]

@@ -8,14 +8,14 @@ import { because, type Scope, type Why } from './scope.ts'
 const counts = new Set([2803, 2147, 2818, 3986, 3988, 3990, 3992])
 /** array_agg, json(b)_agg, json(b)_object_agg: nulls go in as elements, or are left out. */
 const collecting = new Set([2335, 4053, 3175, 3267, 3197, 3270, 6276, 6280, 6281, 6282, 6284, 6288, 6289, 6290])
-/** sum, avg, min, max, bool_and, bool_or, every, bit_*, string_agg, mode, percentile_*, var_pop, stddev_pop, any_value. */
+/** sum, avg, min, max, bool_and, bool_or, every, bit_*, string_agg, mode, percentile_*, var_pop, stddev_pop, any_value, range_agg, range_intersect_agg, xmlagg. */
 const following = new Set([
   2050, 2051, 2100, 2101, 2102, 2103, 2104, 2105, 2106, 2107, 2108, 2109, 2110, 2111, 2112, 2113, 2114, 2115, 2116,
   2117, 2118, 2119, 2120, 2122, 2123, 2124, 2125, 2126, 2127, 2128, 2129, 2130, 2131, 2132, 2133, 2134, 2135, 2136,
   2138, 2139, 2140, 2141, 2142, 2143, 2144, 2145, 2146, 2236, 2237, 2238, 2239, 2240, 2241, 2242, 2243, 2244, 2245,
   2517, 2518, 2519, 2718, 2719, 2720, 2721, 2722, 2723, 2724, 2725, 2726, 2727, 2728, 2729, 2797, 2798, 3526, 3527,
   3538, 3545, 3564, 3565, 3972, 3974, 3976, 3978, 3980, 3982, 3984, 4189, 4190, 5099, 5100, 6164, 6165, 6166, 6167,
-  6291, 6373, 6374, 6395, 6396,
+  2901, 4301, 4389, 4450, 6227, 6291, 6373, 6374, 6395, 6396,
 ])
 
 const nameOf = (oid: number, scope: Scope): string => scope.level.analysis.known.functions.get(oid)?.name ?? 'aggregate'

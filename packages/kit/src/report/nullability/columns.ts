@@ -1,6 +1,6 @@
 /** Columns: nulled by an outer join, or null at their source. */
 import type { KnownRelation } from '../known.ts'
-import { child, flag, isNode, items, type Node, nodes, number, text } from '../tree.ts'
+import { child, children, flag, isNode, items, type Node, nodes, number, text } from '../tree.ts'
 import { commonTableOutputs } from './common-table.ts'
 import { aliased } from './facts.ts'
 import { mayBeLeftOut } from './grouping.ts'
@@ -10,6 +10,7 @@ import {
   ascend,
   because,
   columnKey,
+  groupKey,
   isKnown,
   isPresent,
   joinKey,
@@ -30,7 +31,7 @@ export function whyColumnNull(column: Node, scope: Scope): Why | undefined {
   if (home !== scope && number(column, 'varlevelsup') > 0 && mayBeLeftOut(column, withInnerFacts(home, scope)))
     return because('a grouping set leaves it out', column)
   const returned = whyReturnedNull(column, home)
-  if (returned !== 'as usual') return returned
+  if (returned !== 'as usual' && returned !== 'computed') return returned
   for (const outer of nullingJoins(column, home)) {
     if (isPresent(scope, joinKey(level, outer.join, outer.side))) continue
     return because(
@@ -39,7 +40,7 @@ export function whyColumnNull(column: Node, scope: Scope): Why | undefined {
     )
   }
   const key = columnKey(level, number(column, 'varno'), number(column, 'varattno'))
-  if (isKnown(scope, key)) return undefined
+  if (returned !== 'computed' && isKnown(scope, key)) return undefined
   return whySourceNull(column, home, withInnerFacts(home, scope))
 }
 
@@ -82,7 +83,7 @@ function whySourceNull(column: Node, home: Scope, scope: Scope): Why | undefined
     case 6:
       return attribute === 0 ? undefined : fromOutputs(commonTableOutputs(entry, home), column, level)
     case 9: {
-      if (isNulledByGrouping(column, level))
+      if (isNulledByGrouping(column, level) && !isKeyPresent(column, scope))
         return because(`\`${columnName(level, column)}\` is missing from a grouping set`, column)
       const { grouped: _, ...before } = scope
       return level.analysis.whyNull(aliased(entry, attribute), before)
@@ -91,6 +92,15 @@ function whySourceNull(column: Node, home: Scope, scope: Scope): Why | undefined
       return because(`\`${columnName(level, column)}\` comes from a source without known columns`, column)
   }
 }
+
+/** Since 18 a key is a column of the GROUP entry. */
+const isKeyPresent = (column: Node, scope: Scope): boolean =>
+  children(scope.level.query, 'targetList').some((entry) => {
+    const key = child(entry, 'expr')
+    const isSame =
+      key?.tag === 'VAR' && ['varno', 'varattno'].every((field) => number(key, field) === number(column, field))
+    return isSame && isPresent(scope, groupKey(scope.level, number(entry, 'ressortgroupref')))
+  })
 
 /** FOR ORDINALITY of XMLTABLE; a nested path of JSON_TABLE has one that may be null. */
 function isRowCount(entry: Node, attribute: number): boolean {

@@ -3,6 +3,7 @@ import { arrayConstant, booleanConstant } from '../constant.ts'
 import { isWrapper } from '../peel.ts'
 import { child, children, flag, type Node, number, text } from '../tree.ts'
 import { fingerprint } from './fingerprint.ts'
+import { groupingFacts } from './grouping-facts.ts'
 import { nullingJoins } from './joins.ts'
 import {
   ascend,
@@ -40,6 +41,8 @@ export function factsWhen(outcome: boolean, condition: Node | undefined, scope: 
       return ofSubLink(outcome, condition, scope)
     case 'COALESCEEXPR':
       return ofDefaulted(outcome, condition, scope)
+    case 'OPEXPR':
+      return both(factsWhenNotNull(condition, scope), groupingFacts(outcome, condition, scope))
     default:
       return factsWhenNotNull(condition, scope)
   }

@@ -1,7 +1,7 @@
 /** GROUP BY and its grouping sets: which keys a set leaves out, and whether a group may be empty. */
 import { child, children, type Node, number, numbers } from '../tree.ts'
 import { fingerprint } from './fingerprint.ts'
-import { columnKey, type Level, type Scope } from './scope.ts'
+import { columnKey, groupKey, isPresent, type Level, type Scope } from './scope.ts'
 
 /** The sets as lists of key references; one set of all keys for a plain GROUP BY. */
 export function groupingSets(query: Node): readonly (readonly number[])[] {
@@ -46,6 +46,7 @@ export function isLeftOut(expression: Node, scope: Scope): boolean {
   const keys = children(query, 'targetList').filter((entry) => number(entry, 'ressortgroupref') > 0)
   const same = keys.filter((entry) => fingerprint(child(entry, 'expr') ?? null, scope) === own)
   const references = new Set(same.map((entry) => number(entry, 'ressortgroupref')))
+  if ([...references].some((reference) => isPresent(scope, groupKey(scope.level, reference)))) return false
   const isKey = [...references].some((reference) => groupingSets(query).flat().includes(reference))
   return isKey && groupingSets(query).some((set) => !set.some((reference) => references.has(reference)))
 }

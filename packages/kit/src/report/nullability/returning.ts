@@ -1,12 +1,13 @@
 /** RETURNING: which of the old and the new row exist, and what the written columns hold. */
-import { child, children, flag, type Node, number, text } from '../tree.ts'
+import type { KnownColumn } from '../known.ts'
+import { child, children, flag, isNode, type Node, number, text, type Value } from '../tree.ts'
 import { because, columnKey, type Level, noFacts, range, type Scope, type Why } from './scope.ts'
 
 const command = { update: 2, insert: 3, delete: 4, merge: 5 } as const
 const version = { asUsual: 0, old: 1, new: 2 } as const
 
-/** `as usual` where the column is read like any other. */
-export function whyReturnedNull(column: Node, home: Scope): Why | undefined | 'as usual' {
+/** `as usual` where the column is read like any other; `computed` where it is generated anew, and so what was known of it is past. */
+export function whyReturnedNull(column: Node, home: Scope): Why | undefined | 'as usual' | 'computed' {
   if (!home.returning) return 'as usual'
   const { level } = home
   const kind = number(level.query, 'commandType')
@@ -40,7 +41,7 @@ const isView = (level: Level): boolean => {
   return entry !== undefined && text(entry, 'relkind') === 'v'
 }
 
-function whyNewNull(column: Node, home: Scope, kind: number): Why | undefined | 'as usual' {
+function whyNewNull(column: Node, home: Scope, kind: number): Why | undefined | 'as usual' | 'computed' {
   const { level } = home
   const attribute = number(column, 'varattno')
   if (attribute <= 0) return undefined
@@ -49,12 +50,26 @@ function whyNewNull(column: Node, home: Scope, kind: number): Why | undefined | 
   const known = relation?.columns.get(attribute)
   if (!entry || !relation || !known) return because('its table is unknown', column)
   if (flag(entry, 'inh') || relation.hasChildren ? known.notNullInAll : known.notNull) return undefined
-  // It is computed from the row as written.
-  if (known.generated) return 'as usual'
+  if (known.generated) return isAsBefore(known, home) ? 'as usual' : 'computed'
   // An update that moves a row to another partition inserts it there.
   if (relation.kind === 'f' || relation.beforeInsert || (kind === command.update && relation.beforeUpdate))
     return because(`a trigger may change \`${known.name}\``, column)
   return kind === command.insert ? whyInsertedNull(column, home, relation.beforeUpdate) : whyUpdatedNull(column, home)
+}
+
+/** A generated column of an update that writes nothing of what it is made from. */
+function isAsBefore({ expression }: KnownColumn, { level }: Scope): boolean {
+  const entry = range(level, number(level.query, 'resultRelation'))
+  const relation = entry && level.analysis.known.relations.get(number(entry, 'relid'))
+  if (!relation || relation.beforeUpdate || relation.beforeInsert) return false
+  const written = children(level.query, 'targetList')
+  return columnsIn(expression ?? null).every((column) => !assigned(written, column))
+}
+
+const columnsIn = (value: Value): readonly Node[] => {
+  if (Array.isArray(value)) return value.flatMap((item: Value) => columnsIn(item))
+  if (!isNode(value)) return []
+  return value.tag === 'VAR' ? [value] : Object.values(value.fields).flatMap(columnsIn)
 }
 
 const assigned = (list: readonly Node[], column: Node): Node | undefined =>

@@ -15,7 +15,7 @@ export type Outputs = readonly (Why | undefined)[]
 export interface Facts {
   /** Fingerprints of expressions that are not null; a bare column's holds where no outer join has nulled it. */
   readonly notNull: ReadonlySet<string>
-  /** Sides of outer joins that are there: `level:join:left`. */
+  /** Sides of outer joins that are there, `level:join:left`, and keys that no grouping set leaves out. */
   readonly present: ReadonlySet<string>
 }
 
@@ -137,6 +137,9 @@ export const isKnown = (scope: Scope, key: string): boolean => someFacts(scope, 
 export const isPresent = (scope: Scope, key: string): boolean => someFacts(scope, (facts) => facts.present.has(key))
 
 export const joinKey = (level: Level, join: number, side: Side): string => `${level.id}:${join}:${side}`
+
+/** A key of GROUP BY, by the reference that grouping sets name it by. */
+export const groupKey = (level: Level, reference: number): string => `${level.id}:key ${reference}`
 
 export const columnKey = (level: Level, range: number, attribute: number): string => `${level.id}.${range}.${attribute}`
 
