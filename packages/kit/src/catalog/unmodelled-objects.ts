@@ -1,17 +1,24 @@
 /** User objects of catalogues that no reader reads. */
+import { made, type Query } from './reading/inventory.ts'
 import { notMember, ownObject, userSchema } from './reading/reader.ts'
 
 const none = `null, null::text[]`
 
 /** The statistics of one catalogue with a schema: what, catalogue, prefix of its columns. */
-const inSchema = (what: string, catalog: string, prefix: string, definition: string, more = ''): string => `
+const inSchema = (what: string, catalog: string, prefix: string, definition: string, where = 'true'): Query => ({
+  needs: [made(catalog, where)],
+  text: `
   select '${what}', quote_ident(n.nspname) || '.' || quote_ident(o.${prefix}name), ${definition}, ${none}
   from ${catalog} o join pg_namespace n on n.oid = o.${prefix}namespace
-  where o.oid >= 16384 and ${userSchema('n')} and ${notMember(catalog, 'o.oid')} ${more}`
+  where o.oid >= 16384 and ${userSchema('n')} and ${notMember(catalog, 'o.oid')} and ${where}`,
+})
 
-const global = (what: string, catalog: string, object: string, definition: string, more = ''): string => `
+const global = (what: string, catalog: string, object: string, definition: string, where = 'true'): Query => ({
+  needs: [made(catalog)],
+  text: `
   select '${what}', ${object}, ${definition}, ${none}
-  from ${catalog} o where o.oid >= 16384 and ${notMember(catalog, 'o.oid')} ${more}`
+  from ${catalog} o where o.oid >= 16384 and ${notMember(catalog, 'o.oid')} and ${where}`,
+})
 
 /** All that a table of another server is, but for its comments. */
 const foreignTable = (relation: string): string => `concat_ws(E'\\n',
@@ -27,15 +34,15 @@ const foreignTable = (relation: string): string => `concat_ws(E'\\n',
     (select string_agg(pg_get_triggerdef(g.oid) || ' ' || g.tgenabled::text, E'\\n' order by g.tgname) from pg_trigger g where g.tgrelid = ${relation} and not g.tgisinternal),
     (select string_agg('inherits ' || i.inhparent::regclass::text, E'\\n' order by i.inhseqno) from pg_inherits i where i.inhrelid = ${relation}))`
 
-export const objectQueries = (version: number): string[] => [
-  inSchema('foreign table', 'pg_class', 'rel', foreignTable('o.oid'), `and o.relkind = 'f'`),
+export const objectQueries = (version: number): readonly Query[] => [
+  inSchema('foreign table', 'pg_class', 'rel', foreignTable('o.oid'), `o.relkind = 'f'`),
   inSchema(
     'range type',
     'pg_type',
     'typ',
     `(select concat_ws(' ', format_type(r.rngsubtype, null), nullif(r.rngcollation, 0)::regcollation::text, (select opcname from pg_opclass where oid = r.rngsubopc),
         r.rngcanonical::text, r.rngsubdiff::text, format_type(r.rngmultitypid, null)) from pg_range r where r.rngtypid = o.oid)`,
-    `and o.typtype = 'r'`,
+    `o.typtype = 'r'`,
   ),
   inSchema(
     'base type',
@@ -43,7 +50,7 @@ export const objectQueries = (version: number): string[] => [
     'typ',
     `concat_ws(' ', o.typinput, o.typoutput, o.typreceive, o.typsend, o.typmodin, o.typmodout, o.typanalyze, o.typsubscript,
       o.typlen, o.typbyval, o.typalign, o.typstorage, o.typcategory, o.typispreferred, o.typdelim, o.typdefault, o.typcollation)`,
-    `and o.typtype in ('b', 'p') and o.typelem = 0`,
+    `o.typtype in ('b', 'p') and o.typelem = 0`,
   ),
   inSchema(
     'aggregate',
@@ -53,7 +60,7 @@ export const objectQueries = (version: number): string[] => [
       (select concat_ws(' ', format_type(a.aggtranstype, null), nullif(a.aggmtranstype, 0)::regtype::text, nullif(a.aggsortop, 0)::regoperator::text,
         to_jsonb(a) - '{aggfnoid,aggtranstype,aggmtranstype,aggsortop}'::text[]) from pg_aggregate a where a.aggfnoid = o.oid) ||
       concat_ws(' ', '', o.proparallel, o.provolatile, o.proisstrict, o.prosecdef, array_to_string(o.proconfig, ', '))`,
-    `and o.prokind = 'a'`,
+    `o.prokind = 'a'`,
   ),
   inSchema(
     'operator',
@@ -110,7 +117,7 @@ export const objectQueries = (version: number): string[] => [
     `o.castsource::regtype || ' as ' || o.casttarget::regtype`,
     `o.castfunc::regprocedure || ' ' || o.castcontext::text || o.castmethod::text`,
     // A range type brings the cast to its multirange along.
-    `and ${ownObject('pg_cast', 'o.oid')}`,
+    `${ownObject('pg_cast', 'o.oid')}`,
   ),
   global('language', 'pg_language', `quote_ident(o.lanname)`, `null::text`),
   global('access method', 'pg_am', `quote_ident(o.amname)`, `o.amhandler::text`),
@@ -138,7 +145,10 @@ export const objectQueries = (version: number): string[] => [
     `quote_ident(o.srvname)`,
     `concat_ws(' ', (select fdwname from pg_foreign_data_wrapper where oid = o.srvfdw), 'type ' || o.srvtype, 'version ' || o.srvversion, array_to_string(o.srvoptions, ', '))`,
   ),
-  `select 'user mapping', quote_ident(m.srvname) || ' for ' || coalesce(m.usename, 'public'), null, ${none} from pg_user_mappings m`,
+  {
+    needs: [made('pg_foreign_server')],
+    text: `select 'user mapping', quote_ident(m.srvname) || ' for ' || coalesce(m.usename, 'public'), null, ${none} from pg_user_mappings m`,
+  },
   global(
     'publication',
     'pg_publication',
@@ -148,45 +158,83 @@ export const objectQueries = (version: number): string[] => [
        from pg_publication_rel r where r.prpubid = o.oid),
       (select string_agg(s.pnnspid::regnamespace::text, ', ' order by s.pnnspid::regnamespace::text) from pg_publication_namespace s where s.pnpubid = o.oid))`,
   ),
-  `select 'subscription', quote_ident(s.subname), array_to_string(s.subpublications, ', '), ${none}
+  {
+    needs: [made('pg_subscription')],
+    text: `select 'subscription', quote_ident(s.subname), array_to_string(s.subpublications, ', '), ${none}
    from pg_subscription s where s.subdbid = (select oid from pg_database where datname = current_database())`,
-  `select 'large objects', 'large objects', count(*)::text, ${none} from pg_largeobject_metadata having count(*) > 0`,
-  `select 'security label', pg_describe_object(l.classoid, l.objoid, l.objsubid), l.provider || ' ' || l.label, ${none}
+  },
+  {
+    needs: [made('pg_largeobject_metadata')],
+    text: `select 'large objects', 'large objects', count(*)::text, ${none} from pg_largeobject_metadata having count(*) > 0`,
+  },
+  {
+    needs: [made('pg_seclabel')],
+    text: `select 'security label', pg_describe_object(l.classoid, l.objoid, l.objsubid), l.provider || ' ' || l.label, ${none}
    from pg_seclabel l where l.objoid >= 16384`,
+  },
   // As `alter … depends on extension` makes it: who goes with the extension without being of it.
-  `select 'dependency on an extension', pg_describe_object(d.classid, d.objid, d.objsubid), e.extname, ${none}
+  {
+    needs: [{ from: `pg_depend o where refclassid = 'pg_extension'::regclass`, where: `deptype = 'x'` }],
+    text: `select 'dependency on an extension', pg_describe_object(d.classid, d.objid, d.objsubid), e.extname, ${none}
    from pg_depend d join pg_extension e on e.oid = d.refobjid and d.refclassid = 'pg_extension'::regclass where d.deptype = 'x'`,
+  },
   comments(version),
   privileges,
   ownership,
 ]
 
 /** Comments whose target is no fact. */
-const comments = (version: number): string => `
+const comments = (version: number): Query => ({
+  needs: [
+    made('pg_class', `o.relkind = 'f'`),
+    made('pg_proc', `o.prokind = 'a'`),
+    ...['pg_constraint', 'pg_type', 'pg_statistic_ext'].map((catalog) =>
+      made('pg_description', `classoid = '${catalog}'::regclass`, 'objoid'),
+    ),
+    made('pg_description', `classoid <> all (array[${seen}]::regclass[])`, 'objoid'),
+  ],
+  text: `
   select 'comment', pg_describe_object(d.classoid, d.objoid, d.objsubid), d.description, ${none}
   from pg_description d
   where d.objoid >= 16384
     and not exists (select from pg_depend m where m.classid = d.classoid and m.objid = d.objoid and m.deptype = 'e')
     and case d.classoid
       when 'pg_class'::regclass then exists (
-        select from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = d.objoid and ${userSchema('n')} and (
-          c.relkind = 'f' or c.relkind in ('i', 'I') and d.objsubid <> 0))
+        select from pg_class c join pg_namespace n on n.oid = c.relnamespace where c.oid = d.objoid and ${userSchema('n')} and c.relkind = 'f')
       when 'pg_constraint'::regclass then exists (
         select from pg_constraint o where o.oid = d.objoid and (o.contypid <> 0${version >= 180000 ? " or o.contype = 'n'" : ''}))
       when 'pg_proc'::regclass then exists (select from pg_proc p where p.oid = d.objoid and p.prokind = 'a')
       when 'pg_type'::regclass then exists (select from pg_type t where t.oid = d.objoid and t.typtype not in ('e', 'd', 'c'))
-      when 'pg_trigger'::regclass then false
-      when 'pg_policy'::regclass then false
-      when 'pg_rewrite'::regclass then false
       when 'pg_statistic_ext'::regclass then exists (
         select from pg_statistic_ext s join pg_class t on t.oid = s.stxrelid where s.oid = d.objoid and t.relkind in ('m', 'f'))
-      when 'pg_namespace'::regclass then false
-      when 'pg_extension'::regclass then false
-      else true
-    end`
+      else d.classoid <> all (array[${seen}]::regclass[])
+    end`,
+})
+
+/** Catalogues whose comments are facts, most of them. */
+const seen = [
+  ...['class', 'constraint', 'proc', 'type', 'statistic_ext', 'trigger', 'policy', 'rewrite', 'namespace', 'extension'],
+]
+  .map((catalog) => `'pg_${catalog}'`)
+  .join(', ')
+
+/** `public` as `initdb` leaves it. */
+const usualPublic = `nspname = 'public' and nspacl::text = '{pg_database_owner=UC/pg_database_owner,=U/pg_database_owner}'`
 
 /** Grants to others than the owner, of everything, as one class. */
-const privileges = `
+const privileges: Query = {
+  needs: [
+    made('pg_class', 'relacl is not null'),
+    made('pg_attribute', 'attacl is not null', 'attrelid'),
+    made('pg_proc', 'proacl is not null'),
+    made('pg_type', 'typacl is not null'),
+    {
+      from: 'pg_namespace o',
+      where: `nspacl is not null and nspname !~ '^pg_' and nspname <> 'information_schema' and not (${usualPublic})`,
+    },
+    made('pg_default_acl'),
+  ],
+  text: `
   select 'privileges', 'grants', string_agg(p.object || ': ' || p.acl, E'\\n' order by p.object, p.acl), ${none}
   from (
     select g.object, string_agg(
@@ -213,7 +261,7 @@ const privileges = `
       from pg_namespace n
       where n.nspacl is not null and n.nspacl <> acldefault('n', n.nspowner) and ${userSchema('n')} and ${notMember('pg_namespace', 'n.oid')}
         and n.nspacl is distinct from (select i.initprivs from pg_init_privs i where i.classoid = 'pg_namespace'::regclass and i.objoid = n.oid)
-        and not (n.nspname = 'public' and n.nspacl::text = '{pg_database_owner=UC/pg_database_owner,=U/pg_database_owner}')
+        and not (${usualPublic})
       union all
       select 'default privileges of ' || pg_get_userbyid(d.defaclrole)::text || coalesce(' in ' || d.defaclnamespace::regnamespace, '') || ' ' || d.defaclobjtype::text, d.defaclrole, d.defaclacl
       from pg_default_acl d
@@ -221,11 +269,15 @@ const privileges = `
     left join lateral aclexplode(g.acl) as a on a.grantee <> g.owner
     group by g.object
   ) as p
-  having count(*) > 0`
+  having count(*) > 0`,
+}
 
 /** Without a definition: who owns what depends on the server, not on the schema. */
-const ownership = `
+const ownership: Query = {
+  needs: [made('pg_class', 'relowner <> quote_ident(current_user)::regrole')],
+  text: `
   select 'ownership', 'owners other than the current user', null, ${none}
   where exists (
     select from pg_class c join pg_namespace n on n.oid = c.relnamespace
-    where c.relowner <> (select oid from pg_roles where rolname = current_user) and ${userSchema('n')} and ${notMember('pg_class', 'c.oid')})`
+    where c.relowner <> (select oid from pg_roles where rolname = current_user) and ${userSchema('n')} and ${notMember('pg_class', 'c.oid')})`,
+}

@@ -1,14 +1,23 @@
 /** What users made and no reader models: objects of other catalogues and attributes that differ from their default. */
 import type { Unmodelled } from './fact.ts'
 import { factId, type Kind, kinds } from './fact-id.ts'
-import { list, type Row, text } from './reading/reader.ts'
+import { type Query, toUnion } from './reading/inventory.ts'
+import { list, type Row, text } from './reading/row.ts'
 import { attributeQueries } from './unmodelled-attributes.ts'
 import { objectQueries } from './unmodelled-objects.ts'
 
-/** Each part gives: what, object, definition, of_kind, of_path. */
-export const unmodelledQuery = (versionNumber: number): string => `
+/** Parts of a union; each gives what, object, definition, of_kind, of_path. */
+export const unmodelledQueries = (versionNumber: number): readonly Query[] => [
+  ...attributeQueries(versionNumber),
+  ...objectQueries(versionNumber),
+]
+
+export const toUnmodelledUnion = (parts: readonly Query[]): string =>
+  parts.length === 0
+    ? ''
+    : `
   select u.what, u.object, u.definition, u.of_kind, to_json(u.of_path) as of_path
-  from (${[...attributeQueries(versionNumber), ...objectQueries(versionNumber)].join('\n  union all\n')}
+  from (${toUnion(parts)}
   ) as u(what, object, definition, of_kind, of_path)
   order by u.what collate "C", u.object collate "C", u.definition collate "C"`
 

@@ -1,11 +1,13 @@
-/** Reads a database's catalogue as facts: one query per kind, all in one message and one snapshot. */
+/** Reads a database's catalogue as facts: what there is, then a query per kind of it, in two messages and one snapshot. */
 import type { Session } from '@tenon/runtime/migrate'
 import type { Fact, Unmodelled } from '../fact.ts'
-import type { FactId } from '../fact-id.ts'
-import { dependantQuery, withUses } from '../reading/dependant.ts'
+import { dependantQueries, withUses } from '../reading/dependant.ts'
 import { dependencyQuery, withDependencies } from '../reading/dependency.ts'
-import type { Reader, Row } from '../reading/reader.ts'
-import { toUnmodelled, unmodelledQuery } from '../unmodelled.ts'
+import { inventoryQuery, isNeeded, toUnion } from '../reading/inventory.ts'
+import { PlaceMap } from '../reading/places.ts'
+import type { Reader } from '../reading/reader.ts'
+import type { Row } from '../reading/row.ts'
+import { toUnmodelled, toUnmodelledUnion, unmodelledQueries } from '../unmodelled.ts'
 import { checkReader } from './check.ts'
 import { clusterReader } from './cluster.ts'
 import { columnReader } from './column.ts'
@@ -90,6 +92,10 @@ const settings = [
   `set local extra_float_digits = 1`,
   `set local bytea_output = 'hex'`,
   `set local jit = off`,
+  'set local enable_mergejoin = off',
+  'set local enable_memoize = off',
+  'set local max_parallel_workers_per_gather = 0',
+  'set local join_collapse_limit = 1',
 ]
 
 const ownSnapshot = { open: ['begin isolation level repeatable read, read only'], close: ['commit'] }
@@ -102,31 +108,42 @@ const openTransaction = {
 export async function readFacts(session: Session, options: ReadOptions = {}): Promise<ReadState> {
   const { dependencies = true, inTransaction = false } = options
   const frame = inTransaction ? openTransaction : ownSnapshot
-  const prelude = [...frame.open, ...settings]
-  const queries = readers.map((reader) => reader.query(session.versionNumber))
-  const statements = [
-    ...prelude,
-    ...queries,
-    unmodelledQuery(session.versionNumber),
-    ...(dependencies ? [dependencyQuery, dependantQuery] : []),
-    ...frame.close,
+  const version = session.versionNumber
+  const ofReaders = readers.flatMap((reader) => reader.queries(version))
+  const ofUnmodelled = unmodelledQueries(version)
+  const ofDependants = dependencies ? dependantQueries : []
+  const queries = [...ofReaders, ...ofUnmodelled, ...ofDependants]
+  const found = (await session.run([...frame.open, ...settings, inventoryQuery(queries)].join(';\n'))).at(-1)
+  const needed = isNeeded(queries, found ? toRows(found) : [])
+
+  const unmodelledUnion = toUnmodelledUnion(ofUnmodelled.filter(needed))
+  const dependantUnion = toUnion(ofDependants.filter(needed))
+  const texts = [
+    ...new Set(ofReaders.filter(needed).map(({ text }) => text)),
+    ...[unmodelledUnion, dependencies ? dependencyQuery : '', dependantUnion].filter((text) => text !== ''),
   ]
-  const answers = (await session.run(statements.join(';\n'))).slice(prelude.length).map(toRows)
-  const places = new Map<string, FactId>()
-  const facts = readers.flatMap((reader, index) => (answers[index] ?? []).map((row) => readFact(reader, row, places)))
-  const unmodelled = (answers[readers.length] ?? []).map(toUnmodelled)
-  const whole = dependencies ? withDependencies(facts, places, answers[readers.length + 1] ?? []) : facts
+  const answers = (await session.run([...texts, ...frame.close].join(';\n'))).map(toRows)
+  const rowsOf = (text: string): readonly Row[] => answers[texts.indexOf(text)] ?? []
+
+  const places = new PlaceMap()
+  const facts = readers.flatMap((reader) => readKind(reader, version, rowsOf, places))
+  const unmodelled = rowsOf(unmodelledUnion).map(toUnmodelled)
+  const whole = dependencies ? withDependencies(facts, places, rowsOf(dependencyQuery)) : facts
   return {
     facts: whole.sort((a, b) => (a.id < b.id ? -1 : 1)),
-    unmodelled: dependencies ? withUses(unmodelled, places, answers[readers.length + 2] ?? []) : unmodelled,
+    unmodelled: dependencies ? withUses(unmodelled, places, rowsOf(dependantUnion)) : unmodelled,
   }
 }
 
-function readFact(reader: Reader, row: Row, places: Map<string, FactId>): Fact {
-  const fact = reader.toFact(row)
-  const told = row.address
-  if (told) for (const place of told.split(',')) places.set(place, fact.id)
-  return fact
+function readKind(reader: Reader, version: number, rowsOf: (text: string) => readonly Row[], places: PlaceMap): Fact[] {
+  const rows = reader.queries(version).flatMap(({ text }) => rowsOf(text))
+  return rows
+    .filter((row) => row.kind === undefined || row.kind === reader.kind)
+    .flatMap((row) => {
+      const fact = reader.toFact(row, places)
+      if (fact) places.add(row.address ?? '', fact)
+      return fact ?? []
+    })
 }
 
 const toRows = (answer: { columns: readonly string[]; rows: readonly (readonly (string | null)[])[] }): Row[] =>

@@ -1,4 +1,4 @@
 /** Check constraints as facts. */
 import { constraintReader } from '../reading/constraint.ts'
 
-export const checkReader = constraintReader('check', 'c')
+export const checkReader = constraintReader('check')

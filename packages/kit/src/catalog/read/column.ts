@@ -1,28 +1,33 @@
 /** Columns of tables as facts. Reads only; the matching DDL lives in plan/rules/column.ts. */
 import { makeFact } from '../make-fact.ts'
 import { columnStorage, toColumnStorage, usualStorage } from '../reading/column-storage.ts'
-import { address, flag, type Reader, text } from '../reading/reader.ts'
+import { address, type Reader } from '../reading/reader.ts'
+import { flag, text } from '../reading/row.ts'
 import { ownColumn, userTable } from '../reading/table-conditions.ts'
 
 export const columnReader: Reader = {
   kind: 'column',
   // Since 18 NOT NULL is a named constraint too; for us it is an attribute of the column.
-  query: (version) => `
-    select ${address('pg_class', 'c.oid', 'a.attnum')}${version >= 180000 ? `|| coalesce(',' || ${address('pg_constraint', 'o.oid')}, '')` : ''} as address,
-      n.nspname as schema, c.relname as table_name, a.attname as name, a.attnum as position,
-      format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as not_null,
-      ${version >= 180000 ? 'o.conname' : 'null'} as not_null_name,
-      case when a.attcollation <> t.typcollation then
-        (select quote_ident(ln.nspname) || '.' || quote_ident(l.collname)
-         from pg_collation l join pg_namespace ln on ln.oid = l.collnamespace where l.oid = a.attcollation)
-      end as collation,
-      ${columnStorage}
-    from pg_attribute a
-    join pg_class c on c.oid = a.attrelid
-    join pg_namespace n on n.oid = c.relnamespace
-    join pg_type t on t.oid = a.atttypid
-    ${version >= 180000 ? "left join pg_constraint o on o.conrelid = c.oid and o.contype = 'n' and o.conkey = array[a.attnum]" : ''}
-    where ${ownColumn} and ${userTable}`,
+  queries: (version) => [
+    {
+      text: `
+      select ${address('pg_class', 'c.oid', 'a.attnum')}${version >= 180000 ? `|| coalesce(',' || ${address('pg_constraint', 'o.oid')}, '')` : ''} as address,
+        n.nspname as schema, c.relname as table_name, a.attname as name, a.attnum as position,
+        format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as not_null,
+        ${version >= 180000 ? 'o.conname' : 'null'} as not_null_name,
+        case when a.attcollation <> t.typcollation then
+          (select quote_ident(ln.nspname) || '.' || quote_ident(l.collname)
+           from pg_collation l join pg_namespace ln on ln.oid = l.collnamespace where l.oid = a.attcollation)
+        end as collation,
+        ${columnStorage}
+      from pg_attribute a
+      join pg_class c on c.oid = a.attrelid
+      join pg_namespace n on n.oid = c.relnamespace
+      join pg_type t on t.oid = a.atttypid
+      ${version >= 180000 ? "left join pg_constraint o on o.conrelid = c.oid and o.contype = 'n' and o.conkey = array[a.attnum]" : ''}
+      where ${ownColumn} and ${userTable}`,
+    },
+  ],
   toFact: (row) =>
     makeFact({
       kind: 'column',

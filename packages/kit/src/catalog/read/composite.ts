@@ -1,22 +1,29 @@
 /** Composite types as facts, with their attributes in order. */
 import { makeFact } from '../make-fact.ts'
-import { address, notMember, type Reader, text, userSchema } from '../reading/reader.ts'
+import { made } from '../reading/inventory.ts'
+import { address, notMember, type Reader, userSchema } from '../reading/reader.ts'
+import { text } from '../reading/row.ts'
 
 export const compositeReader: Reader = {
   kind: 'composite',
-  query: () => `
-    select ${address('pg_class', 'c.oid')} || ',' || ${address('pg_type', 'c.reltype')} || ',' || ${address('pg_type', 't.typarray')} as address,
-      n.nspname as schema, c.relname as name,
-      (select json_agg(json_build_array(a.attname, format_type(a.atttypid, a.atttypmod), coalesce((
-          select quote_ident(ln.nspname) || '.' || quote_ident(l.collname)
-          from pg_collation l join pg_namespace ln on ln.oid = l.collnamespace
-          where l.oid = a.attcollation and a.attcollation <> b.typcollation), '')) order by a.attnum)
-       from pg_attribute a join pg_type b on b.oid = a.atttypid
-       where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
-    from pg_class c
-    join pg_type t on t.oid = c.reltype
-    join pg_namespace n on n.oid = c.relnamespace
-    where c.relkind = 'c' and ${userSchema('n')} and ${notMember('pg_class', 'c.oid')}`,
+  queries: () => [
+    {
+      needs: [made('pg_class', `relkind = 'c'`)],
+      text: `
+      select ${address('pg_type', 'c.reltype')} || ',' || ${address('pg_class', 'c.oid')} || ',' || ${address('pg_type', 't.typarray')} as address,
+        n.nspname as schema, c.relname as name,
+        (select json_agg(json_build_array(a.attname, format_type(a.atttypid, a.atttypmod), coalesce((
+            select quote_ident(ln.nspname) || '.' || quote_ident(l.collname)
+            from pg_collation l join pg_namespace ln on ln.oid = l.collnamespace
+            where l.oid = a.attcollation and a.attcollation <> b.typcollation), '')) order by a.attnum)
+         from pg_attribute a join pg_type b on b.oid = a.atttypid
+         where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
+      from pg_class c
+      join pg_type t on t.oid = c.reltype
+      join pg_namespace n on n.oid = c.relnamespace
+      where c.relkind = 'c' and ${userSchema('n')} and ${notMember('pg_class', 'c.oid')}`,
+    },
+  ],
   toFact: (row) =>
     makeFact({
       kind: 'composite',

@@ -1,26 +1,33 @@
 /** Domains as facts, with their checks. */
 import { makeFact } from '../make-fact.ts'
-import { address, flag, notMember, type Reader, text, userSchema } from '../reading/reader.ts'
+import { made } from '../reading/inventory.ts'
+import { address, notMember, type Reader, userSchema } from '../reading/reader.ts'
+import { flag, text } from '../reading/row.ts'
 
 export const domainReader: Reader = {
   kind: 'domain',
   // What a check uses, the domain uses.
-  query: (version) => `
-    select ${address('pg_type', 't.oid')} || coalesce(',' || ${address('pg_type', 'nullif(t.typarray, 0)')}, '')
-        || coalesce((select string_agg(',' || ${address('pg_constraint', 'o.oid')}, '') from pg_constraint o where o.contypid = t.oid), '') as address,
-      n.nspname as schema, t.typname as name, format_type(t.typbasetype, t.typtypmod) as type, t.typnotnull as not_null,
-      ${version >= 180000 ? "(select o.conname from pg_constraint o where o.contypid = t.oid and o.contype = 'n')" : 'null'} as not_null_name,
-      case when t.typcollation <> b.typcollation then
-        (select quote_ident(ln.nspname) || '.' || quote_ident(l.collname)
-         from pg_collation l join pg_namespace ln on ln.oid = l.collnamespace where l.oid = t.typcollation)
-      end as collation,
-      pg_get_expr(t.typdefaultbin, 0) as default,
-      (select json_agg(json_build_array(o.conname, pg_get_constraintdef(o.oid)) order by o.conname)
-       from pg_constraint o where o.contypid = t.oid and o.contype = 'c') as checks
-    from pg_type t
-    join pg_type b on b.oid = t.typbasetype
-    join pg_namespace n on n.oid = t.typnamespace
-    where t.typtype = 'd' and ${userSchema('n')} and ${notMember('pg_type', 't.oid')}`,
+  queries: (version) => [
+    {
+      needs: [made('pg_type', `typtype = 'd'`)],
+      text: `
+      select ${address('pg_type', 't.oid')} || coalesce(',' || ${address('pg_type', 'nullif(t.typarray, 0)')}, '')
+          || coalesce((select string_agg(',' || ${address('pg_constraint', 'o.oid')}, '') from pg_constraint o where o.contypid = t.oid), '') as address,
+        n.nspname as schema, t.typname as name, format_type(t.typbasetype, t.typtypmod) as type, t.typnotnull as not_null,
+        ${version >= 180000 ? "(select o.conname from pg_constraint o where o.contypid = t.oid and o.contype = 'n')" : 'null'} as not_null_name,
+        case when t.typcollation <> b.typcollation then
+          (select quote_ident(ln.nspname) || '.' || quote_ident(l.collname)
+           from pg_collation l join pg_namespace ln on ln.oid = l.collnamespace where l.oid = t.typcollation)
+        end as collation,
+        pg_get_expr(t.typdefaultbin, 0) as default,
+        (select json_agg(json_build_array(o.conname, pg_get_constraintdef(o.oid)) order by o.conname)
+         from pg_constraint o where o.contypid = t.oid and o.contype = 'c') as checks
+      from pg_type t
+      join pg_type b on b.oid = t.typbasetype
+      join pg_namespace n on n.oid = t.typnamespace
+      where t.typtype = 'd' and ${userSchema('n')} and ${notMember('pg_type', 't.oid')}`,
+    },
+  ],
   toFact: (row) =>
     makeFact({
       kind: 'domain',

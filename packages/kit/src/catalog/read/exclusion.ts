@@ -1,4 +1,4 @@
 /** Exclusion constraints as facts. */
 import { constraintReader } from '../reading/constraint.ts'
 
-export const exclusionReader = constraintReader('exclusion', 'x')
+export const exclusionReader = constraintReader('exclusion')

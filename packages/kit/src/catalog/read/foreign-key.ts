@@ -1,4 +1,4 @@
 /** Foreign key constraints as facts. */
 import { constraintReader } from '../reading/constraint.ts'
 
-export const foreignKeyReader = constraintReader('foreign-key', 'f')
+export const foreignKeyReader = constraintReader('foreign-key')

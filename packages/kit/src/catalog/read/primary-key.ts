@@ -1,4 +1,4 @@
 /** Primary key constraints as facts. */
 import { keyReader } from '../reading/constraint.ts'
 
-export const primaryKeyReader = keyReader('primary-key', 'p')
+export const primaryKeyReader = keyReader('primary-key')

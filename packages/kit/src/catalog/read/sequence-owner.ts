@@ -1,27 +1,18 @@
 /** The column that a sequence is dropped with: a fact of its own, since the column's default needs the sequence first. */
 import { factId } from '../fact-id.ts'
 import { makeFact } from '../make-fact.ts'
-import { address, type Reader, text, userSchema } from '../reading/reader.ts'
+import type { Reader } from '../reading/reader.ts'
+import { text } from '../reading/row.ts'
+import { sequences } from '../reading/sequence.ts'
 
 export const sequenceOwnerReader: Reader = {
   kind: 'sequence-owner',
-  query: () => `
-    select ${address('pg_class', 'c.oid', '-1')} as address,
-      n.nspname as schema, c.relname as name,
-      tn.nspname as table_schema, t.relname as table_name, a.attname as column_name
-    from pg_class c
-    join pg_namespace n on n.oid = c.relnamespace
-    join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype = 'a'
-      and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0
-    join pg_class t on t.oid = d.refobjid
-    join pg_namespace tn on tn.oid = t.relnamespace
-    join pg_attribute a on a.attrelid = t.oid and a.attnum = d.refobjsubid
-    where c.relkind = 'S' and ${userSchema('n')}`,
+  queries: () => [sequences],
   toFact: (row) => {
-    const column = [text(row, 'table_schema'), text(row, 'table_name'), text(row, 'column_name')]
+    const column = [text(row, 'schema'), text(row, 'table_name'), text(row, 'column_name')]
     return makeFact({
       kind: 'sequence-owner',
-      path: [text(row, 'schema'), text(row, 'name')],
+      path: [text(row, 'sequence_schema'), text(row, 'sequence_name')],
       attributes: { column },
       uses: [factId('column', column)],
     })

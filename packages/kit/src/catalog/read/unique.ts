@@ -1,4 +1,4 @@
 /** Unique constraints as facts. */
 import { keyReader } from '../reading/constraint.ts'
 
-export const uniqueReader = keyReader('unique', 'u')
+export const uniqueReader = keyReader('unique')

@@ -1,6 +1,6 @@
 /** How a column's values are kept and measured, those at their default left out. */
 import type { ColumnNotes, ColumnStorage } from '../attributes.ts'
-import { list, type Row } from './reader.ts'
+import { list, type Row } from './row.ts'
 
 const storageWord = (letter: string): string =>
   `case ${letter} when 'p' then 'plain' when 'e' then 'external' when 'x' then 'extended' else 'main' end`

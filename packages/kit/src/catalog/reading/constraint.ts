@@ -1,24 +1,36 @@
-/** The query that the four readers of table constraints share. */
+/** The query that the readers of table constraints share. */
 import type { Kind } from '../fact-id.ts'
 import { makeFact } from '../make-fact.ts'
-import { address, list, type Reader, text } from './reader.ts'
+import { address, type Reader } from './reader.ts'
+import { list, text } from './row.ts'
 import { exactText, settled } from './settled.ts'
 import { ownConstraint, userTable } from './table-conditions.ts'
 
-const query = (type: string): string => `
-  select ${address('pg_constraint', 'o.oid')}
+const types = { p: 'primary-key', u: 'unique', x: 'exclusion', f: 'foreign-key', c: 'check' } as const
+
+type ConstraintKind = (typeof types)[keyof typeof types]
+
+const letters = Object.keys(types)
+  .map((letter) => `'${letter}'`)
+  .join(', ')
+
+const query = `
+  select case o.contype ${Object.entries(types)
+    .map(([letter, kind]) => `when '${letter}' then '${kind}'`)
+    .join(' ')} end as kind,
+    ${address('pg_constraint', 'o.oid')}
       || case when o.contype in ('p', 'u', 'x') then ',' || ${address('pg_class', 'o.conindid')} else '' end as address,
     n.nspname as schema, c.relname as table_name, o.conname as name, pg_get_constraintdef(o.oid) as definition,
     case when o.contype in ('p', 'u') then (select to_json(i.reloptions) from pg_class i where i.oid = o.conindid) end as options
   from pg_constraint o
   join pg_class c on c.oid = o.conrelid
   join pg_namespace n on n.oid = c.relnamespace
-  where o.contype = '${type}' and ${ownConstraint} and ${userTable}`
+  where o.contype in (${letters}) and ${ownConstraint} and ${userTable}`
 
 /** A primary key or a unique constraint: with an index behind it. */
-export const keyReader = (kind: Kind & ('primary-key' | 'unique'), type: string): Reader => ({
+export const keyReader = (kind: ConstraintKind & Kind & ('primary-key' | 'unique')): Reader => ({
   kind,
-  query: () => query(type),
+  queries: () => [{ text: query }],
   toFact: (row) =>
     makeFact({
       kind,
@@ -27,9 +39,9 @@ export const keyReader = (kind: Kind & ('primary-key' | 'unique'), type: string)
     }),
 })
 
-export const constraintReader = (kind: Kind & ('foreign-key' | 'check' | 'exclusion'), type: string): Reader => ({
+export const constraintReader = (kind: ConstraintKind & ('foreign-key' | 'check' | 'exclusion')): Reader => ({
   kind,
-  query: () => query(type),
+  queries: () => [{ text: query }],
   toFact: (row) =>
     makeFact({
       kind,

@@ -1,8 +1,9 @@
 /** What the objects that no reader models use: planning must not change it under their feet. Same words and names as `unmodelled-*.ts`. */
 import type { Unmodelled } from '../fact.ts'
 import type { FactId } from '../fact-id.ts'
-import { lookUp } from './dependency.ts'
-import { type Row, text } from './reader.ts'
+import { made, type Query } from './inventory.ts'
+import type { Places } from './places.ts'
+import { type Row, text } from './row.ts'
 
 const inSchema = (alias: string, name: string): string =>
   `(select quote_ident(n.nspname) from pg_namespace n where n.oid = ${alias}) || '.' || quote_ident(${name})`
@@ -29,27 +30,26 @@ const kinds: readonly (readonly [catalog: string, what: string, object: string, 
   ],
 ]
 
-/** `what`, `object`, `target`: the address of what is used, arrays as their element's. */
-export const dependantQuery = kinds
-  .map(
-    ([catalog, what, object, condition]) => `
+/** Parts of a union: `what`, `object`, `target`: the address of what is used, arrays as their element's. */
+export const dependantQueries: readonly Query[] = kinds.map(([catalog, what, object, where = 'true']) => ({
+  needs: [made(catalog, where)],
+  text: `
   select distinct ${what} as what, ${object} as object,
     d.refclassid || ' ' || coalesce(e.typelem, d.refobjid) || ' ' || d.refobjsubid as target
   from ${catalog} o
   join pg_depend d on d.classid = '${catalog}'::regclass and d.objid = o.oid and d.refobjid >= 16384
   left join pg_type e on d.refclassid = 'pg_type'::regclass and e.oid = d.refobjid and e.typelem <> 0
-  where o.oid >= 16384 and ${condition ?? 'true'}`,
-  )
-  .join('\n  union all\n')
+  where o.oid >= 16384 and ${where}`,
+}))
 
 export function withUses(
   unmodelled: readonly Unmodelled[],
-  places: ReadonlyMap<string, FactId>,
+  places: Places,
   rows: readonly Row[],
 ): readonly Unmodelled[] {
   const uses = new Map<string, Set<FactId>>()
   for (const row of rows) {
-    const target = lookUp(places, text(row, 'target'))
+    const target = places.holder(text(row, 'target'))?.id
     if (target === undefined || row.object === null) continue
     const key = `${row.what}\n${row.object}`
     const known = uses.get(key)

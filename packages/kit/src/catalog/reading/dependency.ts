@@ -1,7 +1,8 @@
 /** `pg_depend` as `uses` and `fallsWith` of facts. Knows addresses, no kinds. */
 import type { Fact } from '../fact.ts'
 import type { FactId } from '../fact-id.ts'
-import { type Row, text } from './reader.ts'
+import type { Places } from './places.ts'
+import { type Row, text } from './row.ts'
 
 /** Edges between what users made; arrays stand for their element type, and a column stands for its table where it is none of ours. */
 export const dependencyQuery = `
@@ -15,16 +16,12 @@ export const dependencyQuery = `
   left join pg_type e on d.refclassid = 'pg_type'::regclass and e.oid = d.refobjid and e.typelem <> 0 and e.typsubscript = 'array_subscript_handler'::regproc
   where d.deptype in ('n', 'a', 'i') and d.objid >= 16384 and d.refobjid >= 16384`
 
-export function withDependencies(
-  facts: readonly Fact[],
-  places: ReadonlyMap<string, FactId>,
-  rows: readonly Row[],
-): Fact[] {
+export function withDependencies(facts: readonly Fact[], places: Places, rows: readonly Row[]): Fact[] {
   const uses = new Map<FactId, Set<FactId>>()
   const fallsWith = new Map<FactId, Set<FactId>>()
   for (const row of rows) {
-    const from = lookUp(places, text(row, 'dependent'))
-    const to = lookUp(places, text(row, 'target'))
+    const from = places.holder(text(row, 'dependent'))?.id
+    const to = places.holder(text(row, 'target'))?.id
     if (from === undefined || to === undefined || from === to) continue
     if (row.only_falls !== 't') add(uses, from, to)
     if (row.falls === 't') add(fallsWith, from, to)
@@ -36,10 +33,6 @@ export function withDependencies(
     return { ...fact, uses: [...used].sort(), ...(falls.length > 0 ? { fallsWith: falls } : {}) }
   })
 }
-
-/** A sub-object without a fact of its own (a view's column) stands for the whole. */
-export const lookUp = (places: ReadonlyMap<string, FactId>, address: string): FactId | undefined =>
-  places.get(address) ?? places.get(`${address.slice(0, address.lastIndexOf(' '))} 0`)
 
 function add(map: Map<FactId, Set<FactId>>, key: FactId, value: FactId): void {
   const set = map.get(key)

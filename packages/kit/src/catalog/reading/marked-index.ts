@@ -1,6 +1,6 @@
 /** The one index of a table that is marked for something, whichever kind of fact it is. `c` is the table, `n` its schema. */
 import { type FactId, factId } from '../fact-id.ts'
-import type { Row } from './reader.ts'
+import type { Row } from './row.ts'
 
 export const markedIndex = {
   columns: `x.relname as index_name, o.conname as constraint_name, o.contype as constraint_type`,

@@ -1,19 +1,22 @@
 /** What a reader is, and the conditions that all their queries share. */
 import type { Fact } from '../fact.ts'
 import type { Kind } from '../fact-id.ts'
+import type { Query } from './inventory.ts'
+import type { Places } from './places.ts'
+import type { Row } from './row.ts'
 
-/** One row, by column name; the server's own text. */
-export type Row = Readonly<Record<string, string | null>>
-
-/** One kind of fact: one query, and what a row of it says. */
+/** One kind of fact: its queries, and what a row of them says. */
 export interface Reader {
   readonly kind: Kind
   /**
-   * Selects `address` (see below) and whatever `toFact` needs. `versionNumber` as in `Session`.
+   * Each selects `address` (see below) and whatever `toFact` needs. `versionNumber` as in `Session`.
    * The addresses of a fact are its places in `pg_depend`, `class oid sub` joined by blanks, several joined by commas.
+   * The first is the object itself (and may be empty), the others are what stands behind it.
+   * Readers whose query has the same text share it: its rows tell by `kind` whose they are.
    */
-  query(versionNumber: number): string
-  toFact(row: Row): Fact
+  queries(versionNumber: number): readonly Query[]
+  /** `places` knows what has been read before. */
+  toFact(row: Row, places: Places): Fact | undefined
 }
 
 /** The schemas whose objects belong to the user; `tenon` holds our own history. */
@@ -30,19 +33,3 @@ export const notMember = (catalog: string, oid: string): string =>
 
 export const address = (catalog: string, oid: string, sub = '0'): string =>
   `'${catalog}'::regclass::oid || ' ' || ${oid} || ' ' || ${sub}`
-
-/** A column that is never NULL. */
-export function text(row: Row, name: string): string {
-  const value = row[name]
-  if (value === undefined || value === null) throw new Error(`A catalogue query gave no \`${name}\`.`)
-  return value
-}
-
-export const flag = (row: Row, name: string): boolean => text(row, name) === 't'
-
-/** A JSON array of strings; NULL is an empty one. */
-export function list(row: Row, name: string): readonly string[] {
-  const value = row[name]
-  // `to_json` of a `text[]`.
-  return value ? (JSON.parse(value) as string[]) : []
-}

@@ -1,6 +1,6 @@
 /** Options of a sequence, those at their default as `null`: what sequences and identities share. */
 import type { SequenceOptions } from '../attributes.ts'
-import { flag, type Row, text } from './reader.ts'
+import { flag, type Row, text } from './row.ts'
 
 /** Columns for `pg_sequence s`. */
 export const sequenceOptions = `
