@@ -76,7 +76,8 @@ export async function descend(session: Session, about: DescentInput): Promise<De
   const { input, read, hints, emptied } = about
   const turned = hints.renames.map(({ from, to }) => ({ from: to, to: from }))
   const coming = comingOf(read.facts, input.before.facts, turned)
-  const plan = planDown(input, { read, renames: turned, versionNumber: session.versionNumber })
+  const { versionNumber } = session
+  const plan = planDown(input, { read, renames: turned, versionNumber, rowsBefore: about.rowsBefore })
   const { filled: common, inserted, rows } = await writeNewer(session, about, { coming, plan })
   await empty(session, { tables: common.catalog.tables, emptied })
   const written = emptied.size > 0 ? await readRows(session) : rows
@@ -112,7 +113,12 @@ const pathOf = ({ schema, name }: { readonly schema: string; readonly name: stri
 
 function planDown(
   input: ProveInput,
-  { read, renames, versionNumber }: { read: ReadState; renames: Hints['renames']; versionNumber: number },
+  {
+    read,
+    renames,
+    versionNumber,
+    rowsBefore,
+  }: Pick<DescentInput, 'read' | 'rowsBefore'> & { renames: Hints['renames']; versionNumber: number },
 ): Plan {
   const plan = planChange({
     before: read,
@@ -120,7 +126,9 @@ function planDown(
     hints: { renames, using: input.usingDown ?? {} },
     versionNumber,
   })
-  return input.down ? { ...plan, segments: input.down, refused: [] } : withStandIns(plan, input.before.facts)
+  return input.down
+    ? { ...plan, segments: input.down, refused: [] }
+    : withStandIns(plan, { facts: input.before.facts, rows: rowsBefore })
 }
 
 interface Newer {

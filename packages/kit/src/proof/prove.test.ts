@@ -78,7 +78,8 @@ describe.each(['npm:18', 'pglite'])('a proof on %s', (provider) => {
   })
 
   test('a column whose values nothing can stand in for makes the down irreversible', async () => {
-    const proof = await proveChange(t('a text not null unique'), t('b int'))
+    const target = 'create table p (id int primary key)'
+    const proof = await proveChange(`${target}; ${t('a int not null references p')}`, `${target}; ${t('b int')}`)
     expect(proof).toMatchObject({
       holds: true,
       down: { class: 'irreversible', differences: [], failure: { kind: 'rows' } },
