@@ -66,9 +66,15 @@ function dropNodes(context: RuleContext, { drops }: Decisions, separate: Readonl
 
 function alterNodes({ before, after }: RuleContext, { alters }: Decisions): PlanNode[] {
   const nodes = new Map<FactId, PlanNode>()
+  const namings: PlanNode[] = []
   for (const [id, altered] of alters) {
-    const { to, alteration } = altered
-    nodes.set(id, {
+    const { from, to, alteration } = altered
+    const [had, has] = [rules[from.kind].names(from), rules[to.kind].names(to)]
+    const names = {
+      frees: had.filter((name) => !has.includes(name)),
+      takes: has.filter((name) => !had.includes(name)),
+    }
+    const main: PlanNode = {
       // New labels come first: they are of no use before a commit.
       rank: [alteration.commitAfter ? 0 : 2, ...place(to, after)],
       makes: [],
@@ -77,7 +83,17 @@ function alterNodes({ before, after }: RuleContext, { alters }: Decisions): Plan
       statements: alteration.statements,
       commitAfter: alteration.commitAfter === true,
       follows: [],
-    })
+      ...(alteration.naming ? {} : names),
+    }
+    nodes.set(id, main)
+    if (alteration.naming)
+      namings.push({
+        ...main,
+        ...names,
+        rank: [...main.rank, 'naming'],
+        statements: alteration.naming,
+        follows: [main],
+      })
   }
   const cleanUps = [...alters].flatMap(([id, { to, alteration }]): PlanNode[] => {
     if (!alteration.cleanUp) return []
@@ -94,7 +110,7 @@ function alterNodes({ before, after }: RuleContext, { alters }: Decisions): Plan
       },
     ]
   })
-  return [...nodes.values(), ...cleanUps]
+  return [...nodes.values(), ...namings, ...cleanUps]
 }
 
 function groupBy(facts: readonly Fact[], host: (fact: Fact) => Fact): Map<Fact, Fact[]> {

@@ -9,6 +9,9 @@ export interface PlanNode {
   readonly makes: readonly Fact[]
   readonly drops: readonly Fact[]
   readonly alters: readonly Altered[]
+  /** Names that its alterations free, and take. */
+  readonly frees?: readonly string[]
+  readonly takes?: readonly string[]
   readonly statements: readonly string[]
   readonly commitAfter: boolean
   /** Nodes that must run before, besides what the facts tell. */

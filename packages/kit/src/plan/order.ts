@@ -42,12 +42,14 @@ function edges(nodes: readonly PlanNode[], namesOf: (fact: Fact) => readonly str
   const { maker, dropper, alterer } = index(nodes)
   const freed = new Map<string, PlanNode[]>()
   for (const node of nodes)
-    for (const fact of node.drops) for (const name of namesOf(fact)) freed.set(name, [...(freed.get(name) ?? []), node])
+    for (const name of [...node.drops.flatMap(namesOf), ...(node.frees ?? [])])
+      freed.set(name, [...(freed.get(name) ?? []), node])
   for (const node of nodes) {
     for (const first of node.follows) link(first, node)
+    for (const name of [...node.makes.flatMap(namesOf), ...(node.takes ?? [])])
+      for (const first of freed.get(name) ?? []) link(first, node)
     for (const fact of node.makes) {
       link(dropper.get(fact.id), node)
-      for (const name of namesOf(fact)) for (const first of freed.get(name) ?? []) link(first, node)
       for (const id of needs(fact)) {
         link(maker.get(id), node)
         link(alterer.get(id), node)
@@ -78,7 +80,8 @@ function index(nodes: readonly PlanNode[]) {
   for (const node of nodes) {
     for (const fact of node.makes) maker.set(fact.id, node)
     for (const fact of node.drops) dropper.set(fact.id, node)
-    for (const { to } of node.alters) alterer.set(to.id, node)
+    // The first: what only gives it another name, nobody else waits for.
+    for (const { to } of node.alters) if (!alterer.has(to.id)) alterer.set(to.id, node)
   }
   return { maker, dropper, alterer }
 }

@@ -5,7 +5,7 @@ import { factId } from '../../catalog/fact-id.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { shortType } from '../../sql/tidy.ts'
 import { storageChanges } from '../writing/column-storage.ts'
-import type { Change, Rule, RuleContext } from '../writing/rule.ts'
+import type { Alteration, Change, Rule, RuleContext } from '../writing/rule.ts'
 import { castProblem, usingClause } from '../writing/using.ts'
 import { defaultClause } from './default.ts'
 import { generatedClause } from './generated.ts'
@@ -15,7 +15,7 @@ export const columnRule: Rule = {
   kind: 'column',
   rebuildable: false,
   holdsValues: true,
-  names: (fact) => [`column ${fact.id}`],
+  names: (fact) => [`column ${fact.id}`, ...notNullNames(fact)],
   create: (fact, context, parts) => [
     `alter table ${tableOf(fact)} add column ${columnClause(fact, context, parts)}`,
     ...storageChanges(fact),
@@ -34,6 +34,13 @@ export const columnRule: Rule = {
   rename: (from, to) => [
     `alter table ${quotePath(to.slice(0, 2))} rename column ${quoteName(from[2] ?? '')} to ${quoteName(to[2] ?? '')}`,
   ],
+}
+
+/** Since 18 NOT NULL is a constraint of its own name among the table's. */
+function notNullNames(fact: Fact): string[] {
+  const { notNull, notNullName } = attributesOf('column', fact)
+  if (!notNull || notNullName === null) return []
+  return [`constraint ${JSON.stringify([...fact.path.slice(0, 2), notNullName])}`]
 }
 
 const tableOf = (fact: Fact): string => quotePath(fact.path.slice(0, 2))
@@ -76,6 +83,7 @@ function alterColumn(from: Fact, to: Fact, context: RuleContext): Change {
       ...alterNotNull(to, old, fresh),
     ],
     disturbs: isRetyped,
+    ...renameNotNull(to, old, fresh),
   }
 }
 
@@ -99,6 +107,11 @@ function alterNotNull(fact: Fact, old: ColumnAttributes, fresh: ColumnAttributes
         : `${table} alter column ${nameOf(fact)} set not null`,
     ]
   }
-  if (old.notNullName === fresh.notNullName || old.notNullName === null || fresh.notNullName === null) return []
-  return [`${table} rename constraint ${quoteName(old.notNullName)} to ${quoteName(fresh.notNullName)}`]
+  return []
+}
+
+function renameNotNull(fact: Fact, old: ColumnAttributes, fresh: ColumnAttributes): Pick<Alteration, 'naming'> {
+  const [from, to] = [old.notNullName, fresh.notNullName]
+  if (!old.notNull || !fresh.notNull || from === to || from === null || to === null) return {}
+  return { naming: [`alter table ${tableOf(fact)} rename constraint ${quoteName(from)} to ${quoteName(to)}`] }
 }

@@ -25,6 +25,8 @@ export interface Alteration {
   readonly cleanUp?: readonly string[]
   /** Every user must run a statement of its own in between: `convert` of its rule. */
   readonly converts?: boolean
+  /** Gives another of its names: nothing waits for it but who takes the old one. */
+  readonly naming?: readonly string[]
   /** The statements after it need it committed. */
   readonly commitAfter?: boolean
   /** Why the server would refuse the statements. */
