@@ -3,13 +3,20 @@ import type { Unmodelled } from './fact.ts'
 import { factId, type Kind, kinds } from './fact-id.ts'
 import { type Query, toUnion } from './reading/inventory.ts'
 import { list, type Row, text } from './reading/row.ts'
-import { attributeQueries } from './unmodelled-attributes.ts'
-import { objectQueries } from './unmodelled-objects.ts'
+import { attributeQueries } from './unmodelled/attributes.ts'
+import { commentQuery } from './unmodelled/comments.ts'
+import { globalObjectQueries } from './unmodelled/global-objects.ts'
+import { objectQueries } from './unmodelled/objects.ts'
+import { ownershipQuery, privilegeQuery } from './unmodelled/rights.ts'
 
 /** Parts of a union; each gives what, object, definition, of_kind, of_path. */
 export const unmodelledQueries = (versionNumber: number): readonly Query[] => [
   ...attributeQueries(versionNumber),
-  ...objectQueries(versionNumber),
+  ...objectQueries,
+  ...globalObjectQueries,
+  commentQuery(versionNumber),
+  privilegeQuery,
+  ownershipQuery,
 ]
 
 export const toUnmodelledUnion = (parts: readonly Query[]): string =>

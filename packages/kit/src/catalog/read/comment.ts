@@ -23,15 +23,15 @@ const comments: Query = {
     left join pg_attribute a on d.classoid = 'pg_class'::regclass and a.attrelid = d.objoid and a.attnum = nullif(d.objsubid, 0)
     left join pg_class c on d.classoid = 'pg_class'::regclass and c.oid = d.objoid
     left join pg_namespace n on n.oid = c.relnamespace
-    where (d.objoid >= 16384 or d.classoid = 'pg_namespace'::regclass) and d.classoid <> 'pg_extension'::regclass`,
+    where (d.objoid >= 16384 or d.objoid = to_regnamespace('public')) and d.classoid <> 'pg_extension'::regclass`,
 }
 
 /** The server writes an extension's standard comment itself. Telling them all apart means to read its control files. */
 const onExtensions: Query = {
   needs: [
     {
-      from: 'pg_description o',
-      where: `classoid = 'pg_extension'::regclass and description <> 'PL/pgSQL procedural language'`,
+      from: `pg_extension e join pg_description o on o.objoid = e.oid and o.classoid = 'pg_extension'::regclass`,
+      where: `description <> 'PL/pgSQL procedural language'`,
     },
   ],
   text: `

@@ -1,4 +1,4 @@
-/** What the objects that no reader models use: planning must not change it under their feet. Same words and names as `unmodelled-*.ts`. */
+/** What the objects that no reader models use: planning must not change it under their feet. Same words and names as `unmodelled/`. */
 import type { Unmodelled } from '../fact.ts'
 import type { FactId } from '../fact-id.ts'
 import { made, type Query } from './inventory.ts'

@@ -27,9 +27,10 @@ export const userSchema = (alias: string): string =>
 export const ownObject = (catalog: string, oid: string): string =>
   `not exists (select from pg_depend m where m.classid = '${catalog}'::regclass and m.objid = ${oid} and m.objsubid = 0 and m.deptype in ('e', 'i'))`
 
-/** Not made by an extension. */
+/** Not made by an extension; `public` is the one object that is both the server's and the user's. */
 export const notMember = (catalog: string, oid: string): string =>
-  `not exists (select from pg_depend m where m.classid = '${catalog}'::regclass and m.objid = ${oid} and m.objsubid = 0 and m.deptype = 'e')`
+  `${catalog === 'pg_namespace' ? '' : `${oid} >= 16384 and `}${oid} not in (
+    select m.objid from pg_depend m where m.refclassid = 'pg_extension'::regclass and m.classid = '${catalog}'::regclass and m.deptype = 'e')`
 
 export const address = (catalog: string, oid: string, sub = '0'): string =>
   `'${catalog}'::regclass::oid || ' ' || ${oid} || ' ' || ${sub}`

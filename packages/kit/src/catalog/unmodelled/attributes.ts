@@ -1,6 +1,6 @@
 /** Attributes of modelled objects that differ from their default and that no reader reads. */
-import { made, type Query } from './reading/inventory.ts'
-import { notMember, userSchema } from './reading/reader.ts'
+import { made, type Query } from '../reading/inventory.ts'
+import { notMember, userSchema } from '../reading/reader.ts'
 
 const inUserSchema = `${userSchema('n')} and ${notMember('pg_class', 'c.oid')}`
 const relation = `from pg_class c join pg_namespace n on n.oid = c.relnamespace`
