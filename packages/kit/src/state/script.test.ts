@@ -28,6 +28,25 @@ test('meta-commands and rows of COPY are skipped and told', () => {
   ])
 })
 
+test('rows of psql’s own copy are skipped as well', () => {
+  const script = cutScript(`\\COPY t FROM stdin WITH DELIMITER '|'\na|1\n\\.\n\\copy t from 'rows.csv' csv\nselect 1;\n`)
+  expect(script.statements.map(({ sql }) => sql)).toEqual(['select 1'])
+  expect(script.skipped).toHaveLength(2)
+})
+
+test('a query that psql does something with is skipped, one that it only runs is not', () => {
+  const script = cutScript(
+    `select 'x' \\gexec\nselect 1 as a \\gset\nselect '\\gexec', E'\\\\' \\g\nselect 2\n\\gx\ncreate table t (a int) \\g\nselect 3;`,
+  )
+  expect(script.statements.map(({ sql }) => sql)).toEqual([
+    `select '\\gexec', E'\\\\'`,
+    'select 2',
+    'create table t (a int)',
+    'select 3',
+  ])
+  expect(script.skipped.map(({ sql }) => sql)).toEqual([`select 'x' \\gexec`, 'select 1 as a \\gset'])
+})
+
 test('a place counts lines and UTF-16 columns, a position counts characters', () => {
   const text = 'select 1;\nselect 😀x'
   const [, second] = cutScript(text).statements

@@ -20,16 +20,22 @@ export function cutScript(text: string): Script {
     at = skipBlank(text, at)
     if (at >= text.length) break
     if (text[at] === '\\') {
-      const end = lineEnd(text, at)
-      skipped.push({ sql: text.slice(at, end).trim(), offset: at })
-      at = end
+      const command = { sql: text.slice(at, lineEnd(text, at)).trim(), offset: at }
+      skipped.push(command)
+      at = lineEnd(text, at)
+      if (isCopyFromStdin(command.sql.slice(1))) at = copyEnd(text, at)
       continue
     }
     const end = statementEnd(text, at)
     const sql = text.slice(at, end).replace(/\s*;?\s*$/, '')
     const statement = { sql, offset: at }
     at = end
-    if (isCopyFromStdin(sql)) {
+    if (text[at] === '\\') {
+      const command = text.slice(at, lineEnd(text, at)).trim()
+      at = lineEnd(text, at)
+      if (/^\\gx?$/.test(command)) statements.push(statement)
+      else skipped.push({ sql: `${sql} ${command}`, offset: statement.offset })
+    } else if (isCopyFromStdin(sql)) {
       skipped.push(statement)
       at = copyEnd(text, at)
     } else if (sql !== '') statements.push(statement)
@@ -75,7 +81,7 @@ function skipComment(text: string, at: number): number {
 
 const word = /[A-Za-z_\u0080-\uFFFF][\w$\u0080-\uFFFF]*/y
 
-/** Just past the semicolon that ends the statement: one outside of quotes, comments, parentheses and `begin atomic … end`. */
+/** Just past the semicolon that ends the statement: one outside of quotes, comments, parentheses and `begin atomic … end`; or at psql's `\g…`. */
 function statementEnd(text: string, from: number): number {
   let at = from
   let parentheses = 0
@@ -90,6 +96,7 @@ function statementEnd(text: string, from: number): number {
     }
     const character = text[at] ?? ''
     if (character === ';' && parentheses <= 0 && blocks === 0) return at + 1
+    if (character === '\\' && text[at + 1] === 'g') return at
     if (character === '(') parentheses++
     if (character === ')') parentheses--
     word.lastIndex = at
