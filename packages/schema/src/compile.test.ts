@@ -108,7 +108,7 @@ test('indexes keep method, order, condition, operator class and included columns
       nullsNotDistinct: true,
       keys: [
         { column: 'a', descending: true, nulls: 'last' },
-        { expression: 'lower(a)', descending: false, operatorClass: 'text_pattern_ops', collation: 'C' },
+        { expression: 'lower(a)', descending: false, operatorClass: 'text_pattern_ops', collation: '"C"' },
       ],
       include: ['b'],
       where: "a <> ''",
@@ -340,7 +340,7 @@ test('every option of a column reaches the IR', () => {
     nullable: true,
     hidden: true,
     was: 'b',
-    collation: 'C',
+    collation: '"C"',
     comment: 'c',
     normalisers: ['trim', 'lowerCase'],
     rules: [

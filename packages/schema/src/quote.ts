@@ -30,3 +30,10 @@ export function quoteText(text: string): string {
   const quoted = `'${text.replaceAll("'", "''")}'`
   return text.includes('\\') ? `E${quoted.replaceAll('\\', '\\\\')}` : quoted
 }
+
+/**
+ * A collation as SQL. A bare name is quoted, since `C` would read as `c`, and `en_US.utf8` as a path; what has quotes, or is
+ * a path of plain names, is SQL already.
+ */
+export const quoteCollation = (name: string): string =>
+  name.includes('"') || /^[a-z_][a-z0-9_]*\.[a-z_][a-z0-9_]*$/.test(name) ? name : quoteName(name)

@@ -110,6 +110,7 @@ test('defaults have the type of the column', () => {
     list(text()).default(['a'])
     // @ts-expect-error a number
     list(text()).default([1])
+    list(text().nullable()).default(['a', null])
     jsonb(object({ a: text(), b: optional(integer()) })).default({ a: 'x' })
     jsonb(object({ a: text(), b: optional(integer()) })).default({ a: 'x', b: 1 })
     // @ts-expect-error a is missing

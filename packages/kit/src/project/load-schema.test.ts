@@ -140,6 +140,11 @@ test.each([
     [`model/target-is-no-table ${at}:3:66`],
   ],
   [
+    'a member that is no column, at the member',
+    model('text', `export const Order = table('orders', {\n  id: id(),\n  mood: 5 as never,\n})`),
+    [`model/no-column ${at}:5:3`],
+  ],
+  [
     'a target that no file exports',
     model(
       'belongsTo',
@@ -253,7 +258,7 @@ const mood = enumeration('mood', ['a'])
 export const Order = table('orders', { id: id(), mood: mood as never })
 `,
     },
-    [`model/no-column ${at}:3:14`],
+    [`model/no-column ${at}:3:50`],
   ],
 ])('%s is a problem with its place', async (_, files, expected) => {
   expect(await problemsOf(files)).toEqual(expected)

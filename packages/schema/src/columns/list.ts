@@ -1,5 +1,6 @@
 /** `list(text())`: an array of any other type, in a column or inside JSON. */
 import { quoteText } from '../quote.ts'
+import type { Sql } from '../sql.ts'
 import { type AnyColumn, Column, type ColumnSpec, columnSpec, type Mistake } from './column.ts'
 
 export class ListColumn<V> extends Column<readonly V[]> {
@@ -9,6 +10,12 @@ export class ListColumn<V> extends Column<readonly V[]> {
 
   maxLength(limit: number, message?: string): this {
     return this.rule({ kind: 'maxLength', limit, ...(message !== undefined && { message }) })
+  }
+
+  /** Whether an item may be NULL no type knows here; `compile` looks. */
+  override default(value: readonly (V | null)[] | Sql | (() => readonly (V | null)[])): this {
+    // Wider than what the column says of its values, on purpose.
+    return super.default(value as readonly V[] | Sql | (() => readonly V[]))
   }
 }
 

@@ -4,7 +4,7 @@ import { type ColumnSpec, columnSpec } from '../columns/column.ts'
 import type { ColumnIr } from '../ir.ts'
 import { capitalise, toName } from '../naming.ts'
 import type { Place } from '../problem.ts'
-import { quotePath } from '../quote.ts'
+import { quoteCollation, quotePath } from '../quote.ts'
 import type { IndexKeySpec } from '../reference.ts'
 import { indexKey } from '../reference.ts'
 import { type BelongsToSpec, relationSpec } from '../relation.ts'
@@ -78,7 +78,7 @@ function plainColumn(compilation: Compilation, draft: TableDraft, member: string
     ...(defaulted && { default: defaulted }),
     ...(spec.identity && { identity: spec.identity }),
     ...(spec.generated !== undefined && { generated: spec.generated }),
-    ...(spec.collation !== undefined && { collation: spec.collation }),
+    ...(spec.collation !== undefined && { collation: quoteCollation(spec.collation) }),
     normalisers: spec.normalisers ?? [],
     rules: toRules(compilation, draft, member, spec),
     ...(comment !== undefined && { comment: String(comment) }),

@@ -103,10 +103,13 @@ export function findFunction(
       code: 'model/inline-function',
       message: `\`${from.who}\` uses a function that generated code can't reach.`,
       at: from.at,
-      hint: `Export \`${call.name && !['default', 'predicate', 'call'].includes(call.name) ? call.name : 'it'}\` from a file in \`schema/functions/\` and import it here.`,
+      hint: `Export ${isNamed(call) ? `\`${call.name}\`` : 'it'} from a file in \`schema/functions/\` and import it here.`,
     })
   return place
 }
+
+/** An arrow in an argument takes its name from nowhere, or from the option that it is given to. */
+const isNamed = ({ name }: Target): boolean => name !== '' && !['default', 'predicate', 'call'].includes(name)
 
 /** `orders.user_id`, or with the schema where it isn't `public`. */
 export const printTable = (table: TableName): string =>

@@ -10,7 +10,7 @@ import { relationSpec } from '../relation.ts'
 import type { Sources } from '../sources.ts'
 import { isTable, type Table, type TableSpec, tableSpec } from '../table.ts'
 import { type ModelExport, refuse, type TableDraft } from './context.ts'
-import { commentOf, type Declared, findDeclaration, placeOf, rulePlace } from './places.ts'
+import { commentOf, type Declared, findDeclaration, memberPlace, placeOf, rulePlace } from './places.ts'
 
 type Noting = { readonly problems: Problem[] }
 
@@ -68,7 +68,7 @@ function toDraft(
         refuse(noting, {
           code: 'model/no-column',
           message: `\`${typeName}.${name}\` is neither a column nor a relation.`,
-          at: place,
+          at: memberPlace(sources, declaration, name),
           hint: typeof member === 'function' ? 'Call it: `mood: mood()`.' : undefined,
         })
       return isMember

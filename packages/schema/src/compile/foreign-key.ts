@@ -22,7 +22,7 @@ export function refuseForeignKey(compilation: Compilation, key: Key): boolean {
   if (columns.length !== targetColumns.length) {
     refuse(compilation, {
       code: 'model/foreign-key-columns',
-      message: `\`${who}\` has ${columns.length} columns and refers to ${targetColumns.length} of \`${printTable(target)}\`.`,
+      message: `\`${who}\` has ${columns.length} ${columns.length === 1 ? 'column' : 'columns'} and refers to ${targetColumns.length} of \`${printTable(target)}\`.`,
       at,
     })
     return true
@@ -31,6 +31,7 @@ export function refuseForeignKey(compilation: Compilation, key: Key): boolean {
 }
 
 function refuseTypes(compilation: Compilation, { at, columns, target, targetColumns, who }: Key): boolean {
+  const [owner] = who.split('.')
   const wrong = columns.flatMap((column, index) => {
     const to = targetColumns[index]
     return to && !isSameFamily(column.sqlType, to.sqlType) ? [{ column, to }] : []
@@ -38,7 +39,7 @@ function refuseTypes(compilation: Compilation, { at, columns, target, targetColu
   for (const { column, to } of wrong)
     refuse(compilation, {
       code: 'model/foreign-key-type',
-      message: `\`${who}\` is \`${column.sqlType}\` and refers to \`${target.typeName}.${to.property}\`, which is \`${to.sqlType}\`.`,
+      message: `\`${owner}.${column.property}\` is \`${column.sqlType}\` and refers to \`${target.typeName}.${to.property}\`, which is \`${to.sqlType}\`.`,
       at,
       hint: `Make both \`${to.sqlType}\`.`,
     })
@@ -70,7 +71,8 @@ function refuseTarget(compilation: Compilation, { who, at, target, targetColumns
 function refuseActions(compilation: Compilation, { who, at, columns, options }: Key): boolean {
   const action = [options.onDelete, options.onUpdate].find((one) => one === 'set null')
   const bound = columns.find((column) => !column.nullable)
-  if (!action || !bound || columns.some((column) => column.nullable)) return false
+  // All columns of the key are set, also where one NULL among them would do.
+  if (!action || !bound) return false
   refuse(compilation, {
     code: 'model/contradiction',
     message: `\`${who}\` is set to NULL when its target goes, and \`${bound.name}\` is NOT NULL.`,

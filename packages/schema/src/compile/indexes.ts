@@ -4,6 +4,7 @@ import type { ConstraintSpec } from '../constraint.ts'
 import type { ColumnIr, IndexIr, IndexKeyIr } from '../ir.ts'
 import { toObjectName } from '../naming.ts'
 import type { Place } from '../problem.ts'
+import { quoteCollation } from '../quote.ts'
 import { type IndexKeySpec, indexKey } from '../reference.ts'
 import { relationSpec } from '../relation.ts'
 import { resolveMember } from './columns.ts'
@@ -78,7 +79,7 @@ function toKeys(compilation: Compilation, draft: TableDraft, key: IndexKeySpec, 
     descending: key.descending === true,
     ...(key.nulls && { nulls: key.nulls }),
     ...(key.operatorClass !== undefined && { operatorClass: key.operatorClass }),
-    ...(key.collation !== undefined && { collation: key.collation }),
+    ...(key.collation !== undefined && { collation: quoteCollation(key.collation) }),
   }
   if (key.property === undefined)
     return [{ expression: resolveSql(compilation, draft, key.expression ?? '', { at }), ...order }]

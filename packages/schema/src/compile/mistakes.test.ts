@@ -1,7 +1,23 @@
 /** Mistakes that types can't see, or that come from JavaScript: each is a problem, never an exception. */
 import { describe, expect, test } from 'vitest'
 import { codesOf, compileModels } from '../compile.fixture.ts'
-import { choice, id, index, integer, manyToMany, numeric, primaryKey, table, text, varchar } from '../index.ts'
+import {
+  belongsTo,
+  choice,
+  foreignKey,
+  id,
+  index,
+  integer,
+  list,
+  manyToMany,
+  numeric,
+  primaryKey,
+  table,
+  text,
+  unique,
+  uuid,
+  varchar,
+} from '../index.ts'
 
 const messagesOf = (models: Readonly<Record<string, unknown>>) =>
   compileModels(models).problems.map(({ message }) => message)
@@ -65,4 +81,74 @@ test('an index and a table of one name are told in proper words', () => {
   const A = table('a', { id: id(), n: integer() }, (a) => [index(a.n).named('b')])
   const B = table('b', { id: id() })
   expect(messagesOf({ A, B })[0]).toMatch(/^An index and a table /)
+})
+
+test('one mistake is one problem, and its hint can be followed', () => {
+  const Account = table('accounts', { ledger: text(), number: integer() }, (a) => [primaryKey(a.ledger, a.number)])
+  const Entry = table('entries', { id: id(), account: belongsTo(() => Account), accountLedger: text() })
+  expect(messagesOf({ Account, Entry })).toEqual(['Two columns in `entries` are called `account_ledger`.'])
+  const T = table('t', { id: id(), a: text() }, (t) => [unique(t.a).named('t_pkey')])
+  expect(messagesOf({ T })).toEqual([
+    'A primary key and a unique constraint in the schema `public` are called `t_pkey`.',
+  ])
+  const [A, B] = [table('same', { id: id() }), table('same', { id: id() })]
+  expect(compileModels({ A, B }).problems.map(({ hint }) => hint)).toEqual([
+    'The other is at models.ts:1. Rename one of them.',
+  ])
+  expect(codesOf({ A: table('', { id: id() }), B: table('', { id: id() }) })).toEqual([
+    'model/name-empty',
+    'model/name-empty',
+  ])
+})
+
+test('a foreign key of the table names the column that does not fit, and counts in proper words', () => {
+  const Account = table('accounts', { ledger: text(), number: integer() }, (a) => [primaryKey(a.ledger, a.number)])
+  const T = table('t', { l: text(), n: uuid() }, (t) => [
+    foreignKey([t.l, t.n], () => Account, ['ledger', 'number']),
+    foreignKey([t.l], () => Account, ['ledger', 'number']),
+  ])
+  expect(messagesOf({ Account, T })).toEqual([
+    '`T.n` is `uuid` and refers to `Account.number`, which is `integer`.',
+    '`T` has 1 column and refers to 2 of `accounts`.',
+  ])
+})
+
+test('a key that is set to NULL as a whole has no column that must not be', () => {
+  const Room = table('rooms', { tenant: integer(), number: integer() }, (room) => [
+    primaryKey(room.tenant, room.number),
+  ])
+  const Booking = table('bookings', {
+    id: id(),
+    tenant: integer(),
+    number: integer().nullable(),
+    room: belongsTo(() => Room, { key: ['tenant', 'number'], onDelete: 'set null' }),
+  })
+  expect(codesOf({ Room, Booking })).toEqual(['model/contradiction'])
+})
+
+test('a function written inline has no name to export it by', () => {
+  const T = table('t', { id: id(), a: text().default(() => 'x') })
+  expect(compileModels({ T }).problems.map(({ hint }) => hint)).toEqual([
+    'Export it from a file in `schema/functions/` and import it here.',
+  ])
+})
+
+test('a NULL fits into the default of a list only where its items may be NULL', () => {
+  expect(codesOf({ T: table('t', { id: id(), a: list(text().nullable()).default(['a', null]) }) })).toEqual([])
+  expect(codesOf({ T: table('t', { id: id(), a: list(text()).default(['a', null]) }) })).toEqual([
+    'model/default-does-not-fit',
+  ])
+})
+
+test.each([
+  ['C', '"C"'],
+  ['en_US.utf8', '"en_US.utf8"'],
+  ['und-x-icu', '"und-x-icu"'],
+  ['ucs_basic', 'ucs_basic'],
+  ['app.german', 'app.german'],
+  ['pg_catalog."C"', 'pg_catalog."C"'],
+])('the collation %s reads as %s in SQL', (name, written) => {
+  const T = table('t', { id: id(), a: text().collate(name) }, (t) => [index(t.a.collate(name))])
+  const [made] = compileModels({ T }).ir.tables
+  expect([made?.columns[1]?.collation, made?.indexes[0]?.keys[0]?.collation]).toEqual([written, written])
 })

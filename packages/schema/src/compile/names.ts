@@ -108,22 +108,26 @@ const reservedRepositories = new Set([
 
 function refuseWithin(compilation: Compilation, table: TableIr): void {
   const about = `in \`${printTable(table)}\``
-  refuseTwice(compilation, table.columns.map(asColumn), about, "Give one of them another by `.named('…')`.")
+  const columns = table.columns.map(asColumn)
+  refuseTwice(compilation, columns, about, { hint: () => "Give one of them another by `.named('…')`." })
+  const isRepeated = (at: number) => columns.findIndex(({ name }) => name === columns[at]?.name) < at
   refuseTwice(
     compilation,
     [
-      ...table.columns.map(({ property, place }) => ({ name: property, what: 'column', place })),
+      // Of two columns of one name it is told already.
+      ...table.columns.flatMap(({ property, place }, at) =>
+        isRepeated(at) ? [] : [{ name: property, what: 'column', place }],
+      ),
       ...table.relations.map(asRelation),
     ],
     `of \`${table.typeName}\``,
-    'Give one of them another name (`as` names the far side of a relation).',
+    { hint: () => 'Give one of them another name (`as` names the far side of a relation).' },
   )
-  refuseTwice(
-    compilation,
-    constraintsOf(table),
-    about,
-    "Name one of them: `.named('…')`, or a name in front of the condition.",
-  )
+  refuseTwice(compilation, constraintsOf(table), about, {
+    hint: () => "Name one of them: `.named('…')`, or a name in front of the condition.",
+    // These have indexes, whose names were compared in the whole schema.
+    except: (one, other) => isKey(one) && isKey(other),
+  })
   for (const { name, place } of [
     ...table.columns.map(({ property, place }) => ({ name: property, place })),
     ...table.relations,
@@ -147,16 +151,23 @@ function refuseRepeats(compilation: Compilation, ir: SchemaIr): void {
     const where = `in the schema \`${schema}\``
     // Of two tables of one name only the first has its keys compared with others: one mistake is one problem.
     const relations = tables.flatMap((table) => (isFirst(table) ? relationsOf(table) : relationsOf(table).slice(0, 1)))
-    refuseTwice(compilation, relations, where, "Name one of them: `.named('…')`.")
+    refuseTwice(compilation, relations, where, {
+      hint: (one, other) =>
+        one.what === 'table' && other.what === 'table' ? 'Rename one of them.' : "Name one of them: `.named('…')`.",
+    })
     // Each table has a row type of its name.
     const types = [...tables.map(asTable), ...enumerations.map(asType)]
-    if (enumerations.length > 0) refuseTwice(compilation, types, where, 'Rename one of them.', 'table')
+    if (enumerations.length > 0)
+      refuseTwice(compilation, types, where, {
+        hint: () => 'Rename one of them.',
+        except: (one, other) => one.what === 'table' && other.what === 'table',
+      })
   }
   refuseTwice(
     compilation,
     ir.tables.filter(isFirst).map(({ property, place }) => ({ name: property, what: 'repository', place })),
     'under `db`',
-    "Give one of them another by `.repository('…')`.",
+    { hint: () => "Give one of them another by `.repository('…')`." },
   )
   for (const { property, place } of ir.tables)
     if (reservedRepositories.has(property))
@@ -176,23 +187,32 @@ function refuseTypeNames(compilation: Compilation, ir: SchemaIr): void {
     what: 'generated type',
     place,
   }))
-  refuseTwice(compilation, named, 'in TypeScript', 'Export one of the models under another name.')
+  refuseTwice(compilation, named, 'in TypeScript', {
+    hint: () => 'Export one of the models under another name.',
+  })
 }
 
-/** One problem at the second of two things of one name; `except` leaves out pairs of that kind, reported elsewhere. */
+const isKey = ({ what }: Named) => what === 'primary key' || what === 'unique constraint'
+
+interface Advice {
+  readonly hint: (earlier: Named, one: Named) => string
+  /** Pairs that are reported elsewhere. */
+  readonly except?: (earlier: Named, one: Named) => boolean
+}
+
+/** One problem at the second of two things of one name; that a name is empty is told by itself. */
 function refuseTwice(
   compilation: Compilation,
   all: readonly Named[],
   where: string,
-  hint: string,
-  except?: string,
+  { hint, except = () => false }: Advice,
 ): void {
   const first = new Map<string, Named>()
   const reported = new Set<Place>()
   for (const one of all) {
     const earlier = first.get(one.name)
     if (!earlier) first.set(one.name, one)
-    else if (!(except === one.what && except === earlier.what) && !reported.has(one.place)) {
+    else if (one.name !== '' && !except(earlier, one) && !reported.has(one.place)) {
       reported.add(one.place)
       const { file, line } = earlier.place
       const pair =
@@ -203,7 +223,7 @@ function refuseTwice(
         code: 'model/name-taken',
         message: `${pair} ${where} are called \`${one.name}\`.`,
         at: one.place,
-        hint: `The other is at ${file}:${line}. ${hint}`,
+        hint: `The other is at ${file}:${line}. ${hint(earlier, one)}`,
       })
     }
   }
