@@ -61,7 +61,7 @@ export function checkConfig(
   raw: unknown,
   variables: Readonly<Record<string, string | undefined>>,
 ): { readonly config?: Config; readonly problems: readonly ConfigProblem[] } {
-  const parsed = rawConfig.safeParse(raw)
+  const parsed = rawConfig.safeParse(raw, { reportInput: true })
   if (!parsed.success) return { problems: parsed.error.issues.flatMap(toProblems) }
   const { environments, pool: sharedPool, log: sharedLog, scratch, validators, ...rest } = parsed.data
   const complete = ([name, own]: readonly [string, (typeof environments)[string]]): readonly [string, Environment] => {

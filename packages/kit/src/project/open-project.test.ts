@@ -92,6 +92,16 @@ test.each([
     "config/invalid tenon.config.ts:4:19 `environments.development.url` is a text or `env('NAME')`.",
   ],
   [
+    'a setting of another type',
+    `  folders: { schema: 5 },\n${environments}`,
+    'config/invalid tenon.config.ts:4:14 `folders.schema` is a string.',
+  ],
+  [
+    'a pool setting of another type',
+    `  pool: { max: 'x' },\n${environments}`,
+    'config/invalid tenon.config.ts:4:11 `pool.max` is a number.',
+  ],
+  [
     'a folder outside of the project',
     `  folders: { schema: '../x' },\n${environments}`,
     'config/invalid tenon.config.ts:4:14 `folders.schema` is a folder below the project, such as `schema`.',
