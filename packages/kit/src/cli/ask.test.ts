@@ -14,11 +14,15 @@ const started = projectTemplate({ 'schema/models/user.ts': user('name') }, ({ ro
   migrateCreate({ cwd, name: 'first' }),
 )
 
-async function askedAbout(press: readonly string[]) {
+async function askedAbout(press: readonly string[], columns?: number) {
   const project = await started()
   project.write('schema/models/user.ts', user('fullName'))
   const typed = [{ after: 'they are different things', press }]
-  const { code, screen } = await runInTerminal(['migrate', 'create', 'rename'], { cwd: project.root, typed })
+  const { code, screen } = await runInTerminal(['migrate', 'create', 'rename'], {
+    cwd: project.root,
+    typed,
+    ...(columns !== undefined && { columns }),
+  })
   const up = project.list('schema/migrations').find((file) => file.endsWith('_rename.up.sql'))
   return { code, screen, sql: up && project.read(`schema/migrations/${up}`) }
 }
@@ -42,4 +46,11 @@ test.skipIf(!hasTerminal)('leaving the question writes nothing', async () => {
   const { code, screen, sql } = await askedAbout([keys.escape])
   expect(screen).toContain('The question was left without an answer.')
   expect({ code, sql }).toEqual({ code: 2, sql: undefined })
+})
+
+test.skipIf(!hasTerminal)('a terminal that does not tell its width is asked all the same', async () => {
+  const { code, screen, sql } = await askedAbout([keys.enter], 0)
+  expect(screen).toContain('public.users.name is gone and public.users.full_name is new. Is it a rename?')
+  expect(sql).toContain('alter table public.users rename column name to full_name')
+  expect(code).toBe(0)
 })

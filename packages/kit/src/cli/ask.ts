@@ -2,6 +2,8 @@
 import { UsageError } from './usage-error.ts'
 
 const output = process.stderr
+// A pseudo-terminal that nobody gave a size says 0, and a question that wraps at no column is never drawn.
+if (output.columns === 0) output.columns = 80
 
 /** `before` is what the eye needs to answer: shown once, above the first question. */
 export async function askWhetherRenamed({ from, to }: { from: string; to: string }, before = ''): Promise<boolean> {

@@ -16,7 +16,7 @@ import { version } from './version.ts'
 /** Runs the command that the words name; gives the text of the help where that was asked for. */
 export async function parseCommandLine(words: readonly string[], answer: Answer): Promise<string> {
   let help = ''
-  const parser = makeParser(answer)
+  const parser = makeParser(words, answer)
   await parser.parseAsync([...words], {}, (_error, _argv, output) => {
     help = output
   })
@@ -34,13 +34,12 @@ const commands = [
   describeCommand,
 ]
 
-function makeParser(answer: Answer): Argv<SharedOptions> {
-  const parser = withSharedOptions(yargs())
+function makeParser(words: readonly string[], answer: Answer): Argv<SharedOptions> {
+  const parser = withSharedOptions(yargs(), words)
   for (const add of commands) add(parser, answer)
   return parser
     .demandCommand(1, 'A command is needed.')
     .strict()
-    .recommendCommands()
     .example('tenon generate', 'Types, repositories, validators and reports from models and SQL')
     .example('tenon migrate create add-phone', 'Write a proven migration for what the models changed')
     .example('tenon migrate up', 'Apply what is pending')
@@ -48,12 +47,12 @@ function makeParser(answer: Answer): Argv<SharedOptions> {
     .epilogue('`tenon <command> --help` shows the options and examples of each.')
 }
 
-function withSharedOptions(parser: Argv): Argv<SharedOptions> {
+function withSharedOptions(parser: Argv, words: readonly string[]): Argv<SharedOptions> {
   return parser
     .fail((message, error: Error | undefined) => {
       // yargs throws its own kind for some wrong words; every other error is not about the command line.
       if (error && error.name !== 'YError') throw error
-      throw usageError(message ?? error?.message ?? '', parser)
+      throw usageError(message ?? error?.message ?? '', parser, words)
     })
     .scriptName('tenon')
     .usage('tenon <command>\n\nModels and SQL in; proven migrations, typed repositories, validators and reports out.')
@@ -87,17 +86,20 @@ function withSharedOptions(parser: Argv): Argv<SharedOptions> {
 }
 
 /** Turns yargs' sentences into ours, with the word that was probably meant. */
-function usageError(message: string, parser: Argv): UsageError {
+function usageError(message: string, parser: Argv, words: readonly string[]): UsageError {
   const unknown = /^Unknown arguments?: (.+)$/.exec(message)?.[1]?.split(', ')[0]
   if (unknown !== undefined) {
+    const commands = words.includes(unknown) ? knownCommands(parser) : []
+    if (commands.length > 0) {
+      const meant = nearest(unknown, commands)
+      return new UsageError(`There is no command \`${unknown}\`.`, meant ? `Did you mean \`${meant}\`?` : seeHelp)
+    }
     const meant = nearest(unknown, knownOptions(parser))
     return new UsageError(
       `The option or argument \`${unknown}\` is not known here.`,
       meant ? `Did you mean \`--${meant}\`?` : seeHelp,
     )
   }
-  const meant = /^Did you mean (.+)\?$/.exec(message)?.[1]
-  if (meant !== undefined) return new UsageError('There is no such command.', `Did you mean \`${meant}\`?`)
   const given = /^Not enough non-option arguments: got (\d+), need at least (\d+)$/.exec(message)
   if (given)
     return new UsageError(`The command needs ${count(Number(given[2]), 'argument')} and got ${given[1]}.`, seeHelp)
@@ -112,4 +114,13 @@ function knownOptions(parser: Argv): readonly string[] {
   // The published types leave out `getOptions`, which every version has.
   const { key } = (parser as unknown as { getOptions(): { key: Readonly<Record<string, unknown>> } }).getOptions()
   return Object.keys(key).filter((name) => name.length > 1)
+}
+
+/** Those of the command that the words have come to: all at the top, none below the last. */
+function knownCommands(parser: Argv): readonly string[] {
+  // Internal, but the only way to them that every version has.
+  const { getInternalMethods } = parser as unknown as {
+    getInternalMethods(): { getCommandInstance(): { getCommands(): readonly string[] } }
+  }
+  return getInternalMethods.call(parser).getCommandInstance().getCommands()
 }

@@ -18,7 +18,7 @@ test('the help lists every command, with examples, and exits 0', async () => {
 test('a command that does not exist is wrong usage, and the one that was meant is named', async () => {
   const { code, output, complaint } = await runTenon(['generat'])
   expect({ code, output }).toEqual({ code: 2, output: '' })
-  expect(complaint).toBe('error cli/usage\n  There is no such command.\n  hint: Did you mean `generate`?\n')
+  expect(complaint).toBe('error cli/usage\n  There is no command `generat`.\n  hint: Did you mean `generate`?\n')
 })
 
 test('an option that does not exist is wrong usage, and the one that was meant is named', async () => {

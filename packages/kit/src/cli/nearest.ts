@@ -1,6 +1,8 @@
 /** The name that was probably meant. */
 
 export function nearest(word: string, names: readonly string[]): string | undefined {
+  const begun = names.filter((name) => word.length > 1 && name.startsWith(word))
+  if (begun.length === 1) return begun[0]
   const ranked = names
     .map((name) => ({ name, distance: editDistance(word, name) }))
     .sort((a, b) => a.distance - b.distance)

@@ -54,9 +54,11 @@ export function printProofSummary(proof: ProvenPlan, style: Style): string {
       : `not proved on PostgreSQL ${certificate.version} (${certificate.provider})`,
     ...(up ? [`  up    ${style.good('equal to the state wanted')}   ${printLocks(locks)}`] : []),
     ...(down ? [`  down  ${(down.class === 'irreversible' ? style.bad : style.good)(classWords[down.class])}`] : []),
+    ...(up && !down ? [`  down  ${style.bad(noWayBack(proof))}`] : []),
     ...losses.map((loss) => `  ${style.bad('!')} ${printLoss(loss)}`),
-    ...hazards.flatMap(({ preflight, object, direction, unmet }) =>
-      preflight === null
+    ...hazards.flatMap(({ preflight, object, direction, unmet }, at) =>
+      // One statement may be in the way of a table and of its column.
+      preflight === null || hazards.findIndex((one) => one.preflight === preflight && one.direction === direction) < at
         ? []
         : [
             `  ${style.warn('!')} ${rowsWords(unmet, short(object), direction)}:`,
@@ -73,6 +75,12 @@ export function printProofSummary(proof: ProvenPlan, style: Style): string {
         ]
       : []),
   ].join('\n')
+}
+
+/** With the reason where its author wrote one; what the server or the planner refused is a problem of its own. */
+function noWayBack({ downRefused }: ProvenPlan): string {
+  const reason = downRefused.find(({ severity }) => severity === 'note')?.message
+  return reason === undefined ? classWords.irreversible : `${classWords.irreversible}: ${reason}`
 }
 
 function rowsWords(unmet: ProvenPlan['hazards'][number]['unmet'], object: string, direction: string): string {

@@ -19,12 +19,12 @@ export interface Typed {
 /** The exit code, and all that was shown. */
 export function runInTerminal(
   words: readonly string[],
-  { cwd, typed }: { readonly cwd: string; readonly typed: readonly Typed[] },
+  { cwd, typed, columns = 100 }: { readonly cwd: string; readonly typed: readonly Typed[]; readonly columns?: number },
 ): Promise<{ readonly code: number | null; readonly screen: string }> {
   const command = [process.execPath, bin, ...words].map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')
   // Node warns when both are set, even to nothing.
   const { FORCE_COLOR: _, ...environment } = process.env
-  const child = spawn('script', ['-qefc', `stty cols 100 rows 40; exec ${command}`, '/dev/null'], {
+  const child = spawn('script', ['-qefc', `stty cols ${columns} rows 40; exec ${command}`, '/dev/null'], {
     cwd,
     env: { ...environment, CI: '', NO_COLOR: '1', TERM: 'xterm' },
     stdio: ['pipe', 'pipe', 'inherit'],

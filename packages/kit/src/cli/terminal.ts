@@ -18,11 +18,11 @@ export function readTerminal(environment: Readonly<Record<string, string | undef
   const ci = isSet(environment.CI)
   return {
     colour: takesColour(environment),
-    // A terminal of no width belongs to a program: a question would wait there for ever.
-    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && process.stderr.columns > 0 && !ci,
+    interactive: process.stdin.isTTY === true && process.stderr.isTTY === true && !ci,
     progress: process.stderr.isTTY === true && !ci && environment.TERM !== 'dumb',
     ci,
-    width: process.stdout.columns ?? 100,
+    // A pseudo-terminal that nobody gave a size says 0.
+    width: process.stdout.columns || 100,
     debug: isSet(environment.TENON_DEBUG),
   }
 }

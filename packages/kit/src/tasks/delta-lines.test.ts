@@ -47,3 +47,11 @@ test('what hangs on a new table is not told again', () => {
   const lines = toDeltaLines(diffFacts([], [table, column]), [], [table, column])
   expect(lines.map(({ sign, object }) => `${sign} ${object}`)).toEqual(['+ public.t'])
 })
+
+test('a new schema does not hide what is made in it', () => {
+  const schema: Fact = { id: factId('schema', ['s']), kind: 'schema', path: ['s'], attributes: {}, uses: [] }
+  const path = ['s', 't']
+  const table: Fact = { id: factId('table', path), kind: 'table', path, parent: schema.id, attributes: {}, uses: [] }
+  const after = [schema, table]
+  expect(toDeltaLines(diffFacts([], after), [], after)).toMatchObject([{ object: 's' }, { object: 's.t' }])
+})

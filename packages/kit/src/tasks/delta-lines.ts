@@ -12,7 +12,8 @@ export function toDeltaLines(deltas: readonly Delta[], before: readonly Fact[], 
   const told = deltas.flatMap((delta): DeltaLine[] => {
     if (delta.is === 'changed') return changedLine(delta, facts.get(delta.id))
     const { parent } = delta.fact
-    if (parent !== undefined && touched.get(parent) === delta.is) return []
+    const isPart = parent !== undefined && facts.get(parent)?.kind !== 'schema'
+    if (isPart && touched.get(parent) === delta.is) return []
     return [
       {
         sign: delta.is === 'added' ? '+' : '-',
