@@ -219,7 +219,14 @@ function textValues(mined: Mined, most: number | undefined): readonly string[] {
     .map((text) => text.replaceAll('%', '').replaceAll('_', 'a'))
   const long = lengthsOf(mined).flatMap((length) => [...'xab'].map((letter) => letter.repeat(length)))
   const widest = most !== undefined && most <= 10_000 ? [['w'.repeat(most - 1), 'é'].join('')] : []
-  return [...mined.strings, ...patterns, ...like, ...long, ...widest]
+  return [...mined.strings, ...patterns, ...like, ...long, ...widest, ...composedOf(mined.strings)]
+}
+
+/** `word/1` and the like, where expressions name words and what stands between parts. */
+function composedOf(strings: readonly string[]): readonly string[] {
+  const marks = strings.filter((text) => /^[/:.,;|#@-]$/.test(text)).slice(0, 2)
+  const words = strings.filter((text) => /^[\w-]{2,40}$/.test(text)).slice(0, 8)
+  return marks.flatMap((mark) => [1, 2, 3].flatMap((number) => words.map((word) => `${word}${mark}${number}`)))
 }
 
 function lengthBound(name: string, values: readonly string[], modifier: number): readonly string[] {

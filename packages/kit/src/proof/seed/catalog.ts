@@ -88,6 +88,14 @@ const tableQuery = (condition = 'true') => `
     'checks', coalesce((
       select json_agg(json_build_object('columns', coalesce(${names('o.conkey', 't.oid')}, '[]'), 'expression', pg_get_expr(o.conbin, o.conrelid)))
       from pg_constraint o where o.conrelid = t.oid and o.contype = 'c'), '[]'),
+    'computed', coalesce((
+      select json_agg(json_build_object('columns', coalesce((
+          select json_agg(u.attname) from pg_depend m join pg_attribute u on u.attrelid = t.oid and u.attnum = m.refobjsubid
+          where m.classid = 'pg_attrdef'::regclass and m.objid = d.oid and m.refclassid = 'pg_class'::regclass and m.refobjid = t.oid and u.attgenerated = ''), '[]'),
+        -- Never false, and not folded away: it fails where the server can't compute it.
+        'expression', 'concat(' || pg_get_expr(d.adbin, d.adrelid) || ') is not null'))
+      from pg_attribute a join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
+      where a.attrelid = t.oid and a.attgenerated = 's' and not a.attisdropped), '[]'),
     'partition', case when t.relispartition then pg_get_partition_constraintdef(t.oid) end,
     'foreignKeys', coalesce((
       select json_agg(json_build_object('columns', ${names('o.conkey', 't.oid')}, 'target', o.confrelid::text,
@@ -172,8 +180,7 @@ const byPath = (a: SeedTable, b: SeedTable): number =>
 
 type Answer = { readonly rows: readonly (readonly (string | null)[])[] } | undefined
 
-const toTables = (answer: Answer): readonly SeedTable[] =>
-  rowsOf<SeedTable & { partition: string | null }>(answer).map(withPartitionCheck)
+const toTables = (answer: Answer): readonly SeedTable[] => rowsOf<TableAnswer>(answer).map(withAllChecks)
 
 const toTypes = (answer: Answer): ReadonlyMap<string, SeedType> =>
   new Map(rowsOf<SeedType>(answer).map((type) => [type.id, type]))
@@ -181,12 +188,20 @@ const toTypes = (answer: Answer): ReadonlyMap<string, SeedType> =>
 // The queries above build exactly these records.
 const rowsOf = <T>(answer: Answer): T[] => (answer?.rows ?? []).map(([json]) => JSON.parse(json ?? 'null') as T)
 
-/** A partition's bounds are a check of its rows. */
-function withPartitionCheck({ partition, ...table }: SeedTable & { partition: string | null }): SeedTable {
-  if (partition === null) return table
-  const columns = table.columns.map((column) => column.name).filter((name) => mentions(partition, name))
-  return { ...table, checks: [...table.checks, { columns, expression: partition }] }
+interface TableAnswer extends SeedTable {
+  readonly partition: string | null
+  readonly computed: readonly SeedCheck[]
 }
+
+/** A partition's bounds are a check of its rows, and so is what the server computes from them. */
+function withAllChecks({ partition, computed, ...table }: TableAnswer): SeedTable {
+  if (partition === null && computed.length === 0) return table
+  const bounds = partition === null ? [] : [{ columns: namedBy(partition, table), expression: partition }]
+  return { ...table, checks: [...table.checks, ...bounds, ...computed] }
+}
+
+const namedBy = (expression: string, { columns }: SeedTable): readonly string[] =>
+  columns.map((column) => column.name).filter((name) => mentions(expression, name))
 
 /** Whether an expression that the server printed names a column. */
 export const mentions = (expression: string, name: string): boolean =>

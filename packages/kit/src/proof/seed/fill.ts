@@ -197,23 +197,26 @@ async function insertOneByOne(work: Work, table: SeedTable): Promise<void> {
 async function fillCycle(work: Work, cycle: readonly SeedTable[]): Promise<void> {
   for (const table of cycle) work.values.set(table.id, ownKeys(table, work))
   await solveTables(work, cycle)
-  const rows = Math.min(...cycle.map((table) => work.values.get(table.id)?.length ?? 0))
-  const statements = cycle.map((table) => insertStatement(table, (work.values.get(table.id) ?? []).slice(0, rows)))
-  const together = cycle.length <= groupsOfCycleAtMost && rows > 0
-  if (together) {
-    const parts = statements.slice(0, -1).map((sql, index) => `tenon_${index} as (${sql})`)
-    try {
-      await work.session.run(`with ${parts.join(', ')} ${statements.at(-1)}`)
-      for (const table of cycle) {
-        work.values.set(table.id, (work.values.get(table.id) ?? []).slice(0, rows))
-        work.rows.set(table.id, rows)
-      }
-      return
-    } catch (error) {
-      if (!databaseFault(error)) throw error
-    }
-  }
+  if (await insertTogether(work, cycle)) return
   await fillByParts(work, cycle)
+}
+
+async function insertTogether(work: Work, cycle: readonly SeedTable[]): Promise<boolean> {
+  const rows = Math.min(...cycle.map((table) => work.values.get(table.id)?.length ?? 0))
+  if (cycle.length > groupsOfCycleAtMost || rows === 0) return false
+  const statements = cycle.map((table) => insertStatement(table, (work.values.get(table.id) ?? []).slice(0, rows)))
+  const parts = statements.slice(0, -1).map((sql, index) => `tenon_${index} as (${sql})`)
+  try {
+    await work.session.run(`${parts.length > 0 ? `with ${parts.join(', ')} ` : ''}${statements.at(-1)}`)
+  } catch (error) {
+    if (!databaseFault(error)) throw error
+    return false
+  }
+  for (const table of cycle) {
+    work.values.set(table.id, (work.values.get(table.id) ?? []).slice(0, rows))
+    work.rows.set(table.id, rows)
+  }
+  return true
 }
 
 /** The values that others of a cycle refer to are chosen before any of its rows is whole. */
@@ -225,24 +228,35 @@ function ownKeys(table: SeedTable, work: Work): readonly RowValues[] {
   return Array.from({ length: rowsWanted }, (_, row) => new Map(known.map(([name, list]) => [name, list[row] ?? null])))
 }
 
-/** With the keys that may be NULL left NULL, table by table until nothing more goes in. */
+/** With the keys that may be NULL left NULL: what is a cycle even so goes in together, the rest table by table. */
 async function fillByParts(work: Work, cycle: readonly SeedTable[]): Promise<void> {
-  let open = [...cycle]
-  for (let before = Number.POSITIVE_INFINITY; open.length > 0 && open.length < before; ) {
-    before = open.length
-    const left: SeedTable[] = []
-    for (const table of open) {
-      const nullable = new Set(table.columns.filter((column) => !column.notNull).map((column) => column.name))
-      const keys = new Set(table.foreignKeys.flatMap((key) => key.columns).filter((name) => nullable.has(name)))
-      const rows = (work.values.get(table.id) ?? []).map(
-        (row) => new Map([...row].map(([name, value]) => [name, keys.has(name) ? null : value] as const)),
-      )
-      const { inserted } = await insertRows(work.session, table, rows)
-      if (inserted.length === 0) left.push(table)
-      work.rows.set(table.id, inserted.length)
-      if (inserted.length > 0) work.values.set(table.id, inserted)
-    }
-    open = left
+  const bare = cycle.filter((table) => (work.values.get(table.id)?.length ?? 0) > 0).map(withoutLooseKeys)
+  for (const table of bare) {
+    const loose = looseColumns(cycle.find((one) => one.id === table.id) ?? table)
+    const rows = (work.values.get(table.id) ?? []).map(
+      (row) => new Map([...row].map(([name, value]) => [name, loose.has(name) ? null : value] as const)),
+    )
+    work.values.set(table.id, rows)
   }
-  for (const table of open) fail(work, table, 'its keys form a cycle that takes no row')
+  for (const group of tableOrder(bare, nothingComing).flat()) {
+    if (await insertTogether(work, group)) continue
+    for (const table of group) {
+      const { inserted, reason } = await insertRows(work.session, table, work.values.get(table.id) ?? [])
+      work.rows.set(table.id, inserted.length)
+      work.values.set(table.id, inserted)
+      if (inserted.length === 0)
+        fail(work, table, emptyTarget(work, table) ?? reason ?? 'its keys form a cycle that takes no row')
+    }
+  }
+}
+
+/** A key with a NULL in it points nowhere. */
+function looseColumns(table: SeedTable): ReadonlySet<string> {
+  const nullable = new Set(table.columns.filter((column) => !column.notNull).map((column) => column.name))
+  return new Set(table.foreignKeys.flatMap((key) => key.columns).filter((name) => nullable.has(name)))
+}
+
+function withoutLooseKeys(table: SeedTable): SeedTable {
+  const loose = looseColumns(table)
+  return { ...table, foreignKeys: table.foreignKeys.filter((key) => !key.columns.some((name) => loose.has(name))) }
 }

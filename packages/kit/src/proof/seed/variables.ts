@@ -83,7 +83,9 @@ function freeValues(variable: Variable): (readonly [string, readonly (string | n
     if (variable.pinned) return variable.options[row]
     if (variable.distinct) return row === 2 && empty ? empty : filled[row]
     if (row === 2 && empty) return empty
-    return (row === 1 ? (filled[3] ?? filled[1]) : filled[row === 0 ? 0 : row - 1]) ?? filled[0] ?? empty
+    // Where there are three, each has its row: those of a table that joins two others must differ.
+    const place = filled.length > 3 && row > 0 ? (row === 1 ? 3 : row - 1) : row
+    return filled[place] ?? filled[0] ?? empty
   })
   return variable.columns.map(
     (column, place) =>
