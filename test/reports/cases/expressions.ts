@@ -174,7 +174,7 @@ export const expressions: readonly Case[] = [
     'q~',
   ),
   truth("select case when coalesce(nickname, '') = '' then 'x' else nickname end as a from users", 'a~'),
-  truth('select x from unnest(array[1, 2]::int[] || 3) x', 'x~'),
+  truth('select x from unnest(array[1, 2]::int[] || 3) x', 'x!'),
   truth('select (select max(o.id) from orders o where o.user_id = u.id and u.id is not null) as m from users u', 'm?'),
   truth('select (select count(u.id) from orders o) as c from users u', 'c?', { rows: 'one' }),
   truth('select (select max(u.id)) as m from users u group by u.role', 'm~'),

@@ -51,14 +51,18 @@ export function booleanConstant(node: Node): boolean | undefined {
   return bytes(node)[0] === 1
 }
 
-/** Of a constant array: whether it is empty and whether an element may be null. */
-export function arrayConstant(node: Node): { empty: boolean; nulls: boolean } | undefined {
+/** Of a constant array: whether it is empty, whether an element may be null, how many dimensions it has, and the length of the first. */
+export function arrayConstant(
+  node: Node,
+): { empty: boolean; nulls: boolean; dimensions: number; length: number } | undefined {
   if (node.tag !== 'CONST' || isNullConstant(node)) return undefined
   const datum = bytes(node)
   if (datum.length < 16) return undefined
   const words = view(datum)
   // varlena header, dimensions, offset of the elements (0 without a null bitmap), element type
-  return { empty: words.getInt32(4, true) === 0, nulls: words.getInt32(8, true) !== 0 }
+  const dimensions = words.getInt32(4, true)
+  const length = dimensions > 0 && datum.length >= 20 ? words.getInt32(16, true) : 0
+  return { empty: dimensions === 0, nulls: words.getInt32(8, true) !== 0, dimensions, length }
 }
 
 /** Elements of a constant text[] without nulls. */

@@ -4,12 +4,14 @@ import type { Shape } from '@tenon/schema'
 import type { Problem } from '@tenon/schema/problem'
 import { type Analysed, analyse, hideTrees, showTrees } from './analyse.ts'
 import { type AnnotatedStatement, readAnnotations } from './annotation.ts'
+import { nest } from './array-shape.ts'
 import { camelCase, pascalCase } from './camel-case.ts'
 import { type Cardinality, cardinality } from './cardinality.ts'
 import { assertionProblems, columnProblems, rowsProblems, sortedByParameter } from './column-problem.ts'
 import type { DescribedParameter, DescribedReport, DescribedReportColumn } from './described.ts'
 import type { Known } from './known.ts'
-import { newAnalysis, resultList } from './nullability/analysis.ts'
+import { newAnalysis } from './nullability/analysis.ts'
+import { resultList } from './nullability/result-list.ts'
 import { locationOf, type Why } from './nullability/scope.ts'
 import { nullabilityOf, type ParameterUse, parameterUses } from './parameters.ts'
 import { fromBytes, toPlace } from './position.ts'
@@ -230,7 +232,9 @@ function parameterShape(type: number, use: ParameterUse | undefined, context: Sh
   const byType = shapeOfType(type, -1, known)
   if (byType.kind !== 'list') return shapeOfUse(type, use, context) ?? byType
   const of = shapeOfUse(known.types.get(type)?.element ?? 0, use, context) ?? byType.of
-  return { ...byType, of, nullableItems: use?.elementMayBeNull ?? false }
+  const list: Shape = { ...byType, of, nullableItems: use?.elementMayBeNull ?? false }
+  const column = use?.column && known.relations.get(use.column.relation)?.columns.get(use.column.attribute)
+  return column?.type === type ? nest(list, column.dimensions) : list
 }
 
 const textTypes = [25, 1042, 1043]

@@ -1,11 +1,13 @@
 /** The structure of documents that the statement itself builds. */
 import type { Field, Shape } from '@tenon/schema'
-import { textConstant } from './constant.ts'
+import { arrayShape } from './array-shape.ts'
+import { isNullConstant, textConstant } from './constant.ts'
 import type { Known } from './known.ts'
-import { resultList } from './nullability/analysis.ts'
 import { aggregateScope } from './nullability/arrays.ts'
+import { caseResults } from './nullability/case-results.ts'
 import { subLevel } from './nullability/columns.ts'
 import { commonTable } from './nullability/common-table.ts'
+import { resultList } from './nullability/result-list.ts'
 import { ascend, type Level, range, rangeKind, type Scope } from './nullability/scope.ts'
 import { peel } from './peel.ts'
 import { type Placed, type StoredColumn, sources, storedColumn } from './trace.ts'
@@ -55,6 +57,10 @@ export function jsonShape(placed: Placed, context: JsonContext, depth = 0): Shap
       const shape = first && jsonShape({ expression: first, scope }, context, depth + 1)
       return shape?.kind === 'list' && more.length === 0 && second && isEmptyList(second) ? shape : undefined
     }
+    case 'CASEEXPR':
+      return ofCase(expression, scope, context, depth)
+    case 'NULLIFEXPR':
+      return args[0] && jsonShape({ expression: args[0], scope }, context, depth + 1)
     case 'SUBLINK': {
       const query = number(expression, 'subLinkType') === 4 ? child(expression, 'subselect') : undefined
       const sub = query && scope.level.analysis.open(query, scope)
@@ -72,6 +78,18 @@ export function jsonShape(placed: Placed, context: JsonContext, depth = 0): Shap
     default:
       return undefined
   }
+}
+
+/** One structure in all branches, those aside that are null. */
+function ofCase(expression: Node, scope: Scope, context: JsonContext, depth: number): Shape | undefined {
+  const { results, otherwise } = caseResults(expression, scope)
+  const shapes = [...results, ...(otherwise ? [otherwise] : [])].flatMap((one) =>
+    one.expression && !isNullConstant(peel(one.expression) ?? one.expression)
+      ? [jsonShape({ expression: one.expression, scope: one.scope }, context, depth + 1)]
+      : [],
+  )
+  const [first] = shapes
+  return shapes.every((shape) => JSON.stringify(shape) === JSON.stringify(first)) ? first : undefined
 }
 
 /** Kinds: 1 object, 2 array, 3 and 4 their aggregates. With `absent on null` a null leaves no trace. */
@@ -153,7 +171,9 @@ function leaf(placed: Placed, context: JsonContext, depth: number): Shape {
   if (row) return row
   const stored = storedColumn(placed.expression, placed.scope)
   const values = stored && context.known.relations.get(stored.relation)?.columns.get(stored.attribute)?.values
-  return values ? { kind: 'choice', values } : shapeInJson(type, context.known)
+  if (values) return { kind: 'choice', values }
+  const shape = shapeInJson(type, context.known)
+  return shape.kind === 'list' ? arrayShape(shape.of, [placed], context.known) : shape
 }
 
 function wholeRow({ expression, scope }: Placed, context: JsonContext, depth: number): Shape | undefined {

@@ -61,6 +61,8 @@ export interface KnownColumn {
   readonly type: number
   /** `atttypmod`; -1 without one. */
   readonly modifier: number
+  /** Of an array as it was declared, `int[][]`; the server holds nobody to it. */
+  readonly dimensions: number
   /** Holds for every row of this relation alone. */
   readonly notNull: boolean
   /** Holds for every row of this relation and of its children. */

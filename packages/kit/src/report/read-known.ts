@@ -36,7 +36,7 @@ const columnQuery = (version: number) => `
         : ` and not exists (select from pg_catalog.pg_constraint k
         where k.conrelid = a.attrelid and k.contype = 'n' and k.conkey[1] = a.attnum and not k.convalidated)`
     },
-    a.attgenerated <> '', case when a.attgenerated <> '' then (select d.adbin::text from pg_catalog.pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end, a.atttypmod
+    a.attgenerated <> '', case when a.attgenerated <> '' then (select d.adbin::text from pg_catalog.pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end, a.atttypmod, a.attndims
   from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
   where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v', 'm', 'f') order by 1, 2`
 
@@ -219,6 +219,7 @@ function ownColumns(relation: number, rows: RelationRows, known: Known): Columns
       name: row.text(2),
       type: row.number(3),
       modifier: row.number(7),
+      dimensions: row.number(8),
       notNull,
       notNullInAll: notNull,
       generated: row.flag(5),

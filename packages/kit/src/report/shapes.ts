@@ -1,8 +1,9 @@
 /** The shape of an output: a model's where it is a model's column, literals and unions where the tree shows them, else its type's. */
 import type { Shape } from '@tenon/schema'
+import { arrayShape } from './array-shape.ts'
 import { textConstant } from './constant.ts'
 import { jsonShape } from './json-shape.ts'
-import type { Known } from './known.ts'
+import type { Known, KnownColumn } from './known.ts'
 import { narrowed } from './narrow.ts'
 import { whyAggregatedNull } from './nullability/arrays.ts'
 import type { Level, Scope } from './nullability/scope.ts'
@@ -30,9 +31,34 @@ export function outputShape(
   output: { level: Level; index: number; type: number; modifier: number },
   context: ShapeContext,
 ): Shape {
-  const found = merge(outputSources(output.level, output.index).map((placed) => shapeOf(placed, context, [])))
+  const placed = outputSources(output.level, output.index)
+  const found = merge(placed.map((one) => shapeOf(one, context, [])))
   const byType = shapeOfType(output.type, output.modifier, context.known)
-  return found === undefined || found === 'any' ? byType : found
+  const shape = found === undefined || found === 'any' ? byType : found
+  const element = elementType(output.type, context.known)
+  if (element === undefined || shape.kind !== 'list' || placed.some((one) => isOfModel(one, context))) return shape
+  return arrayShape(itemOf(shape, element), placed, context.known)
+}
+
+/** The type of an array's elements, whatever domain it is of; undefined for what is no array. */
+function elementType(type: number, known: Known): number | undefined {
+  const found = known.types.get(type)
+  if (found?.kind === 'd') return elementType(found.base, known)
+  return found?.element || undefined
+}
+
+/** A list in a list is a document, or else a further dimension of one array. */
+function itemOf(list: Extract<Shape, { kind: 'list' }>, element: number): Shape {
+  if (jsonTypes.has(element)) return list.of
+  return list.of.kind === 'list' ? itemOf(list.of, element) : list.of
+}
+
+/** A model says of its own columns what their lists hold, and the codec keeps it. */
+function isOfModel({ expression, scope }: Placed, { known, model }: ShapeContext): boolean {
+  const stored = storedColumn(expression, scope)
+  const table = stored && known.relations.get(stored.relation)
+  const column = stored && table?.columns.get(stored.attribute)
+  return table !== undefined && column !== undefined && model(table.schema, table.name, column.name) !== undefined
 }
 
 export function columnShape({ relation, attribute }: StoredColumn, { known, model }: ShapeContext): Shape | undefined {
@@ -40,8 +66,16 @@ export function columnShape({ relation, attribute }: StoredColumn, { known, mode
   const column = table?.columns.get(attribute)
   if (!table || !column) return undefined
   return (
-    model(table.schema, table.name, column.name)?.shape ?? (column.values && { kind: 'choice', values: column.values })
+    model(table.schema, table.name, column.name)?.shape ??
+    (column.values && { kind: 'choice', values: column.values }) ??
+    inMilliseconds(column, known)
   )
+}
+
+/** What a column cut to milliseconds gives stays a `Date` where its precision is told no more: `max(made)`. */
+function inMilliseconds({ type, modifier }: KnownColumn, known: Known): Shape | undefined {
+  const shape = shapeOfType(type, modifier, known)
+  return shape.kind === 'instant' ? shape : undefined
 }
 
 const textTypes = new Set([25, 1042, 1043])

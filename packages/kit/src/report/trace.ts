@@ -1,9 +1,9 @@
 /** Follows an expression to what it stands for: through joins, sub-selects, common tables and grouping. */
 
-import { resultList } from './nullability/analysis.ts'
 import { subLevel } from './nullability/columns.ts'
 import { commonTable } from './nullability/common-table.ts'
 import { aliased } from './nullability/facts.ts'
+import { resultList } from './nullability/result-list.ts'
 import { ascend, type Level, range, rangeKind, type Scope } from './nullability/scope.ts'
 import { child, items, type Node, nodes, number, text } from './tree.ts'
 

@@ -42,7 +42,8 @@ export function toType(shape: Shape, options: TypeOptions = {}): string {
 function toListType(shape: Extract<Shape, { kind: 'list' }>, options: TypeOptions): string {
   const item = toType(shape.of, options)
   const full = shape.nullableItems ? `${item} | null` : item
-  const grouped = / \| |^readonly /.test(full) && !full.startsWith('{') ? `(${full})` : full
+  const isUnion = shape.nullableItems || (shape.of.kind === 'choice' && / \| /.test(item))
+  const grouped = isUnion || full.startsWith('readonly ') ? `(${full})` : full
   return `${options.given ? 'readonly ' : ''}${grouped}[]`
 }
 

@@ -1,6 +1,6 @@
 /** Puts the rules together: they call each other through one `Analysis`. */
 import type { Known } from '../known.ts'
-import { child, children, flag, type Node, number } from '../tree.ts'
+import { child, type Node, number } from '../tree.ts'
 import { whyElementNull } from './arrays.ts'
 import { surelyGivesRow, surelyHasInput } from './certainty.ts'
 import { subQueryOutputs } from './columns.ts'
@@ -8,7 +8,8 @@ import { whyNull } from './expression.ts'
 import { isKeyLeftOut, leftOut } from './grouping.ts'
 import { openLevel } from './level.ts'
 import { newLevelCache } from './level-cache.ts'
-import { type Analysis, because, type Facts, type Level, type Outputs, type Scope } from './scope.ts'
+import { resultList } from './result-list.ts'
+import { type Analysis, because, type Level, type Outputs } from './scope.ts'
 
 export interface ParameterNullability {
   parameterMayBeNull(parameter: number): boolean
@@ -46,26 +47,6 @@ function outputsOf(level: Level): Outputs {
     const expression = child(entry, 'expr')
     return whyNull(expression, scope) ?? (isKeyLeftOut(entry, level) ? because(leftOut, expression) : undefined)
   })
-}
-
-/** What a query gives: its RETURNING list where it writes, else its select list. */
-export function resultList(level: Level): { list: readonly Node[]; scope: Scope } {
-  const { query } = level
-  if (number(query, 'commandType') !== 1) return { list: visible(query, 'returningList'), scope: returningScope(level) }
-  return { list: visible(query, 'targetList'), scope: level.results }
-}
-
-const visible = (query: Node, field: string): readonly Node[] =>
-  children(query, field).filter((entry) => !flag(entry, 'resjunk'))
-
-/** What WHERE says of an expression, it says of the old row; only of bare columns do the rules know which row is meant. */
-function returningScope(level: Level): Scope {
-  const { facts } = level.rows
-  const ofColumns: Facts = {
-    ...facts,
-    notNull: new Set([...facts.notNull].filter((key) => /^\d+\.\d+\.-?\d+$/.test(key))),
-  }
-  return { level, facts: ofColumns, returning: true }
 }
 
 const [union, intersect] = [1, 2]

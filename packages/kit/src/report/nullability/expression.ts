@@ -3,6 +3,7 @@ import { arrayConstant, integerConstant, isNullConstant } from '../constant.ts'
 import { isSlice, isWrapper } from '../peel.ts'
 import { child, children, flag, type Node, nodes, number, text } from '../tree.ts'
 import { whyAggregateNull, whyWindowNull } from './aggregates.ts'
+import { caseResults } from './case-results.ts'
 import { whyColumnNull } from './columns.ts'
 import { coversAll, subjectOf } from './exhaustive.ts'
 import { factsWhen } from './facts.ts'
@@ -11,7 +12,7 @@ import { fullJoins } from './full-join.ts'
 import { whyCallNull } from './functions.ts'
 import { isLeftOut, leftOut } from './grouping.ts'
 import { whyRowMissing } from './returning.ts'
-import { because, both, insideCase, isKnown, noFacts, type Scope, testedValue, type Why, withFacts } from './scope.ts'
+import { because, both, isKnown, noFacts, type Scope, testedValue, type Why, withFacts } from './scope.ts'
 import { whyElementOfSetNull } from './set-returning.ts'
 
 export function whyNull(expression: Node | undefined, scope: Scope): Why | undefined {
@@ -151,21 +152,15 @@ function ofBoolean(expression: Node, scope: Scope): Why | undefined {
 
 function ofCase(expression: Node, scope: Scope): Why | undefined {
   const { whyNull } = scope.level.analysis
-  let reached = insideCase(child(expression, 'arg'), scope)
-  for (const branch of children(expression, 'args')) {
-    const condition = child(branch, 'expr')
-    const why = whyNull(child(branch, 'result'), withFacts(reached, factsWhen(true, condition, reached)))
+  const { results, otherwise } = caseResults(expression, scope)
+  for (const branch of results) {
+    const why = whyNull(branch.expression, branch.scope)
     if (why) return why
-    // The next branch is reached when this test was false or null: a fact only where it can't be null.
-    if (!whyNull(condition, reached)) reached = withFacts(reached, factsWhen(false, condition, reached))
   }
-  const otherwise = child(expression, 'defresult')
-  if (!otherwise || isNullConstant(otherwise)) {
-    const subject = subjectOf(expression, scope)
-    if (!subject || !coversAll(expression, subject, scope)) return because('no branch of CASE may apply', expression)
-    return whyNull(subject, scope)
-  }
-  return whyNull(otherwise, reached)
+  if (otherwise) return whyNull(otherwise.expression, otherwise.scope)
+  const subject = subjectOf(expression, scope)
+  if (!subject || !coversAll(expression, subject, scope)) return because('no branch of CASE may apply', expression)
+  return whyNull(subject, scope)
 }
 
 function ofArrayComparison(expression: Node, scope: Scope): Why | undefined {
