@@ -147,6 +147,11 @@ test('two heads are refused, and a merge by hand joins them', async () => {
     code: 1,
     value: { problems: [{ code: 'migration/two-heads' }] },
   })
+  // What is pending is pending, whatever else is wrong.
+  expect(await (await onServer(project))('status')).toMatchObject({
+    code: 1,
+    value: { pending: [{ name: 'first' }, { name: 'sales' }, { name: 'stock' }] },
+  })
   expect(await project.json(['migrate', 'create', 'merge', '--empty'])).toMatchObject({ code: 0 })
   expect(await project.json(['migrate', 'prove'])).toMatchObject({ code: 0 })
   const merge = migrations(project).find((file) => file.endsWith('_merge.up.sql'))

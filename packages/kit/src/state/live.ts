@@ -50,7 +50,7 @@ async function readLive(url: string): Promise<ReadState | { readonly problem: Pr
     const problem: Problem = {
       code: 'state/unreachable',
       severity: 'error',
-      message: `The database can't be read: ${fault.message}.`,
+      message: `The database can't be read: ${fault.message.replace(/\.$/, '')}.`,
       hint: 'The URL must name a running database, and a role that may connect to it.',
     }
     return { problem }

@@ -54,7 +54,7 @@ function isConsequence({ unit, fault }: Waiting, all: readonly Waiting[]): boole
   if (missed === undefined) return false
   const bare = missed.slice(missed.lastIndexOf('.') + 1)
   const makes = new RegExp(
-    `^create\\s+(?:table|(?:or\\s+replace\\s+)?view|materialized\\s+view)\\s[^(]*\\b${bare.replaceAll(/\W/g, '\\$&')}\\b`,
+    `^create\\s+(?:table|(?:or\\s+replace\\s+)?view|materialized\\s+view|(?:unique\\s+)?index)\\s[^(]*\\b${bare.replaceAll(/\W/g, '\\$&')}\\b`,
     'i',
   )
   return all.some((other) => other.unit !== unit && makes.test(other.unit.sql))

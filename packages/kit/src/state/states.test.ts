@@ -235,6 +235,23 @@ GRANT SELECT ON TABLE shop.t TO reader_here;\nALTER TABLE ONLY shop.t\n    ADD C
     expect(problems[0]?.message).toContain('prize')
   })
 
+  test('what fails for want of a table that failed is no problem of its own, nor what hangs on that', async () => {
+    const keys = [{ column: 'id', descending: false }]
+    const index = { name: 't_id', unique: false, nullsNotDistinct: false, method: 'btree', keys, include: [], place }
+    const broken: SchemaIr = {
+      ...ir,
+      tables: [
+        {
+          ...users,
+          columns: users.columns.map((one) => ({ ...one, collation: 'nosuch' })),
+          indexes: [{ ...index, comment: 'x' }],
+        },
+      ],
+    }
+    const { problems } = await resolveState('models', models('', broken))
+    expect(problems.map(({ message }) => message)).toEqual([expect.stringMatching(/^`create table /)])
+  })
+
   test('a mistake in schema/sql is a problem at line and column', async () => {
     const { problems } = await resolveState(
       'models',

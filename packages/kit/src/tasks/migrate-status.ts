@@ -1,7 +1,6 @@
 /** Where a database stands in the history of migrations. */
 
 import { openSession, readHistory } from '@tenon/runtime/migrate'
-import { hasErrors } from '@tenon/schema/problem'
 import { appliedProblems } from './applied-problems.ts'
 import type { Outcome } from './outcome.ts'
 import { findTarget, type TargetOptions } from './target.ts'
@@ -35,11 +34,9 @@ export function migrateStatus(options: TargetOptions): Promise<Outcome<Migration
       value: {
         database: target.shown,
         current: applied.at(-1)?.version ?? null,
-        pending: hasErrors(folder.problems)
-          ? []
-          : folder.migrations
-              .filter(({ version }) => !done.has(version))
-              .map(({ version, name }) => ({ version, name })),
+        pending: folder.migrations
+          .filter(({ version }) => !done.has(version))
+          .map(({ version, name }) => ({ version, name })),
         history: applied.map(({ version, name, appliedAt, milliseconds }) => ({
           version,
           name,
