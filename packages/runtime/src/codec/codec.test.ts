@@ -232,6 +232,17 @@ test.each(unreadable)('%s refuses to read what it would lose', (_name, each, tex
   for (const text of texts) expect(() => each.decode(text), text).toThrow(expect.objectContaining({ kind: 'value' }))
 })
 
+test('zeros behind the last digit that is kept are no more digits', () => {
+  for (const [each, value] of [
+    [codec.time, '12:00:00.1234560'],
+    [codec.time, '24:00:00.0000000'],
+    [codec.timestamp, '2024-02-03 02:05:06.12300000'],
+    [codec.timestamptz, '2024-02-03T02:05:06.1230000Z'],
+  ] as const)
+    expect(each.encode(value)).toBe(value)
+  expect(() => codec.time.encode('12:00:00.1234567')).toThrow('expected a time')
+})
+
 test('instants read alike in every offset, year and fraction that the server writes', () => {
   expect(codec.instant.decode('2024-02-03 02:05:06.7+00')).toEqual(new Date('2024-02-03T02:05:06.700Z'))
   expect(codec.instant.decode('2024-02-03 02:05:06.78+00')).toEqual(new Date('2024-02-03T02:05:06.780Z'))

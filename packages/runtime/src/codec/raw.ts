@@ -82,6 +82,8 @@ export function encodeParameter(value: unknown): string | null {
   if (value instanceof Date) return instant.encode(value)
   if (value instanceof Uint8Array) return bytes.encode(value)
   if (Array.isArray(value)) return encodeList(value)
+  // A query inside of a query, say: SQL is composed of text, never of what runs.
+  if (value instanceof Promise) return refuseValue(`expected a value, got ${kindOfValue(value)}`)
   switch (typeof value) {
     case 'string':
       return checkText(value)

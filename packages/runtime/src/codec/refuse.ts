@@ -6,6 +6,7 @@ export function kindOfValue(value: unknown): string {
   if (Array.isArray(value)) return 'an array'
   if (value instanceof Date) return Number.isNaN(value.getTime()) ? 'an invalid Date' : 'a Date'
   if (ArrayBuffer.isView(value)) return 'bytes'
+  if (value instanceof Promise) return 'a promise, which is to be awaited'
   const kind = typeof value
   return kind === 'object' ? 'an object' : `a ${kind}`
 }

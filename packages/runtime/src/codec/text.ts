@@ -50,7 +50,7 @@ function isDay(text: string): boolean {
 
 const isInfinity = (text: string) => text === 'infinity' || text === '-infinity'
 
-const clock = /^(\d\d):(\d\d)(?::(\d\d)(\.\d{1,6})?)?$/
+const clock = /^(\d\d):(\d\d)(?::(\d\d)(\.\d{1,6}0*)?)?$/
 
 function isClock(text: string): boolean {
   const match = clock.exec(text)

@@ -222,10 +222,11 @@ test('a dead port is told at once, and a mute one in time', async () => {
   expect(JSON.stringify(failures)).not.toContain('secret')
 })
 
-test('BEGIN by a single statement does not catch the next caller', async () => {
+test('BEGIN by a single statement is an error, and does not catch the next caller', async () => {
   const pool = await openPool({ max: 1 })
   await pool.run(query('create table kept (n int)'), [])
-  await pool.run(query('begin'), [])
+  for (const text of ['begin', 'start transaction isolation level serializable'])
+    await expect(pool.run(query(text), [])).rejects.toMatchObject({ kind: 'not-supported', retry: 'no' })
   await pool.run(query('insert into kept values (1)'), [])
   const other = await openPool({ max: 1 })
   expect(other.stats.open).toBe(0)

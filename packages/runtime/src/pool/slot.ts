@@ -133,6 +133,7 @@ export class Slot implements Exchange {
       }
       case backend.copyIn:
         // While it copies the server reads over the Sync that was sent with the statement.
+        this.#failure = noCopyIn(this.job)
         this.wire.write(copyFailMessage('COPY FROM STDIN has no input here'))
         if (!this.job?.simple) this.wire.write(syncMessage())
         return
@@ -144,7 +145,7 @@ export class Slot implements Exchange {
   ready(status: TransactionStatus): void {
     const job = this.job
     if (!job) return
-    const failure = this.#failure
+    const failure = this.#failure ?? this.#leftOpen(job, status)
     if (failure) {
       if (this.#isNew || failure.kind === 'stale-plan' || failure.kind === 'statement-lost')
         this.#prepared.forget(job.statement)
@@ -152,6 +153,13 @@ export class Slot implements Exchange {
     }
     this.job = undefined
     this.#next(job, failure, status)
+  }
+
+  /** A transaction that a raw text began ends with its connection: told, since what follows would commit by itself. */
+  #leftOpen({ statement }: Job, status: TransactionStatus): DatabaseError | undefined {
+    if (status === 'I' || this.holder !== undefined) return undefined
+    const message = `\`${statement.name}\` began a transaction that nothing would end. It was given up; \`transaction\` runs one.`
+    return new DatabaseError({ kind: 'not-supported', message, statement: statement.name })
   }
 
   /** A plan that a migration made stale, or a statement that a pooler lost: outside of a transaction nothing was done. */
@@ -253,6 +261,13 @@ const noCopy = (job: Job | undefined) =>
   new DatabaseError({
     kind: 'not-supported',
     message: 'COPY TO STDOUT has no output here; select the rows.',
+    statement: job?.statement.name,
+  })
+
+const noCopyIn = (job: Job | undefined) =>
+  new DatabaseError({
+    kind: 'not-supported',
+    message: 'COPY FROM STDIN has no input here; insert the rows.',
     statement: job?.statement.name,
   })
 
