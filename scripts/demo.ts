@@ -113,7 +113,7 @@ try {
     say(`refused: ${(error as Error).message}`)
   }
   const after = { orders: await db.orders.count(), stock: (await db.products.get(first.id)).stock }
-  say(`orders ${before.orders} → ${after.orders}, stock ${before.stock} → ${after.stock}`)
+  say(`orders ${before.orders} → ${after.orders}, stock of ${first.name} ${before.stock} → ${after.stock}`)
 
   title('8. A savepoint skips one bad item')
   const partial = await placeWhatIsThere(db, ada.id, [
