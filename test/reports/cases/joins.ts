@@ -232,4 +232,16 @@ export const joins: readonly Case[] = [
     'update users u set is_active = false where exists (select from orders o where o.address = u.nickname) returning nickname',
     'nickname!',
   ),
+  truth(
+    'select coalesce(u.id, p.user_id, o.id) as a, coalesce(u.id, o.id) as b, coalesce(p.user_id, o.id) as c from users u full join profiles p on p.user_id = u.id full join orders o on o.user_id = u.id',
+    'a! b? c?',
+  ),
+  truth(
+    'select coalesce(o.id, u.id, p.user_id) as a from orders o full join (users u full join profiles p on p.user_id = u.id) on o.user_id = u.id left join products x on x.id = o.id',
+    'a!',
+  ),
+  truth(
+    'select coalesce(u.id, p.user_id) as a from orders o left join (users u full join profiles p on p.user_id = u.id) on o.user_id = u.id',
+    'a?',
+  ),
 ]

@@ -120,17 +120,25 @@ function every(list: readonly Node[], scope: Scope): Why | undefined {
   return whys.every((why) => why !== undefined) ? (whys[0] ?? because('it has no arguments', undefined)) : undefined
 }
 
-/** One side of a full join is always there, so a pair of one column from each is enough. */
 function ofDefaults(args: readonly Node[], scope: Scope): Why | undefined {
   const why = every(args, scope)
-  if (!why) return undefined
-  const covered = fullJoins(scope).some(({ left, right }) =>
+  return why && isOneThere(args, scope, fullJoins(scope).slice(0, mostJoins)) ? undefined : why
+}
+
+/** Each further one doubles the cases. */
+const mostJoins = 5
+
+/** One side of a full join is always there, so one argument from each side is enough. */
+function isOneThere(args: readonly Node[], scope: Scope, joins: ReturnType<typeof fullJoins>): boolean {
+  return joins.some(({ left, right }, at) =>
     [left, right].every((key) => {
       const there = withFacts(scope, { notNull: new Set(), present: new Set([key]) })
-      return args.some((argument) => !scope.level.analysis.whyNull(argument, there))
+      return (
+        args.some((argument) => !scope.level.analysis.whyNull(argument, there)) ||
+        isOneThere(args, there, joins.slice(at + 1))
+      )
     }),
   )
-  return covered ? undefined : why
 }
 
 /** Null only where no term decides: then the terms that are never null are all true (AND) or false (OR). */
