@@ -5,6 +5,7 @@ import { factId } from '../../catalog/fact-id.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { shortType } from '../../sql/tidy.ts'
 import { storageChanges } from '../writing/column-storage.ts'
+import { notNullName } from '../writing/not-null-name.ts'
 import type { Alteration, Change, Rule, RuleContext } from '../writing/rule.ts'
 import { castProblem, usingClause } from '../writing/using.ts'
 import { defaultClause } from './default.ts'
@@ -48,7 +49,7 @@ const nameOf = (fact: Fact): string => quoteName(fact.path[2] ?? '')
 
 /** `name type collate … not null default …`; `parts` are its default, identity or generation. */
 export function columnClause(fact: Fact, context: RuleContext, parts: readonly Fact[]): string {
-  const { type, notNull, notNullName, collation } = attributesOf('column', fact)
+  const { type, notNull, collation, ...rest } = attributesOf('column', fact)
   const own = (kind: string): Fact[] => parts.filter((part) => part.kind === kind)
   return [
     nameOf(fact),
@@ -56,17 +57,10 @@ export function columnClause(fact: Fact, context: RuleContext, parts: readonly F
     ...(collation === null ? [] : [`collate ${collation}`]),
     ...own('generated').map((part) => generatedClause(part, context)),
     ...own('identity').map((part) => identityClause(part)),
-    ...(notNull ? [...constraintName(fact, notNullName), 'not null'] : []),
+    ...(notNull ? [...notNullName(fact, rest.notNullName, context), 'not null'] : []),
     ...own('default').map((part) => defaultClause(part, context)),
   ].join(' ')
 }
-
-/** The server's own name is not said. */
-function constraintName(fact: Fact, name: string | null): string[] {
-  return name === null || name === usualName(fact) ? [] : [`constraint ${quoteName(name)}`]
-}
-
-const usualName = (fact: Fact): string => `${fact.path[1]}_${fact.path[2]}_not_null`
 
 function alterColumn(from: Fact, to: Fact, context: RuleContext): Change {
   const [old, fresh] = [attributesOf('column', from), attributesOf('column', to)]
@@ -80,7 +74,7 @@ function alterColumn(from: Fact, to: Fact, context: RuleContext): Change {
     statements: [
       ...(isRetyped ? [retype(to, old, fresh, context)] : []),
       ...storageChanges(to, from, isRetyped),
-      ...alterNotNull(to, old, fresh),
+      ...alterNotNull(to, old, { fresh, context }),
     ],
     disturbs: isRetyped,
     ...renameNotNull(to, old, fresh),
@@ -96,11 +90,15 @@ function retype(fact: Fact, old: ColumnAttributes, fresh: ColumnAttributes, cont
   ].join(' ')
 }
 
-function alterNotNull(fact: Fact, old: ColumnAttributes, fresh: ColumnAttributes): string[] {
+function alterNotNull(
+  fact: Fact,
+  old: ColumnAttributes,
+  { fresh, context }: { readonly fresh: ColumnAttributes; readonly context: RuleContext },
+): string[] {
   const table = `alter table ${tableOf(fact)}`
   if (old.notNull && !fresh.notNull) return [`${table} alter column ${nameOf(fact)} drop not null`]
   if (!old.notNull && fresh.notNull) {
-    const named = constraintName(fact, fresh.notNullName)
+    const named = notNullName(fact, fresh.notNullName, context)
     return [
       named.length > 0
         ? `${table} add ${named[0]} not null ${nameOf(fact)}`

@@ -1,0 +1,44 @@
+/** Since 18 NOT NULL has a name, which the server chooses where none is said. */
+import { attributesOf } from '../../catalog/attributes.ts'
+import type { Fact } from '../../catalog/fact.ts'
+import type { FactBase } from '../../catalog/fact-base.ts'
+import { quoteName } from '../../sql/quote.ts'
+import type { RuleContext } from './rule.ts'
+
+/** `constraint name`, or nothing where the server comes to the same: its own name goes another way when anything in the schema has it. */
+export function notNullName(fact: Fact, name: string | null, context: RuleContext): string[] {
+  if (name === null) return []
+  const [schema = '', table = '', column = ''] = fact.path
+  const isTaken = [context.before, context.after].some((base) =>
+    [...(holdersIn(base).get(key(schema, name)) ?? [])].some((holder) => holder !== table),
+  )
+  return name === `${table}_${column}_not_null` && !isTaken ? [] : [`constraint ${quoteName(name)}`]
+}
+
+const key = (schema: string, name: string): string => JSON.stringify([schema, name])
+
+const known = new WeakMap<FactBase, ReadonlyMap<string, ReadonlySet<string>>>()
+
+/** Tables by the name of their constraint. */
+function holdersIn(base: FactBase): ReadonlyMap<string, ReadonlySet<string>> {
+  const there = known.get(base)
+  if (there) return there
+  const holders = new Map<string, Set<string>>()
+  for (const fact of base.facts) {
+    const name = constraintNameOf(fact)
+    if (name === null) continue
+    const [schema = '', table = ''] = fact.path
+    const held = holders.get(key(schema, name))
+    if (held) held.add(table)
+    else holders.set(key(schema, name), new Set([table]))
+  }
+  known.set(base, holders)
+  return holders
+}
+
+const constraints: ReadonlySet<string> = new Set(['primary-key', 'unique', 'exclusion', 'foreign-key', 'check'])
+
+function constraintNameOf(fact: Fact): string | null {
+  if (fact.kind === 'column') return attributesOf('column', fact).notNullName
+  return constraints.has(fact.kind) ? (fact.path[2] ?? null) : null
+}
