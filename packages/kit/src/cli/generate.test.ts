@@ -45,3 +45,35 @@ test('a report that does not fit the models is a problem of its file', async () 
   })
   expect(project.list('generated')).toEqual([])
 })
+
+test('a constraint of an SQL file names its fields too', async () => {
+  const project = makeProject({
+    'schema/sql/users.sql': `
+create table archive (name text primary key, id bigint);
+alter table users
+  add constraint users_alone exclude using gist (int8range(id, id, '[]') with &&) where (name <> 'id'),
+  add constraint users_archived foreign key (name) references archive (name);
+create unique index users_lower_key on users (lower(name));`,
+  })
+  expect(await project.run(['generate'])).toMatchObject({ code: 0 })
+  const code = project.read('generated/index.js')
+  expect(code).toContain("users_alone: exclusion(['id', 'name'])")
+  expect(code).toContain("users_archived: foreignKey(['name'])")
+  expect(code).toContain("users_lower_key: unique(['name'])")
+  expect(code.match(/users_pkey/g)).toHaveLength(1)
+})
+
+test('TypeScript sources follow a `tsconfig.json` that is edited', async () => {
+  const project = makeProject()
+  project.write('tenon.config.ts', project.read('tenon.config.ts').replace('validators', "output: 'ts',\n  validators"))
+  const line = () => /from '\.\/tables\/user([^']*)'/.exec(project.read('generated/index.ts'))?.[1]
+  for (const [text, ending] of [
+    ['{ "compilerOptions": { "module": "nodenext" } }', '.js'],
+    ['{ "compilerOptions": { "module": "esnext", "moduleResolution": "bundler" } }', ''],
+    ['{ "compilerOptions": { "module": "nodenext", "allowImportingTsExtensions": true } }', '.ts'],
+  ] as const) {
+    project.write('tsconfig.json', text)
+    await project.run(['generate'])
+    expect(line()).toBe(ending)
+  }
+})

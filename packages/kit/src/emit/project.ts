@@ -18,8 +18,18 @@ export interface EmittedEnvironment {
   readonly log?: { readonly queries?: boolean; readonly slowerThan?: number }
 }
 
+/** A constraint that stands beside the models, in an SQL file: a row that it refuses gets its fields told too. */
+export interface AddedConstraint {
+  readonly table: TableName
+  readonly name: string
+  readonly kind: 'primaryKey' | 'unique' | 'foreignKey' | 'check' | 'exclusion'
+  /** The server's text, of this table's columns only. */
+  readonly definition: string
+}
+
 export interface EmitInput {
   readonly schema: SchemaIr
+  readonly constraints?: readonly AddedConstraint[]
   readonly reports: readonly DescribedReport[]
   readonly environments: Readonly<Record<string, EmittedEnvironment>>
   readonly validators: readonly Validator[]

@@ -11,8 +11,8 @@ interface Kept {
   readonly inputs: string
   readonly outputs: string
   readonly files: number
-  /** Modules that the models import from anywhere. */
-  readonly modules: readonly string[]
+  /** Files that were read from anywhere: modules that the models import, what says how `.ts` output is imported. */
+  readonly read: readonly string[]
   /** Warnings and notes of the generation that is not run again. */
   readonly problems: readonly Problem[]
 }
@@ -22,20 +22,20 @@ const name = 'generate.json'
 export async function isUpToDate(project: Project, scratch: string): Promise<Kept | undefined> {
   const kept = readKept(project)
   if (!kept) return undefined
-  if (kept.inputs !== (await hashInputs(project, scratch, kept.modules ?? []))) return undefined
+  if (kept.inputs !== (await hashInputs(project, scratch, kept.read ?? []))) return undefined
   return kept.outputs === (await hashOutputs(project)).hash ? kept : undefined
 }
 
 export interface Generation {
   readonly scratch: string
-  readonly modules: readonly string[]
+  readonly read: readonly string[]
   readonly problems: readonly Problem[]
 }
 
 export async function rememberInputs(project: Project, generation: Generation): Promise<void> {
-  const { scratch, modules, problems } = generation
-  const [inputs, outputs] = [await hashInputs(project, scratch, modules), await hashOutputs(project)]
-  const kept: Kept = { inputs, outputs: outputs.hash, files: outputs.files, modules, problems }
+  const { scratch, read, problems } = generation
+  const [inputs, outputs] = [await hashInputs(project, scratch, read), await hashOutputs(project)]
+  const kept: Kept = { inputs, outputs: outputs.hash, files: outputs.files, read, problems }
   await writeWorkFile(project.root, name, JSON.stringify(kept))
 }
 
@@ -49,14 +49,14 @@ function readKept(project: Project): Kept | undefined {
 }
 
 /** All that generated code is made of: the config, the schema folder without migrations and seeds, the scratch, and Tenon itself. */
-async function hashInputs({ root, config }: Project, scratch: string, modules: readonly string[]): Promise<string> {
+async function hashInputs({ root, config }: Project, scratch: string, read: readonly string[]): Promise<string> {
   const { schema } = config.folders
   const files = (await listFiles(root, schema, [''])).filter(
     (file) => !file.startsWith(`${schema}/migrations/`) && !file.startsWith(`${schema}/seeds/`),
   )
   const hash = createHash('sha256')
   hash.update(JSON.stringify([config, scratch, process.versions.node, ownVersion()]))
-  for (const file of [...new Set([...files, ...modules])]) addFile(hash, root, file)
+  for (const file of [...new Set([...files, ...read])]) addFile(hash, root, file)
   return hash.digest('hex')
 }
 

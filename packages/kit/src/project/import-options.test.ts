@@ -18,16 +18,17 @@ test('options come from the file and from what it extends, comments and all', as
     'tsconfig.json':
       '{ "extends": "./base.json", /* ours */ "compilerOptions": { "allowImportingTsExtensions": true } }',
   })
-  const options = await readImportOptions(root)
+  const { options, files } = await readImportOptions(root)
+  expect(files).toEqual(['tsconfig.json', 'base.json'])
   expect(options).toMatchObject({ module: 'NodeNext', allowImportingTsExtensions: true })
   expect(importExtensionOf(options)).toBe('.ts')
 })
 
 test('plain Node wants `.js`, a bundler nothing', async () => {
   const node = folder({ 'tsconfig.json': '{ "compilerOptions": { "module": "nodenext" } }' })
-  expect(importExtensionOf(await readImportOptions(node))).toBe('.js')
+  expect(importExtensionOf((await readImportOptions(node)).options)).toBe('.js')
   const bundler = folder({
     'tsconfig.json': '{ "compilerOptions": { "module": "esnext", "moduleResolution": "bundler" } }',
   })
-  expect(importExtensionOf(await readImportOptions(bundler))).toBe('')
+  expect(importExtensionOf((await readImportOptions(bundler)).options)).toBe('')
 })

@@ -11,12 +11,15 @@ import { readImportOptions } from '../project/import-options.ts'
 import { folderOf } from '../project/project.ts'
 import { collidingNames } from '../report/name-collision.ts'
 import { resolveState } from '../state/resolve.ts'
+import { addedConstraints } from './added-constraints.ts'
 import { describeOn } from './described-files.ts'
 import type { ProjectWorkplace } from './workplace.ts'
 
 export interface Emitted {
   /** Absent when a problem is an error. */
   readonly files?: FileSet
+  /** Read besides the schema folder and the config, relative to the root. */
+  readonly read?: readonly string[]
   readonly problems: readonly Problem[]
 }
 
@@ -41,14 +44,16 @@ export async function emitFiles(place: ProjectWorkplace): Promise<Emitted> {
   if (hasErrors(problems)) return { problems }
   options.onProgress?.('writing the generated code')
   const { environments, validators, output } = project.config
+  const imports = output === 'ts' ? await readImportOptions(project.root) : undefined
   const files = emitProject({
     schema: ir,
+    constraints: addedConstraints(state.facts),
     reports: described.reports,
     environments,
     validators,
     output,
-    ...(output === 'ts' && { importExtension: importExtensionOf(await readImportOptions(project.root)) }),
+    ...(imports && { importExtension: importExtensionOf(imports.options) }),
     ...('text' in functions && functions.text !== undefined ? { functions: functions.text } : {}),
   })
-  return { files, problems }
+  return { files, problems, read: imports?.files ?? [] }
 }

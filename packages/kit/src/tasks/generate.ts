@@ -26,13 +26,13 @@ export function generate(options: GenerateOptions): Promise<Outcome<Generated>> 
       const kept = await isUpToDate(project, place.scratchName)
       if (kept) return { value: { written: [], removed: [], unchanged: kept.files }, problems: kept.problems }
     }
-    const { files, problems } = await emitFiles(place)
+    const { files, problems, read = [] } = await emitFiles(place)
     if (!files) return { problems }
     const { problems: refused, ...value } = await writeFiles(project, files, { marker, check })
     if (!check && refused.length === 0) {
       const { modules } = await place.models()
       const told = [...place.told, ...problems]
-      await rememberInputs(project, { scratch: place.scratchName, modules, problems: told })
+      await rememberInputs(project, { scratch: place.scratchName, read: [...modules, ...read], problems: told })
     }
     return { value, problems: [...problems, ...refused] }
   })

@@ -70,6 +70,7 @@ function samples() {
       samples_label_letter_key: unique(['label', 'letter']),
       samples_parent_id_fkey: foreignKey(['parentId']),
       samples_status_check: check(['status']),
+      samples_no_overlap: exclusion(['small', 'even', 'flag', 'note']),
     },
     decodeRow: (row) => ({
       id: codec.safeInteger.decode(row[0]),
@@ -265,6 +266,10 @@ const datePattern = /^(?:-?infinity|(?!0000-)(?:\d{4}|[1-9]\d{4,5}|[1-4]\d{6}|5[
 const decimal6_2Pattern = /^-?0*\d{1,4}(?:\.\d{1,2}0*)?$/
 const decimalPattern = /^(?:-?\d+(?:\.\d+)?|NaN|-?Infinity)$/
 const emailPattern = /^(?!\.)(?:[A-Za-z0-9!#$%&'*+/=?^_{|}~-]|\.(?![.@]))+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$/
+
+function exclusion(fields) {
+  return { kind: 'exclusion', fields }
+}
 
 function foreignKey(fields) {
   return { kind: 'foreign-key', fields }

@@ -1,6 +1,7 @@
 /** What `index.js` tells the runtime about tables and reports, as code. */
 import type { ColumnIr, ColumnPair, RelationIr, TableName } from '@tenon/schema'
 import { access, quoteText } from '../names.ts'
+import { compareText } from '../print.ts'
 import { isOptional, isReadOnly, type Project, type ReportNames, type TableNames } from '../project.ts'
 import type { FunctionNames } from '../shapes/to-check.ts'
 import { toCodec } from '../shapes/to-codec.ts'
@@ -27,6 +28,7 @@ export const parts = {
   unique: toConstraintPart('unique', 'unique'),
   foreignKey: toConstraintPart('foreignKey', 'foreign-key'),
   check: toConstraintPart('check', 'check'),
+  exclusion: toConstraintPart('exclusion', 'exclusion'),
 } as const
 
 export type PartName = keyof typeof parts
@@ -148,6 +150,24 @@ function toRelation(names: TableNames, relation: RelationIr, project: Project): 
 }
 
 function toConstraints(names: TableNames, context: MetadataContext): readonly Entry[] {
+  const told = toAuthored(names, context)
+  const { schema, name: own } = names.table
+  const added = (context.project.input.constraints ?? []).filter(
+    ({ table, name }) =>
+      table.schema === schema && table.name === own && !told.some((one) => 'key' in one && one.key === name),
+  )
+  const sorted = added.sort((left, right) => compareText(left.name, right.name))
+  return [
+    ...told,
+    ...sorted.map(({ name, kind, definition }): Entry => {
+      const fields = columnsIn(names, definition).map((column) => propertyOf(names, column))
+      return entry(name, { before: `${context.part(kind)}(`, inner: texts(fields), after: ')' })
+    }),
+  ]
+}
+
+/** Those of the models. */
+function toAuthored(names: TableNames, context: MetadataContext): readonly Entry[] {
   const { table } = names
   const properties = (columns: readonly string[]) => columns.map((name) => propertyOf(names, name))
   const constraint = (name: string, kind: PartName, fields: readonly string[]): Entry =>
