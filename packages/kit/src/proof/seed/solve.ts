@@ -2,6 +2,7 @@
 import type { Session } from '@tenon/runtime/migrate'
 import { databaseFault } from '../../database/database-fault.ts'
 import { quoteLiteral, quoteName } from '../../sql/quote.ts'
+import { someCombinations } from './combination.ts'
 
 /** Columns that take their values together: one column, or those of foreign keys. */
 export interface Variable {
@@ -35,6 +36,9 @@ export type Solution = readonly number[]
 
 const combinationsAtMost = 20_000
 const triedOneByOne = 3_000
+/** Where columns are so many that only some of their combinations are tried. */
+const triedOfMany = 6_000
+const optionsOfMany = 8
 const queriesAMessage = 100
 
 /** Solutions of each group, the server's order, at most 400; none when nothing fits. */
@@ -69,11 +73,12 @@ interface Option {
   readonly index: number
 }
 
-/** As many options of each variable as keep the product bounded. */
+/** As many options of each variable as keep the product bounded, or some of each where even few are too many. */
 function bounded(group: Group, most: number): readonly (readonly Option[])[] {
   let share = Math.max(3, Math.floor(most ** (1 / group.variables.length)))
   const product = () => group.variables.reduce((all, one) => all * Math.min(share, one.options.length), 1)
   while (share > 3 && product() > most) share--
+  if (product() > most * 2) return group.variables.map((one) => withNull(one.options, optionsOfMany))
   while (product() * ((share + 1) / share) < most && share < 200) share++
   return group.variables.map((one) => withNull(one.options, share))
 }
@@ -89,17 +94,24 @@ function withNull(options: Variable['options'], most: number): readonly Option[]
 const literal = (value: string | null, type: string): string =>
   value === null ? `null::${type}` : `${quoteLiteral(value)}::${type}`
 
-function sourceOf(group: Group, options: readonly (readonly Option[])[]): string {
-  return group.variables
-    .map((variable, index) => {
-      const rows = (options[index] ?? []).map(
-        ({ tuple, index: number }) =>
-          `(${variable.columns.map((column, place) => literal(tuple[place] ?? null, column.type)).join(', ')}, ${number})`,
-      )
-      const names = variable.columns.map((column) => quoteName(column.name)).join(', ')
-      return `(values ${rows.join(', ')}) as c${index}(${names}, tenon_o${index})`
-    })
-    .join(' cross join ')
+/** The options joined: all with all, or only `most` combinations where that would be more. */
+function sourceOf(group: Group, options: readonly (readonly Option[])[], most: number): string {
+  const lists = group.variables.map((variable, index) => {
+    const rows = (options[index] ?? []).map(
+      ({ tuple, index: number }, at) =>
+        `(${variable.columns.map((column, place) => literal(tuple[place] ?? null, column.type)).join(', ')}, ${number}, ${at})`,
+    )
+    const names = variable.columns.map((column) => quoteName(column.name)).join(', ')
+    return `(values ${rows.join(', ')}) as c${index}(${names}, tenon_o${index}, tenon_p${index})`
+  })
+  if (options.reduce((all, list) => all * list.length, 1) <= most * 2) return lists.join(' cross join ')
+  const few = group.variables.map((one, index) => ({
+    ...one,
+    options: (options[index] ?? []).map(({ tuple }) => tuple),
+  }))
+  const tried = someCombinations(few, Math.min(most, triedOfMany)).map((one) => `('{${one.join()}}'::int[])`)
+  const joins = lists.map((list, index) => `join ${list} on tenon_p${index} = tenon_tried[${index + 1}]`)
+  return `(values ${tried.join(', ')}) as tried(tenon_tried) ${joins.join(' ')}`
 }
 
 const orders = (group: Group): string => group.variables.map((_, index) => `tenon_o${index}`).join(', ')
@@ -127,7 +139,7 @@ const queryOf = (group: Group): string => {
   const options = bounded(group, combinationsAtMost)
   if (options.some((list) => list.length === 0)) return 'select 0 where false'
   const conditions = group.expressions.map((expression) => `(${expression}) is not false`)
-  const fitting = `select ${orders(group)} from ${sourceOf(group, options)} where ${conditions.join(' and ')}`
+  const fitting = `select ${orders(group)} from ${sourceOf(group, options, combinationsAtMost)} where ${conditions.join(' and ')}`
   if (group.variables.every((one) => nullPlace(one) === undefined))
     return `${fitting} order by ${plainFirst(group)} limit 400`
   return `with fitting as materialized (${fitting})
@@ -159,7 +171,7 @@ async function tryOneByOne(session: Session, group: Group): Promise<readonly Sol
     exception when others then return false;
     end $tenon$;
     select ${orders(group)} from (select ${orders(group)}, to_jsonb(r) as given
-      from ${sourceOf(reduced, few)} cross join lateral (select ${values}) as r order by ${plainFirst(reduced)}) as tried
+      from ${sourceOf(reduced, few, triedOneByOne)} cross join lateral (select ${values}) as r order by ${plainFirst(reduced)}) as tried
     where pg_temp.tenon_holds(given) limit 60`
   try {
     const answer = (await session.run(text)).at(-1)
