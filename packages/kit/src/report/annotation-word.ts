@@ -46,11 +46,16 @@ const planned: Readonly<Record<string, string>> = {
 
 const pattern = /^--\s*@(\w*)\s*(.*?)\s*$/
 
+/** `-- name: ordersOfUser :many`, as several other tools have it. What stands behind the name is theirs. */
+const othersName = /^--\s*name:\s*([A-Za-z_][\w-]*)\s*(?::\w+\s*)?$/
+
 /** Of a comment above a statement; undefined where it is none of our lines. */
 export function readWord(token: Token, source: Source): Word | undefined {
   const place = toPlace(source.file, source.text, token.start)
   const inBlock = wordInBlock(token)
   if (inBlock) return { place, problem: blockComment(inBlock, place) }
+  const [, othersOwn] = othersName.exec(token.text) ?? []
+  if (othersOwn !== undefined) return { place, name: othersOwn }
   const match = pattern.exec(token.text)
   if (!match) return undefined
   const [, word = '', rest = ''] = match
@@ -74,6 +79,9 @@ export function readWord(token: Token, source: Source): Word | undefined {
       return { place, timeout: milliseconds(first) }
   }
 }
+
+/** A line that isn't for people. */
+export const isWord = (text: string): boolean => /^--\s*@/.test(text) || othersName.test(text)
 
 /** A line of ours within a statement or behind it, where nothing reads it. */
 export function strayWord(token: Token, source: Source): readonly Problem[] {

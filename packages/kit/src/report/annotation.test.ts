@@ -29,6 +29,20 @@ test('comments above a statement are its doc comment, without the annotations', 
   expect([statement.name, statement.comment]).toEqual(['newest', 'Newest first.\nTwo lines.'])
 })
 
+test('a statement may have its name as other tools write it', async () => {
+  const { statements, problems } = await read(
+    '-- name: GetOrder :one\n-- Just one.\nselect 1 as x;\n-- name: all_orders\nselect 2 as x;\n-- name: of the game\nselect 3 as x;',
+  )
+  expect([statements.map(({ name, comment }) => [name, comment]), problems]).toEqual([
+    [
+      ['GetOrder', 'Just one.'],
+      ['all_orders', undefined],
+      ['orders-3', 'name: of the game'],
+    ],
+    [],
+  ])
+})
+
 test('each statement of a file has the comments right above it', async () => {
   const { statements } = await read(
     '-- First.\n-- @name a\nselect 1 as x; -- of the first\n-- Second.\n-- @name b\nselect 2 as x;',

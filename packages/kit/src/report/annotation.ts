@@ -2,6 +2,7 @@
 import type { Place, Problem } from '@tenon/schema/problem'
 import {
   type Assertion,
+  isWord,
   type Rows,
   readWord,
   repeatedWords,
@@ -151,12 +152,11 @@ function trailingComments({ text, tokens }: Source, span: Span): readonly Token[
   return tokens.filter((token) => token.kind === 'comment' && token.start >= span.start && token.start < end)
 }
 
-/** The comment lines right above, without those that start with `@`. */
+/** The comment lines right above, without those that are ours. */
 function docComment(comments: readonly Token[]): string | undefined {
   const lines = comments
-    .filter((comment) => comment.text.startsWith('--'))
+    .filter(({ text }) => text.startsWith('--') && !isWord(text))
     .map((comment) => comment.text.slice(2).trim())
-    .filter((line) => !line.startsWith('@'))
   const text = lines.join('\n').trim()
   return text === '' ? undefined : text
 }

@@ -78,6 +78,15 @@ export const sortedByParameter = (name: string, at: Place): Problem =>
     `Write \`order by case :${name} when 'name' then name end\`, or one statement for each order.`,
   )
 
+/** The server reads no value of a record without a type, though it may expect one. */
+export const anonymousRecord = (name: string, at: Place): Problem =>
+  error(
+    'parameter-type',
+    at,
+    `\`:${name}\` would be a record of no known type, and no value can be sent as one.`,
+    `Write a cast to its type, such as \`:${name}::address\`.`,
+  )
+
 /** `@column x!` must name a column that we can't prove, else it is idle. */
 export function assertionProblems(
   statement: AnnotatedStatement,

@@ -130,6 +130,14 @@ describe('problems', () => {
     ])
   })
 
+  test('a parameter compared with a row of a named type needs a cast', async () => {
+    await session.run('create type spot as (x int, y int); create table spots (id int, at spot)')
+    expect(await told('select id from spots where at = :at')).toEqual([
+      'report/parameter-type 1:33 `:at` would be a record of no known type, and no value can be sent as one. Write a cast to its type, such as `:at::address`.',
+    ])
+    expect(await told('select id from spots where at = :at::spot')).toEqual([])
+  })
+
   test('two outputs of one name are told', async () => {
     expect(await told('select u.id, o.id from users u join orders o on o.user_id = u.id')).toEqual([
       'report/duplicate-output 1:14 Two columns are called `id`, and a row has room for one `id`. Give one of them another name: `… as other_name`.',

@@ -7,7 +7,13 @@ import { type AnnotatedStatement, readAnnotations } from './annotation.ts'
 import { nest } from './array-shape.ts'
 import { camelCase, pascalCase } from './camel-case.ts'
 import { type Cardinality, cardinality } from './cardinality.ts'
-import { assertionProblems, columnProblems, rowsProblems, sortedByParameter } from './column-problem.ts'
+import {
+  anonymousRecord,
+  assertionProblems,
+  columnProblems,
+  rowsProblems,
+  sortedByParameter,
+} from './column-problem.ts'
 import type { DescribedParameter, DescribedReport, DescribedReportColumn } from './described.ts'
 import type { Known } from './known.ts'
 import { newAnalysis } from './nullability/analysis.ts'
@@ -148,6 +154,7 @@ function describeQuery(task: Task): Described {
       ...columnProblems(columns, statement.place),
       ...rowsProblems(statement, found),
       ...sortProblems(task, uses),
+      ...recordProblems(task),
       ...assertionProblems(statement, columns),
     ],
   }
@@ -158,6 +165,15 @@ function sortProblems({ file, statement: { numbered } }: Task, uses: ReadonlyMap
   return [...uses].flatMap(([index, use]) => {
     const at = toPlace(file.file, file.text, numbered.places[index - 1] ?? 0)
     return use.sorts ? [sortedByParameter(numbered.names[index - 1] ?? `p${index}`, at)] : []
+  })
+}
+
+const anonymousRecords = new Set([2249, 2287])
+
+function recordProblems({ file, statement: { numbered }, description }: Task): readonly Problem[] {
+  return description.parameters.flatMap((type, index) => {
+    const at = toPlace(file.file, file.text, numbered.places[index] ?? 0)
+    return anonymousRecords.has(type) ? [anonymousRecord(numbered.names[index] ?? `p${index + 1}`, at)] : []
   })
 }
 
