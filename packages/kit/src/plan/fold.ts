@@ -1,11 +1,10 @@
 /** Statements as a person writes them: a table with its columns, defaults and constraints; a drop with all that falls along. */
-import { notesOf } from '../catalog/attributes.ts'
 import type { Fact } from '../catalog/fact.ts'
 import type { FactBase } from '../catalog/fact-base.ts'
-import type { FactId, Kind } from '../catalog/fact-id.ts'
-import type { PlanNode } from './node.ts'
+import type { FactId } from '../catalog/fact-id.ts'
+import { compareRanks, type PlanNode } from './node.ts'
 import type { Decisions } from './rebuild.ts'
-import { rules } from './rules/all.ts'
+import { rules, turnOf } from './rules/all.ts'
 import type { RuleContext } from './writing/rule.ts'
 
 /** `separate`: facts that get a statement of their own, since folded in they would close a ring. */
@@ -22,9 +21,8 @@ function createNodes(context: RuleContext, { creates }: Decisions, separate: Rea
   const facts = after.facts.filter((fact) => creates.has(fact.id))
   const host = (fact: Fact): Fact => {
     const parent = fact.parent === undefined || !creates.has(fact.parent) ? undefined : after.get(fact.parent)
-    const isBound =
-      rules[fact.kind].bornWithParent ||
-      (places[fact.kind].folds && !separate.has(fact.id) && !rules[fact.kind].standsAlone?.(fact))
+    const rule = rules[fact.kind]
+    const isBound = rule.bornWithParent || (rule.clause && !separate.has(fact.id) && !rule.standsAlone?.(fact))
     return parent && isBound ? host(parent) : fact
   }
   return [...groupBy(facts, host)].map(([head, parts]) => ({
@@ -32,7 +30,7 @@ function createNodes(context: RuleContext, { creates }: Decisions, separate: Rea
     makes: [head, ...parts],
     drops: [],
     alters: [],
-    statements: rules[head.kind].create(head, context, parts),
+    statements: rules[head.kind].create(head, context, [...parts].sort(byTurn)),
     commitAfter: false,
     follows: [],
   }))
@@ -45,8 +43,7 @@ function dropNodes(context: RuleContext, { drops }: Decisions, separate: Readonl
     const above = [...(fact.parent === undefined ? [] : [fact.parent]), ...(fact.fallsWith ?? [])]
     const taker = above.find((id) => drops.has(id))
     const parent = taker === undefined ? undefined : before.get(taker)
-    // A schema is dropped empty; only what has no name of its own goes along.
-    if (parent && rules[parent.kind].mustBeEmpty && rules[fact.kind].names(fact).length > 0) return fact
+    if (parent && isIn(fact, parent)) return fact
     const canStandAlone = separate.has(fact.id) && rules[fact.kind].drop(fact, context) !== 'rebuild-parent'
     return parent && !canStandAlone ? host(parent) : fact
   }
@@ -124,54 +121,20 @@ function groupBy(facts: readonly Fact[], host: (fact: Fact) => Fact): Map<Fact, 
   return groups
 }
 
-interface Place {
-  /** Its turn among what stands on its own; -1 for what is always part of another. */
-  readonly top: number
-  /** Its turn among the parts of one. */
-  readonly own: number
-  /** `create table` and `add column` can hold it. */
-  readonly folds: boolean
-}
-
-const places: Readonly<Record<Kind, Place>> = {
-  schema: { top: 0, own: 0, folds: false },
-  extension: { top: 1, own: 1, folds: false },
-  enum: { top: 2, own: 2, folds: false },
-  composite: { top: 2, own: 2, folds: false },
-  domain: { top: 2, own: 2, folds: false },
-  sequence: { top: 3, own: 3, folds: false },
-  table: { top: 4, own: 4, folds: false },
-  column: { top: -1, own: 5, folds: true },
-  generated: { top: -1, own: 6, folds: true },
-  default: { top: -1, own: 7, folds: true },
-  identity: { top: -1, own: 8, folds: true },
-  'sequence-owner': { top: -1, own: 9, folds: false },
-  'primary-key': { top: -1, own: 10, folds: true },
-  unique: { top: -1, own: 11, folds: true },
-  exclusion: { top: -1, own: 12, folds: true },
-  check: { top: -1, own: 13, folds: true },
-  'foreign-key': { top: -1, own: 14, folds: true },
-  index: { top: -1, own: 15, folds: false },
-  'replica-identity': { top: -1, own: 16, folds: false },
-  cluster: { top: -1, own: 17, folds: false },
-  statistics: { top: -1, own: 18, folds: false },
-  trigger: { top: -1, own: 19, folds: false },
-  rule: { top: -1, own: 20, folds: false },
-  policy: { top: -1, own: 21, folds: false },
-  view: { top: 6, own: 22, folds: false },
-  'materialized-view': { top: 6, own: 22, folds: false },
-  function: { top: 5, own: 23, folds: false },
-  comment: { top: -1, own: 24, folds: false },
-}
-
 /** Everything of a table stands with it; columns in their order. */
 function place(fact: Fact, base: FactBase): (number | string)[] {
   let root = fact
-  for (let parent = parentOf(root, base); parent && parent.kind !== 'schema'; parent = parentOf(root, base))
-    root = parent
-  const position = fact.kind === 'column' ? notesOf('column', fact).position : 0
-  return [places[root.kind].top, root.id, places[fact.kind].own, position, fact.id]
+  for (let parent = parentOf(root, base); parent && !isIn(root, parent); parent = parentOf(root, base)) root = parent
+  return [turnOf(root.kind), root.id, ...turnWithin(fact)]
 }
+
+/** In a schema and not a part of it: only what has no name of its own goes along with one. */
+const isIn = (fact: Fact, parent: Fact): boolean =>
+  rules[parent.kind].mustBeEmpty === true && rules[fact.kind].names(fact).length > 0
+
+const turnWithin = (fact: Fact): (number | string)[] => [turnOf(fact.kind), Number(fact.noted?.position ?? 0), fact.id]
+
+const byTurn = (a: Fact, b: Fact): number => compareRanks(turnWithin(a), turnWithin(b))
 
 const parentOf = (fact: Fact, base: FactBase): Fact | undefined =>
   fact.parent === undefined ? undefined : base.get(fact.parent)

@@ -1,7 +1,7 @@
 /** One graph for drops, alterations and creations, and the one order that fits it. Knows facts and names, no kinds. */
 import type { Fact } from '../catalog/fact.ts'
 import type { FactId } from '../catalog/fact-id.ts'
-import type { PlanNode } from './node.ts'
+import { compareRanks, type PlanNode } from './node.ts'
 
 export interface Ordered {
   readonly nodes: readonly PlanNode[]
@@ -102,16 +102,6 @@ function withinRing(stuck: ReadonlySet<PlanNode>, after: Edges): PlanNode[] {
   return [...alive]
 }
 
-function compareRank(a: PlanNode, b: PlanNode): number {
-  for (let index = 0; index < Math.max(a.rank.length, b.rank.length); index++) {
-    const [x, y] = [a.rank[index] ?? -1, b.rank[index] ?? -1]
-    if (x === y) continue
-    if (typeof x === 'number' && typeof y === 'number') return x - y
-    return String(x) < String(y) ? -1 : 1
-  }
-  return 0
-}
-
 /** The node of the lowest rank first. */
 class Heap {
   readonly #items: PlanNode[] = []
@@ -142,12 +132,12 @@ class Heap {
 
   #isLess(a: number, b: number): boolean {
     const [x, y] = [this.#items[a], this.#items[b]]
-    return x !== undefined && y !== undefined && compareRank(x, y) < 0
+    return x !== undefined && y !== undefined && compareRanks(x.rank, y.rank) < 0
   }
 
   #swapIfLess(a: number, b: number): boolean {
     const [x, y] = [this.#items[a], this.#items[b]]
-    if (!x || !y || compareRank(x, y) >= 0) return false
+    if (!x || !y || compareRanks(x.rank, y.rank) >= 0) return false
     this.#items[a] = y
     this.#items[b] = x
     return true

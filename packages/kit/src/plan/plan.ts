@@ -35,14 +35,16 @@ export const noHints: Hints = { renames: [], using: {} }
 export function planChange(input: PlanInput): Plan {
   const hints = input.hints ?? noHints
   const { facts, unmodelled = [] } = input.before
-  const renamed = applyRenames({ before: facts, unmodelled, after: input.after.facts, hints })
-  const context: RuleContext = {
-    before: factBase(renamed.facts),
+  const unrenamed: RuleContext = {
+    before: factBase(facts),
     after: factBase(input.after.facts),
     authored: input.after.authored ?? new Map(),
     using: hints.using,
     versionNumber: input.versionNumber ?? 150000,
+    ruleOf: (kind) => rules[kind],
   }
+  const renamed = applyRenames({ unmodelled, renames: hints.renames, context: unrenamed })
+  const context: RuleContext = { ...unrenamed, before: factBase(renamed.facts) }
   const candidates = renameCandidates(context.before, context.after)
   const decisions = decide(context)
   const ordered = unfoldAndOrder(context, decisions)
@@ -68,12 +70,10 @@ function unfoldAndOrder(
   for (;;) {
     const { nodes, ring } = orderNodes(foldNodes(context, decisions, separate), (fact) => rules[fact.kind].names(fact))
     if (ring.length === 0) return { nodes, refused: [] }
-    const parts = ring.flatMap(separable).filter((id) => !separate.has(id))
-    // Foreign keys close most rings; the rest stays readable.
-    const keys = parts.filter((id) => id.startsWith('foreign-key:'))
-    const opened = keys.length > 0 ? keys : parts
-    if (opened.length === 0) return { nodes: [], refused: [ringProblem(ring)] }
-    for (const id of opened) separate.add(id)
+    const parts = ring.flatMap(separable).filter((fact) => !separate.has(fact.id))
+    if (parts.length === 0) return { nodes: [], refused: [ringProblem(ring)] }
+    const best = parts.filter((fact) => rules[fact.kind].opensRings)
+    for (const { id } of best.length > 0 ? best : parts) separate.add(id)
   }
 }
 

@@ -1,8 +1,9 @@
 /** What a rename makes of the objects that no reader models: the server carries them along, so their names and texts follow. */
 import type { Unmodelled } from '../catalog/fact.ts'
-import type { FactId, Kind } from '../catalog/fact-id.ts'
-import { quoteName, quotePath } from '../sql/quote.ts'
-import { type PathRename, renameTokens } from './rename-facts.ts'
+import type { FactId } from '../catalog/fact-id.ts'
+import { quotePath } from '../sql/quote.ts'
+import { rules } from './rules/all.ts'
+import { type PathRename, renameQualified } from './writing/renaming.ts'
 
 /** `ids`: what each fact is called after the rename. */
 export function renameUnmodelled(
@@ -12,7 +13,7 @@ export function renameUnmodelled(
 ): readonly Unmodelled[] {
   const follow = (id: FactId): FactId => ids.get(id) ?? id
   return unmodelled.map((one) => {
-    const object = prefixed.has(rename.kind) ? renamePrefix(one.object, rename) : one.object
+    const object = renameObject(one, rename)
     const [of, uses] = [one.of && follow(one.of), one.uses?.map(follow)]
     const isConcerned = object !== one.object || of !== one.of || uses?.some((id, index) => id !== one.uses?.[index])
     return {
@@ -25,26 +26,20 @@ export function renameUnmodelled(
   })
 }
 
-/** Kinds whose path others' names begin with. */
-const prefixed: ReadonlySet<Kind> = new Set(['schema', 'table', 'column', 'view', 'sequence', 'index'])
-
-function renamePrefix(object: string, { from, to }: PathRename): string {
+/** A part of a fact bears that one's path in front, another object no more than a schema's. */
+function renameObject({ object, of }: Unmodelled, { from, to }: PathRename): string {
+  if (of === undefined && from.length > 1) return object
   const old = quotePath(from)
   return object === old || object.startsWith(`${old}.`) ? quotePath(to) + object.slice(old.length) : object
 }
 
-/** Bare names of indexes stand in what tells of a replica identity or a clustering. */
-const namesIndex: ReadonlySet<string> = new Set(['replica identity', 'cluster'])
-
-function renameDefinition(one: Unmodelled, isConcerned: boolean, rename: PathRename): string {
-  const { definition = '' } = one
-  const isIndex = rename.kind === 'index' || rename.kind === 'primary-key' || rename.kind === 'unique'
-  if (isIndex && namesIndex.has(one.what)) {
-    const [old, fresh] = [rename.from.at(-1) ?? '', rename.to.at(-1) ?? '']
-    return [old, quoteName(old)].some((name) => definition === name)
-      ? fresh
-      : definition.replace(`using index ${old}`, `using index ${fresh}`)
-  }
-  if (rename.kind === 'column' && !isConcerned) return definition
-  return renameTokens(definition, rename, false)
+function renameDefinition(
+  { definition = '' }: Unmodelled,
+  isConcerned: boolean,
+  { kind, from, to }: PathRename,
+): string {
+  const { renameIn } = rules[kind]
+  // A name that stands alone may be anybody's.
+  if (renameIn) return isConcerned || from.length === 1 ? renameIn(definition, from, to) : definition
+  return renameQualified(definition, from, to)
 }

@@ -1,14 +1,14 @@
-/** Hints as renames, before anything else happens; then constraints, indexes, triggers and sequences that only changed their name. */
-import { isSame } from '../catalog/diff.ts'
-import type { Fact, Json, Unmodelled } from '../catalog/fact.ts'
-import { factBase } from '../catalog/fact-base.ts'
-import { factId, type Kind } from '../catalog/fact-id.ts'
-import { type PathRename, renameFacts, renameTrigger } from './rename-facts.ts'
+/** Hints as renames, before anything else happens; then what only changed its name, such as constraints and indexes. */
+import type { Fact, Unmodelled } from '../catalog/fact.ts'
+import { type FactBase, factBase } from '../catalog/fact-base.ts'
+import { factId, homeId, type Kind } from '../catalog/fact-id.ts'
+import { renameFacts } from './rename-facts.ts'
 import { renameUnmodelled } from './rename-unmodelled.ts'
-import { rules } from './rules/all.ts'
-import { createSchema } from './rules/schema.ts'
-import type { Hints, Step } from './step.ts'
+import { rules, turnOf } from './rules/all.ts'
+import type { Rename, Step } from './step.ts'
 import { asideName } from './writing/aside.ts'
+import type { PathRename } from './writing/renaming.ts'
+import type { RuleContext } from './writing/rule.ts'
 
 export interface Renamed {
   /** The state before, under the new names. */
@@ -18,15 +18,15 @@ export interface Renamed {
 }
 
 export interface RenameInput {
-  readonly before: readonly Fact[]
   readonly unmodelled: readonly Unmodelled[]
-  readonly after: readonly Fact[]
-  readonly hints: Hints
+  readonly renames: readonly Rename[]
+  readonly context: RuleContext
 }
 
-export function applyRenames({ before, unmodelled, after, hints }: RenameInput): Renamed {
+export function applyRenames({ unmodelled, renames, context }: RenameInput): Renamed {
+  const { after } = context
   const steps: Step[] = []
-  let [facts, others] = [before, unmodelled]
+  let [facts, others] = [context.before.facts, unmodelled]
   const carry = (rename: PathRename): void => {
     const moved = renameFacts(facts, rename)
     const ids = new Map(facts.map((fact, index) => [fact.id, moved[index]?.id ?? fact.id]))
@@ -34,61 +34,44 @@ export function applyRenames({ before, unmodelled, after, hints }: RenameInput):
     facts = moved
   }
   const apply = (rename: PathRename): void => {
-    openSchema(rename)
+    openContainer(rename)
     const statements = rules[rename.kind].rename?.(rename.from, rename.to) ?? []
     const [drops, makes] = [factId(rename.kind, rename.from), factId(rename.kind, rename.to)]
     for (const sql of statements)
       steps.push({ sql, transactional: true, makes: [makes], drops: [drops], uses: [], loses: [] })
     carry(rename)
-    for (const follower of followers(facts, rename)) carry(follower)
+    for (const fact of facts) {
+      const follower = rules[fact.kind].followsInto?.(fact, rename)
+      if (follower) carry(follower)
+    }
   }
   /** A table may move to a schema that comes with the same plan. */
-  const openSchema = ({ to }: PathRename): void => {
-    const schema = after.find((fact) => fact.kind === 'schema' && fact.path[0] === to[0])
-    if (!schema || facts.some((fact) => fact.id === schema.id)) return
-    const sql = createSchema(to[0] ?? '')
-    steps.push({ sql, transactional: true, makes: [schema.id], drops: [], uses: [], loses: [] })
-    facts = [...facts, schema]
+  const openContainer = ({ kind, to }: PathRename): void => {
+    const id = homeId(kind, to)
+    const home = id && after.get(id)
+    if (!home || !rules[home.kind].mustBeEmpty || facts.some((fact) => fact.id === id)) return
+    for (const sql of rules[home.kind].create(home, { ...context, before: factBase(facts) }, []))
+      steps.push({ sql, transactional: true, makes: [home.id], drops: [], uses: [], loses: [] })
+    facts = [...facts, home]
   }
-  for (const rename of inOrder(hinted(before, after, hints))) apply(rename)
-  for (const rename of sameUnderOtherName(facts, after)) apply(rename)
+  for (const rename of inOrder(hinted(context, renames))) apply(rename)
+  for (const rename of sameUnderOtherName(factBase(facts), after)) apply(rename)
   return { facts, unmodelled: others, steps }
 }
 
-/** What the server takes along when a table moves to another schema: its indexes and the sequences of its columns. */
-function followers(facts: readonly Fact[], { kind, from, to }: PathRename): PathRename[] {
-  const [schema = '', name = ''] = to
-  if (kind !== 'table' || from[0] === schema) return []
-  const isOurs = (table: Json | undefined): boolean => Array.isArray(table) && table[0] === schema && table[1] === name
-  return facts.flatMap((fact): PathRename[] => {
-    const path = [schema, fact.path[1] ?? '']
-    if (fact.path[0] === schema) return []
-    if (fact.kind === 'index' && isOurs(fact.noted?.table)) return [{ kind: 'index', from: fact.path, to: path }]
-    if (fact.kind === 'sequence-owner' && isOurs(fact.attributes.column))
-      return [{ kind: 'sequence', from: fact.path, to: path }]
-    return []
-  })
-}
-
-const order: readonly Kind[] = ['schema', 'enum', 'domain', 'composite', 'table', 'view', 'materialized-view', 'column']
-
 /** Only what stands before and not after, and the other way round: a hint that has done its work is silent. */
-function hinted(before: readonly Fact[], after: readonly Fact[], hints: Hints): PathRename[] {
-  if (hints.renames.length === 0) return []
-  const [old, fresh] = [factBase(before), factBase(after)]
-  const [froms, tos] = [new Set(hints.renames.map((one) => one.from)), new Set(hints.renames.map((one) => one.to))]
-  return hints.renames
+function hinted({ before, after }: RuleContext, renames: readonly Rename[]): PathRename[] {
+  const [froms, tos] = [new Set(renames.map((one) => one.from)), new Set(renames.map((one) => one.to))]
+  return renames
     .flatMap((hint): PathRename[] => {
-      const [from, to] = [old.get(hint.from), fresh.get(hint.to)]
-      const applies = (!fresh.has(hint.from) || tos.has(hint.from)) && (!old.has(hint.to) || froms.has(hint.to))
+      const [from, to] = [before.get(hint.from), after.get(hint.to)]
+      const applies = (!after.has(hint.from) || tos.has(hint.from)) && (!before.has(hint.to) || froms.has(hint.to))
       const possible =
         from && to && from.kind === to.kind && rules[to.kind].rename !== undefined && hint.from !== hint.to
       return applies && possible ? [{ kind: to.kind, from: from.path, to: to.path }] : []
     })
-    .sort((a, b) => rank(a.kind) - rank(b.kind))
+    .sort((a, b) => turnOf(a.kind) - turnOf(b.kind))
 }
-
-const rank = (kind: Kind): number => (order.includes(kind) ? order.indexOf(kind) : order.length)
 
 const key = (kind: Kind, path: readonly string[]): string => factId(kind, path)
 
@@ -135,56 +118,25 @@ function follow(rename: PathRename, done: readonly PathRename[]): readonly strin
   )
 }
 
-const carried: ReadonlySet<Kind> = new Set([
-  'primary-key',
-  'unique',
-  'exclusion',
-  'foreign-key',
-  'check',
-  'index',
-  'statistics',
-  'policy',
-  'sequence',
-  'trigger',
-])
-
-/** Gone and new, of one parent and with the same content: nothing is lost or guessed by calling it a rename. */
-function sameUnderOtherName(before: readonly Fact[], after: readonly Fact[]): PathRename[] {
-  const [old, fresh] = [factBase(before), factBase(after)]
-  const gone = before.filter((fact) => carried.has(fact.kind) && !fresh.has(fact.id))
+/** Gone and new, of one owner and alike but for the name: nothing is lost or guessed by calling it a rename. */
+function sameUnderOtherName(before: FactBase, after: FactBase): PathRename[] {
+  const gone = before.facts.filter((fact) => rules[fact.kind].isNamesake && !after.has(fact.id))
   if (gone.length === 0) return []
-  const taken = new Set(before.flatMap((fact) => rules[fact.kind].names(fact)))
-  const owner = ownerOf([...before, ...after])
+  const taken = new Set(before.facts.flatMap((fact) => rules[fact.kind].names(fact)))
   const renames: PathRename[] = []
-  for (const to of after) {
-    if (!carried.has(to.kind) || old.has(to.id) || !rules[to.kind].rename) continue
-    const index = gone.findIndex(
-      (from) => from.kind === to.kind && owner(from) === owner(to) && owner(to) !== undefined && isAlike(from, to),
-    )
-    const from = gone[index]
-    if (
-      !from ||
-      rules[to.kind].names(to).some((name) => taken.has(name) && !rules[from.kind].names(from).includes(name))
-    )
-      continue
-    gone.splice(index, 1)
+  for (const to of after.facts) {
+    const { isNamesake, rename, names } = rules[to.kind]
+    const owner = ownerOf(to, after)
+    if (!isNamesake || !rename || before.has(to.id) || owner === undefined) continue
+    const from = gone.find((one) => one.kind === to.kind && ownerOf(one, before) === owner && isNamesake(one, to))
+    if (!from || names(to).some((name) => taken.has(name) && !names(from).includes(name))) continue
+    gone.splice(gone.indexOf(from), 1)
     renames.push({ kind: to.kind, from: from.path, to: to.path })
   }
   return renames
 }
 
-/** A sequence belongs to its column here, all else to its parent. */
-function ownerOf(facts: readonly Fact[]): (fact: Fact) => string | undefined {
-  const columns = new Map<string, string>()
-  for (const fact of facts)
-    if (fact.kind === 'sequence-owner' && fact.parent) columns.set(fact.parent, JSON.stringify(fact.attributes.column))
-  return (fact) => (fact.kind === 'sequence' ? columns.get(fact.id) : fact.parent)
-}
-
-/** A sequence is altered after its rename. */
-function isAlike(from: Fact, to: Fact): boolean {
-  if (from.kind === 'sequence') return from.path[0] === to.path[0]
-  if (from.kind !== 'trigger') return isSame(from.attributes, to.attributes)
-  const definition = renameTrigger(String(from.attributes.definition), from.path[2], to.path[2])
-  return isSame({ ...from.attributes, definition }, to.attributes)
+function ownerOf(fact: Fact, base: FactBase): string | undefined {
+  const { owner } = rules[fact.kind]
+  return owner ? owner(fact, base) : fact.parent
 }

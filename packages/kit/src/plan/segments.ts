@@ -38,8 +38,8 @@ function isUsedLater(step: Step, later: readonly Step[], after: FactBase): boole
 function prelude(group: readonly Step[], after: FactBase): Step[] {
   const touched = group.flatMap((step) => [...step.makes, ...step.uses])
   const hasBody = touched.some((id) => {
-    const fact = after.get(id)
-    return fact?.kind === 'function' && fact.noted?.parsed === false && bodies.has(String(fact.noted.language))
+    const noted = after.get(id)?.noted
+    return noted?.parsed === false && bodies.has(String(noted.language))
   })
   if (!hasBody || !group.some((step) => /^create (or replace )?(function|procedure)/i.test(step.sql))) return []
   const sql = 'set local check_function_bodies = off'

@@ -14,7 +14,8 @@ import type {
 import type { Place } from '@tenon/schema/problem'
 import type { Fact } from '../catalog/fact.ts'
 import { type FactId, factId } from '../catalog/fact-id.ts'
-import { makeComment, makeFact } from '../catalog/make-fact.ts'
+import { makeFact } from '../catalog/make-fact.ts'
+import { makeComment } from '../catalog/read/comment.ts'
 import { quoteName, quotePath } from '../sql/quote.ts'
 
 export interface AuthoredFacts {

@@ -1,7 +1,7 @@
 /** Comments as facts: on every object that is one, on columns of views and composite types, and on what stands behind another fact (a constraint's index, an identity's sequence). */
 import type { Fact } from '../fact.ts'
-import { kinds } from '../fact-id.ts'
-import { makeComment } from '../make-fact.ts'
+import { type FactId, type Kind, kinds } from '../fact-id.ts'
+import { makeFact } from '../make-fact.ts'
 import { made, type Query } from '../reading/inventory.ts'
 import { type Places, whole } from '../reading/places.ts'
 import { address, type Reader, userSchema } from '../reading/reader.ts'
@@ -95,3 +95,7 @@ function onAnother(row: Row, places: Places): Fact | undefined {
   const parent = row.parent ? places.holder(row.parent) : undefined
   return kind && parent && makeComment(kind, list(row, 'path'), parent.id, text(row, 'text'))
 }
+
+/** A comment stands at the path of its target, with the target's kind in front; `kind` differs from the parent's for a view's column or a constraint's index. */
+export const makeComment = (kind: Kind, path: readonly string[], parent: FactId, text: string): Fact =>
+  makeFact({ kind: 'comment', path: [kind, ...path], parent, attributes: { text } })

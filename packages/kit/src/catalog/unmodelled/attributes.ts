@@ -48,7 +48,7 @@ export const attributeQueries = (version: number): readonly Query[] => [
   },
   {
     needs: [made('pg_index', 'indisclustered', 'indexrelid')],
-    text: `select 'cluster', ${name}, x.relname, 'materialized-view', array[n.nspname, c.relname]::text[]
+    text: `select 'cluster', ${name}, quote_ident(n.nspname) || '.' || quote_ident(x.relname), 'materialized-view', array[n.nspname, c.relname]::text[]
    ${relation} join pg_index i on i.indrelid = c.oid and i.indisclustered join pg_class x on x.oid = i.indexrelid
    where c.relkind = 'm' and ${inUserSchema}`,
   },

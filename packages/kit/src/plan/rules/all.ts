@@ -1,4 +1,4 @@
-/** The list of rules: one for each kind of fact. */
+/** The list of rules: one for each kind of fact, in the order in which a person would write what they make. */
 import type { Kind } from '../../catalog/fact-id.ts'
 import type { Rule } from '../writing/rule.ts'
 import { checkRule } from './check.ts'
@@ -33,30 +33,35 @@ import { viewRule } from './view.ts'
 export const rules: Readonly<Record<Kind, Rule>> = {
   schema: schemaRule,
   extension: extensionRule,
-  enum: enumRule,
-  domain: domainRule,
   composite: compositeRule,
+  domain: domainRule,
+  enum: enumRule,
   sequence: sequenceRule,
-  'sequence-owner': sequenceOwnerRule,
   table: tableRule,
   column: columnRule,
+  generated: generatedRule,
   default: defaultRule,
   identity: identityRule,
-  generated: generatedRule,
+  'sequence-owner': sequenceOwnerRule,
   'primary-key': primaryKeyRule,
   unique: uniqueRule,
   exclusion: exclusionRule,
   'foreign-key': foreignKeyRule,
   check: checkRule,
   index: indexRule,
+  'replica-identity': replicaIdentityRule,
+  cluster: clusterRule,
   statistics: statisticsRule,
-  view: viewRule,
-  'materialized-view': materializedViewRule,
-  function: functionRule,
   trigger: triggerRule,
   rule: ruleRule,
   policy: policyRule,
-  'replica-identity': replicaIdentityRule,
-  cluster: clusterRule,
+  function: functionRule,
+  'materialized-view': materializedViewRule,
+  view: viewRule,
   comment: commentRule,
 }
+
+const turns = new Map(Object.keys(rules).map((kind, turn) => [kind, turn]))
+
+/** Its place in the list. */
+export const turnOf = (kind: Kind): number => turns.get(kind) ?? turns.size

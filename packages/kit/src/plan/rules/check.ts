@@ -1,7 +1,9 @@
 /** DDL of check constraints. */
 import { attributesOf } from '../../catalog/attributes.ts'
+import { commentOnPart } from '../writing/comment-target.ts'
 import {
   addConstraint,
+  constraintClause,
   constraintName,
   dropConstraint,
   isNotValid,
@@ -9,10 +11,12 @@ import {
   renameConstraint,
   validate,
 } from '../writing/constraint.ts'
+import { isSameButForName } from '../writing/namesake.ts'
 import type { Rule } from '../writing/rule.ts'
 
 export const checkRule: Rule = {
   kind: 'check',
+  texts: ['definition'],
   rebuildable: true,
   names: (fact) => [constraintName(fact)],
   create: addConstraint,
@@ -23,4 +27,7 @@ export const checkRule: Rule = {
       ? { statements: validate(to) }
       : 'rebuild',
   rename: renameConstraint,
+  clause: constraintClause,
+  isNamesake: isSameButForName,
+  commentTarget: (path) => commentOnPart('constraint', path),
 }

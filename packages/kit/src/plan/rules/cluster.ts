@@ -2,6 +2,7 @@
 import { attributesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
+import { retellMark } from '../writing/marked-index.ts'
 import type { Rule } from '../writing/rule.ts'
 
 export const clusterRule: Rule = {
@@ -11,6 +12,7 @@ export const clusterRule: Rule = {
   create: (fact) => [clusterOn(fact)],
   drop: (fact) => [`alter table ${quotePath(fact.path)} set without cluster`],
   alter: (_from, to) => ({ statements: [clusterOn(to)] }),
+  retell: retellMark,
 }
 
 const clusterOn = (fact: Fact): string =>

@@ -5,7 +5,9 @@ import { factId } from '../../catalog/fact-id.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { shortType } from '../../sql/tidy.ts'
 import { storageChanges } from '../writing/column-storage.ts'
+import { columnLikeness } from '../writing/likeness.ts'
 import { notNullName } from '../writing/not-null-name.ts'
+import { renameBare } from '../writing/renaming.ts'
 import type { Alteration, Change, Rule, RuleContext } from '../writing/rule.ts'
 import { castProblem, usingClause } from '../writing/using.ts'
 import { defaultClause } from './default.ts'
@@ -14,6 +16,7 @@ import { identityClause } from './identity.ts'
 
 export const columnRule: Rule = {
   kind: 'column',
+  texts: ['type'],
   rebuildable: false,
   holdsValues: true,
   names: (fact) => [`column ${fact.id}`, ...notNullNames(fact)],
@@ -35,6 +38,9 @@ export const columnRule: Rule = {
   rename: (from, to) => [
     `alter table ${quotePath(to.slice(0, 2))} rename column ${quoteName(from[2] ?? '')} to ${quoteName(to[2] ?? '')}`,
   ],
+  renameIn: renameBare,
+  clause: columnClause,
+  likeness: columnLikeness,
 }
 
 /** Since 18 NOT NULL is a constraint of its own name among the table's. */

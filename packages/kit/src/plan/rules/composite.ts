@@ -2,6 +2,8 @@
 import { attributesOf } from '../../catalog/attributes.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { shortType } from '../../sql/tidy.ts'
+import { commentOnType } from '../writing/comment-target.ts'
+import { retellRows } from '../writing/renaming.ts'
 import { type Rule, relationName, typeName } from '../writing/rule.ts'
 
 export const compositeRule: Rule = {
@@ -36,6 +38,13 @@ export const compositeRule: Rule = {
     ...(from === to ? [] : [`alter type ${quotePath([fromSchema, from])} rename to ${quoteName(to)}`]),
     ...(fromSchema === toSchema ? [] : [`alter type ${quotePath([fromSchema, to])} set schema ${quoteName(toSchema)}`]),
   ],
+  commentTarget: commentOnType,
+  retell: (fact, renaming) => {
+    if (renaming.kind === 'column') return {}
+    return {
+      attributes: { ...fact.attributes, columns: retellRows(attributesOf('composite', fact).columns, renaming) },
+    }
+  },
 }
 
 /** `name [type] integer collate "C"`; `word` stands before the type. */

@@ -8,11 +8,13 @@ import { serverText } from '../writing/text.ts'
 
 export const defaultRule: Rule = {
   kind: 'default',
+  texts: ['expression'],
   rebuildable: true,
   names: (fact) => [`value of ${JSON.stringify(fact.path)}`],
   create: (fact, context) => [`${alterColumn(fact)} set ${defaultClause(fact, context)}`],
   drop: (fact) => [`${alterColumn(fact)} drop default`],
   alter: (_from, to, context) => ({ statements: [`${alterColumn(to)} set ${defaultClause(to, context)}`] }),
+  clause: defaultClause,
 }
 
 export const alterColumn = (fact: Fact): string =>

@@ -5,10 +5,12 @@ import { quoteName, quotePath } from '../../sql/quote.ts'
 import { shortType, tidyCheck } from '../../sql/tidy.ts'
 import { asideName } from '../writing/aside.ts'
 import { isNotValid, isValidated } from '../writing/constraint.ts'
+import { retellRows } from '../writing/renaming.ts'
 import { type Rule, type RuleContext, typeName } from '../writing/rule.ts'
 
 export const domainRule: Rule = {
   kind: 'domain',
+  texts: ['type', 'default'],
   rebuildable: false,
   names: (fact) => [typeName(fact.path)],
   create: (fact) => createDomain(fact.path, attributesOf('domain', fact)),
@@ -32,6 +34,10 @@ export const domainRule: Rule = {
       ? []
       : [`alter domain ${quotePath([fromSchema, to])} set schema ${quoteName(toSchema)}`]),
   ],
+  retell: (fact, renaming) => {
+    if (renaming.kind === 'column') return {}
+    return { attributes: { ...fact.attributes, checks: retellRows(attributesOf('domain', fact).checks, renaming) } }
+  },
 }
 
 /** The server must look at every value that there is. */

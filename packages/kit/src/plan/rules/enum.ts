@@ -1,7 +1,9 @@
 /** DDL of enumerated types: labels are added in place; removed or reordered ones need a new type under the old name. */
 import { attributesOf } from '../../catalog/attributes.ts'
+import { isSame } from '../../catalog/diff.ts'
 import { quoteLiteral, quoteName, quotePath } from '../../sql/quote.ts'
 import { asideName } from '../writing/aside.ts'
+import { commentOnType } from '../writing/comment-target.ts'
 import { type Rule, typeName } from '../writing/rule.ts'
 
 export const enumRule: Rule = {
@@ -25,6 +27,8 @@ export const enumRule: Rule = {
     ...(from === to ? [] : [`alter type ${quotePath([fromSchema, from])} rename to ${quoteName(to)}`]),
     ...(fromSchema === toSchema ? [] : [`alter type ${quotePath([fromSchema, to])} set schema ${quoteName(toSchema)}`]),
   ],
+  likeness: (from, to) => (isSame(from.attributes, to.attributes) ? 1 : 0),
+  commentTarget: commentOnType,
 }
 
 const createEnum = (path: readonly string[], labels: readonly string[]): string =>

@@ -19,4 +19,8 @@ export const extensionRule: Rule = {
       `alter extension ${quoteName(to.path[0] ?? '')} set schema ${quoteName(attributesOf('extension', to).schema)}`,
     ],
   }),
+  retell: (fact, { from, to }) => {
+    const isMoved = from.length === 1 && attributesOf('extension', fact).schema === from[0]
+    return isMoved ? { attributes: { ...fact.attributes, schema: to[0] ?? '' } } : {}
+  },
 }

@@ -1,10 +1,12 @@
 /** DDL of foreign keys. */
 import { attributesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
-import { quoteName } from '../../sql/quote.ts'
+import { quoteName, quotePath } from '../../sql/quote.ts'
+import { commentOnPart } from '../writing/comment-target.ts'
 import {
   addConstraint,
   alterTable,
+  constraintClause,
   constraintName,
   dropConstraint,
   isNotValid,
@@ -12,6 +14,8 @@ import {
   renameConstraint,
   validate,
 } from '../writing/constraint.ts'
+import { isSameButForName } from '../writing/namesake.ts'
+import type { Renaming } from '../writing/renaming.ts'
 import type { Change, Rule } from '../writing/rule.ts'
 
 export const foreignKeyRule: Rule = {
@@ -23,6 +27,15 @@ export const foreignKeyRule: Rule = {
   standsAlone: (fact) => isNotValid(attributesOf('foreign-key', fact).definition),
   alter: alterForeignKey,
   rename: renameConstraint,
+  clause: constraintClause,
+  isNamesake: isSameButForName,
+  commentTarget: (path) => commentOnPart('constraint', path),
+  opensRings: true,
+  retell: (fact, renaming) => {
+    const { definition } = attributesOf('foreign-key', fact)
+    const told = renaming.kind === 'column' ? renameKeyColumns(definition, renaming) : renaming.inText(definition)
+    return { attributes: { ...fact.attributes, definition: told } }
+  },
 }
 
 const deferral = /( DEFERRABLE)?( INITIALLY DEFERRED)?(?=( NOT VALID)?$)/
@@ -34,4 +47,18 @@ function alterForeignKey(from: Fact, to: Fact): Change {
   const when = deferral.exec(fresh)
   const words = [when?.[1] ? 'deferrable' : 'not deferrable', ...(when?.[2] ? ['initially deferred'] : [])]
   return { statements: [`${alterTable(to)} alter constraint ${quoteName(to.path[2] ?? '')} ${words.join(' ')}`] }
+}
+
+/** Local columns stand before REFERENCES, the target's behind. */
+function renameKeyColumns(text: string, { from, to }: Renaming): string {
+  const match = /^FOREIGN KEY \((.*?)\) REFERENCES (.*?)\((.*?)\)(.*)$/s.exec(text)
+  if (!match) return text
+  const [, own = '', target = '', theirs = '', rest = ''] = match
+  const swap = (list: string): string =>
+    list
+      .split(', ')
+      .map((name) => (name === quoteName(from[2] ?? '') ? quoteName(to[2] ?? '') : name))
+      .join(', ')
+  const isTarget = target === quotePath(to.slice(0, 2))
+  return `FOREIGN KEY (${isTarget ? own : swap(own)}) REFERENCES ${target}(${isTarget ? swap(theirs) : theirs})${rest}`
 }

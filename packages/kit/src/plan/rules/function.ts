@@ -3,10 +3,12 @@ import { attributesOf, type FunctionNotes, notesOf } from '../../catalog/attribu
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName } from '../../sql/quote.ts'
 import { lowerKeywords } from '../../sql/tidy.ts'
+import { retellQuery } from '../writing/renaming.ts'
 import type { Rule, RuleContext } from '../writing/rule.ts'
 
 export const functionRule: Rule = {
   kind: 'function',
+  texts: ['definition'],
   rebuildable: true,
   // Two of one name, one with defaults, make calls ambiguous: the one that goes leaves before the other comes.
   names: (fact) => [`function ${JSON.stringify(fact.path.slice(0, 2))}`],
@@ -16,6 +18,9 @@ export const functionRule: Rule = {
     isReplaceable(notesOf('function', from), notesOf('function', to))
       ? { statements: [print(to, context)] }
       : 'rebuild',
+  // A body in text is never told anew by the server.
+  retell: (fact, renaming) => (notesOf('function', fact).parsed ? retellQuery(fact, renaming) : {}),
+  commentTarget: (path, target) => `${target ? notesOf('function', target).routine : 'function'} ${routineName(path)}`,
 }
 
 /** `schema.name(types)`. */

@@ -8,6 +8,7 @@ import { alterColumn } from './default.ts'
 
 export const generatedRule: Rule = {
   kind: 'generated',
+  texts: ['expression'],
   rebuildable: true,
   bornWithParent: true,
   names: (fact) => [`value of ${JSON.stringify(fact.path)}`],
@@ -20,6 +21,7 @@ export const generatedRule: Rule = {
     if (!isSameKind || context.versionNumber < 170000) return 'rebuild-parent'
     return { statements: [`${alterColumn(to)} set expression as ${expression(to, context)}`] }
   },
+  clause: (fact, context) => generatedClause(fact, context),
 }
 
 export const generatedClause = (fact: Fact, context: RuleContext): string =>

@@ -4,6 +4,7 @@ import type { Fact } from '../../catalog/fact.ts'
 import { factId } from '../../catalog/fact-id.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { catchUp } from '../writing/catch-up.ts'
+import { startsWith } from '../writing/renaming.ts'
 import { type Rule, relationName } from '../writing/rule.ts'
 import { sequenceChanges, sequenceClauses } from '../writing/sequence-clause.ts'
 import { alterColumn } from './default.ts'
@@ -28,6 +29,13 @@ export const identityRule: Rule = {
     statements: alterIdentity(to, attributesOf('identity', from), attributesOf('identity', to)),
   }),
   survives: () => true,
+  // Its sequence moves along with the table.
+  retell: (fact, { to }) => {
+    const { sequence } = attributesOf('identity', fact)
+    const isMoved = sequence !== null && startsWith(fact.path, to)
+    return isMoved ? { attributes: { ...fact.attributes, sequence: [to[0] ?? '', sequence[1] ?? ''] } } : {}
+  },
+  clause: (fact) => identityClause(fact),
 }
 
 export function identityClause(fact: Fact): string {

@@ -3,11 +3,14 @@ import { attributesOf, notesOf } from '../../catalog/attributes.ts'
 import { isSame } from '../../catalog/diff.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
+import { isSameButForName } from '../writing/namesake.ts'
+import { movePath, startsWith } from '../writing/renaming.ts'
 import { type Rule, relationName } from '../writing/rule.ts'
 import { textOf } from '../writing/text.ts'
 
 export const indexRule: Rule = {
   kind: 'index',
+  texts: ['definition'],
   rebuildable: true,
   names: (fact) => [relationName(fact.path)],
   create: (fact, context) => {
@@ -24,6 +27,16 @@ export const indexRule: Rule = {
   },
   survives: (fact) => notesOf('index', fact).plain,
   rename: (from, to) => [`alter index ${quotePath(from)} rename to ${quoteName(to[1] ?? '')}`],
+  isNamesake: isSameButForName,
+  followsInto: (fact, { kind, from, to }) => {
+    const isTaken =
+      kind === 'table' && from[0] !== to[0] && fact.path[0] !== to[0] && isSame(notesOf('index', fact).table, to)
+    return isTaken ? { kind: 'index', from: fact.path, to: [to[0] ?? '', fact.path[1] ?? ''] } : undefined
+  },
+  retell: (fact, renaming) => {
+    const { table } = notesOf('index', fact)
+    return startsWith(table, renaming.from) ? { noted: { ...fact.noted, table: movePath(table, renaming) } } : {}
+  },
 }
 
 /** Targets are told by the column's number: expressions have no name. */

@@ -2,11 +2,13 @@
 import { attributesOf } from '../../catalog/attributes.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { optionChanges, printOptions } from '../writing/option.ts'
+import { retellQuery } from '../writing/renaming.ts'
 import { type Rule, relationName, typeName } from '../writing/rule.ts'
 import { textOf } from '../writing/text.ts'
 
 export const materializedViewRule: Rule = {
   kind: 'materialized-view',
+  texts: ['definition'],
   rebuildable: true,
   names: (fact) => [relationName(fact.path), typeName(fact.path)],
   create: (fact, context) => {
@@ -27,4 +29,6 @@ export const materializedViewRule: Rule = {
       ? []
       : [`alter materialized view ${quotePath([fromSchema, to])} set schema ${quoteName(toSchema)}`]),
   ],
+  retell: retellQuery,
+  commentTarget: (path) => `materialized view ${quotePath(path)}`,
 }

@@ -4,10 +4,13 @@ import { isSame } from '../../catalog/diff.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { asList, lowerKeywords, stripBrackets } from '../../sql/tidy.ts'
+import { commentOnPart } from '../writing/comment-target.ts'
+import { isSameButForName } from '../writing/namesake.ts'
 import type { Rule } from '../writing/rule.ts'
 
 export const policyRule: Rule = {
   kind: 'policy',
+  texts: ['using', 'check'],
   rebuildable: true,
   names: (fact) => [`policy ${JSON.stringify(fact.path)}`],
   create: (fact) => {
@@ -36,6 +39,8 @@ export const policyRule: Rule = {
   rename: (from, to) => [
     `alter policy ${quoteName(from[2] ?? '')} on ${quotePath(to.slice(0, 2))} rename to ${quoteName(to[2] ?? '')}`,
   ],
+  commentTarget: (path) => commentOnPart('policy', path),
+  isNamesake: isSameButForName,
 }
 
 const nameOf = (fact: Fact): string => `${quoteName(fact.path[2] ?? '')} on ${quotePath(fact.path.slice(0, 2))}`

@@ -2,6 +2,7 @@
 import { attributesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
+import { retellMark } from '../writing/marked-index.ts'
 import type { Rule } from '../writing/rule.ts'
 
 export const replicaIdentityRule: Rule = {
@@ -11,6 +12,7 @@ export const replicaIdentityRule: Rule = {
   create: (fact) => [replicaIdentity(fact)],
   drop: (fact) => [`alter table ${quotePath(fact.path)} replica identity default`],
   alter: (_from, to) => ({ statements: [replicaIdentity(to)] }),
+  retell: retellMark,
 }
 
 function replicaIdentity(fact: Fact): string {

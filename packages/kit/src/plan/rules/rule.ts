@@ -3,11 +3,13 @@ import { attributesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { lowerKeywords } from '../../sql/tidy.ts'
+import { commentOnPart } from '../writing/comment-target.ts'
 import { enabledWords } from '../writing/enabled.ts'
 import type { Rule } from '../writing/rule.ts'
 
 export const ruleRule: Rule = {
   kind: 'rule',
+  texts: ['definition'],
   rebuildable: true,
   names: (fact) => [`rule ${JSON.stringify(fact.path)}`],
   create: (fact) => {
@@ -19,6 +21,7 @@ export const ruleRule: Rule = {
     const [old, fresh] = [attributesOf('rule', from), attributesOf('rule', to)]
     return old.definition === fresh.definition ? { statements: [setEnabled(to, fresh.enabled)] } : 'rebuild'
   },
+  commentTarget: (path) => commentOnPart('rule', path),
 }
 
 const setEnabled = (fact: Fact, enabled: string): string =>

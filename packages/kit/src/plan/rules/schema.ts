@@ -1,5 +1,6 @@
 /** DDL of schemas. */
 import { quoteName } from '../../sql/quote.ts'
+import { renamePrefix } from '../writing/renaming.ts'
 import type { Rule } from '../writing/rule.ts'
 
 export const schemaRule: Rule = {
@@ -11,6 +12,7 @@ export const schemaRule: Rule = {
   drop: (fact) => [`drop schema ${quoteName(fact.path[0] ?? '')}`],
   alter: () => ({ statements: [] }),
   rename: (from, to) => [`alter schema ${quoteName(from[0] ?? '')} rename to ${quoteName(to[0] ?? '')}`],
+  renameIn: renamePrefix,
 }
 
 export const createSchema = (name: string): string => `create schema ${quoteName(name)}`

@@ -4,6 +4,7 @@ import type { Fact } from '../../catalog/fact.ts'
 import { factId } from '../../catalog/fact-id.ts'
 import { quotePath } from '../../sql/quote.ts'
 import { catchUp } from '../writing/catch-up.ts'
+import { movePath, startsWith } from '../writing/renaming.ts'
 import type { Rule, RuleContext } from '../writing/rule.ts'
 
 export const sequenceOwnerRule: Rule = {
@@ -14,6 +15,16 @@ export const sequenceOwnerRule: Rule = {
   drop: (fact) => [`alter sequence ${quotePath(fact.path)} owned by none`],
   alter: (_from, to) => ({ statements: [setOwner(to)] }),
   survives: () => true,
+  followsInto: (fact, { kind, from, to }) => {
+    const { column } = attributesOf('sequence-owner', fact)
+    const isTaken = kind === 'table' && from[0] !== to[0] && fact.path[0] !== to[0] && startsWith(column, to)
+    return isTaken ? { kind: 'sequence', from: fact.path, to: [to[0] ?? '', fact.path[1] ?? ''] } : undefined
+  },
+  retell: (fact, renaming) => {
+    const { column } = attributesOf('sequence-owner', fact)
+    const isConcerned = startsWith(column, renaming.from)
+    return isConcerned ? { attributes: { ...fact.attributes, column: movePath(column, renaming) } } : {}
+  },
 }
 
 const setOwner = (fact: Fact): string =>

@@ -1,5 +1,6 @@
 /** DDL of sequences. */
 import { attributesOf } from '../../catalog/attributes.ts'
+import { factId } from '../../catalog/fact-id.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { type Rule, relationName } from '../writing/rule.ts'
 import { sequenceChanges, sequenceClauses } from '../writing/sequence-clause.ts'
@@ -34,4 +35,10 @@ export const sequenceRule: Rule = {
       ? []
       : [`alter sequence ${quotePath([fromSchema, to])} set schema ${quoteName(toSchema)}`]),
   ],
+  // It is altered after its rename.
+  isNamesake: (from, to) => from.path[0] === to.path[0],
+  owner: (fact, base) => {
+    const owner = base.get(factId('sequence-owner', fact.path))
+    return owner && factId('column', attributesOf('sequence-owner', owner).column)
+  },
 }

@@ -2,10 +2,12 @@
 import { attributesOf, notesOf } from '../../catalog/attributes.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { lowerKeywords } from '../../sql/tidy.ts'
+import { isSameButForName } from '../writing/namesake.ts'
 import type { Rule } from '../writing/rule.ts'
 
 export const statisticsRule: Rule = {
   kind: 'statistics',
+  texts: ['definition'],
   rebuildable: true,
   names: (fact) => [`statistics ${JSON.stringify(fact.path)}`],
   create: (fact) => {
@@ -23,4 +25,5 @@ export const statisticsRule: Rule = {
   },
   survives: (fact) => notesOf('statistics', fact).plain,
   rename: (from, to) => [`alter statistics ${quotePath(from)} rename to ${quoteName(to[1] ?? '')}`],
+  isNamesake: isSameButForName,
 }

@@ -4,10 +4,9 @@ import { attributesOf, notesOf, type TableAttributes } from '../../catalog/attri
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { storageChanges } from '../writing/column-storage.ts'
-import { constraintClause, isConstraint } from '../writing/constraint.ts'
+import { tableLikeness } from '../writing/likeness.ts'
 import { optionChanges, printOptions } from '../writing/option.ts'
 import { type Rule, relationName, typeName } from '../writing/rule.ts'
-import { columnClause } from './column.ts'
 
 export const tableRule: Rule = {
   kind: 'table',
@@ -15,22 +14,17 @@ export const tableRule: Rule = {
   holdsValues: true,
   names: (fact) => [relationName(fact.path), typeName(fact.path)],
   create: (fact, context, parts) => {
-    const columns = parts
-      .filter((part) => part.kind === 'column')
-      .sort((a, b) => notesOf('column', a).position - notesOf('column', b).position)
-    const clauses = [
-      ...columns.map((column) => columnClause(column, context, ofColumn(column, parts))),
-      ...parts
-        .filter((part) => isConstraint(part.kind))
-        .sort(byRank)
-        .map((part) => constraintClause(part, context)),
-    ]
+    const own = parts.filter((part) => part.parent === fact.id)
+    const clauses = own.flatMap((part) => {
+      const ofPart = parts.filter((one) => one.parent === part.id)
+      return context.ruleOf(part.kind).clause?.(part, context, ofPart) ?? []
+    })
     const body = clauses.length === 0 ? '()' : `(\n  ${clauses.join(',\n  ')}\n)`
     const { unlogged, options = [], ...flags } = attributesOf('table', fact)
     const storage = options.length > 0 ? ` with (${printOptions(notesOf('table', fact).options ?? options)})` : ''
     return [
       `create ${unlogged ? 'unlogged ' : ''}table ${quotePath(fact.path)} ${body}${storage}`,
-      ...columns.flatMap((column) => storageChanges(column)),
+      ...own.filter((part) => part.kind === 'column').flatMap((column) => storageChanges(column)),
       ...securityChanges(fact, {}, flags),
     ]
   },
@@ -52,6 +46,7 @@ export const tableRule: Rule = {
       ? []
       : [`alter table ${quotePath([fromSchema, to])} set schema ${quoteName(toSchema)}`]),
   ],
+  likeness: tableLikeness,
 }
 
 function securityChanges(fact: Fact, from: TableAttributes, to: TableAttributes): string[] {
@@ -65,9 +60,3 @@ function securityChanges(fact: Fact, from: TableAttributes, to: TableAttributes)
       : [`${table} ${to.forcedRowSecurity ? 'force' : 'no force'} row level security`]),
   ]
 }
-
-const ofColumn = (column: Fact, parts: readonly Fact[]): Fact[] => parts.filter((part) => part.parent === column.id)
-
-const rank: readonly string[] = ['primary-key', 'unique', 'exclusion', 'foreign-key', 'check']
-const byRank = (a: Fact, b: Fact): number =>
-  rank.indexOf(a.kind) - rank.indexOf(b.kind) || (a.id < b.id ? -1 : a.id > b.id ? 1 : 0)

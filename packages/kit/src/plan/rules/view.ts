@@ -3,11 +3,13 @@ import { attributesOf, notesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { printOptions } from '../writing/option.ts'
+import { retellQuery } from '../writing/renaming.ts'
 import { type Rule, type RuleContext, relationName, typeName } from '../writing/rule.ts'
 import { textOf } from '../writing/text.ts'
 
 export const viewRule: Rule = {
   kind: 'view',
+  texts: ['definition'],
   rebuildable: true,
   names: (fact) => [relationName(fact.path), typeName(fact.path)],
   create: (fact, context) => [createView('create view', fact, context)],
@@ -18,6 +20,7 @@ export const viewRule: Rule = {
     ...(from === to ? [] : [`alter view ${quotePath([fromSchema, from])} rename to ${quoteName(to)}`]),
     ...(fromSchema === toSchema ? [] : [`alter view ${quotePath([fromSchema, to])} set schema ${quoteName(toSchema)}`]),
   ],
+  retell: retellQuery,
 }
 
 function createView(head: string, fact: Fact, context: RuleContext): string {

@@ -1,23 +1,11 @@
 /** What the rules of the kinds of table constraints share. */
 import { attributesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
-import type { FactId, Kind } from '../../catalog/fact-id.ts'
+import type { FactId } from '../../catalog/fact-id.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { lowerKeywords, tidyCheck } from '../../sql/tidy.ts'
 import type { RuleContext } from './rule.ts'
 import { exactOf } from './text.ts'
-
-type ConstraintKind = Kind & ('primary-key' | 'unique' | 'exclusion' | 'foreign-key' | 'check')
-
-const constraintKinds: readonly Kind[] = [
-  'primary-key',
-  'unique',
-  'exclusion',
-  'foreign-key',
-  'check',
-] satisfies ConstraintKind[]
-
-export const isConstraint = (kind: Kind): boolean => constraintKinds.includes(kind)
 
 export const alterTable = (fact: Fact): string => `alter table ${quotePath(fact.path.slice(0, 2))}`
 

@@ -1,10 +1,13 @@
 /** The rule of primary keys and unique constraints: an index stands behind them, under the constraint's name. */
 import type { Kind } from '../../catalog/fact-id.ts'
-import { addConstraint, constraintName, dropConstraint, renameConstraint } from './constraint.ts'
+import { commentOnPart } from './comment-target.ts'
+import { addConstraint, constraintClause, constraintName, dropConstraint, renameConstraint } from './constraint.ts'
+import { isSameButForName } from './namesake.ts'
 import { type Rule, relationName } from './rule.ts'
 
 export const keyRule = (kind: Kind & ('primary-key' | 'unique')): Rule => ({
   kind,
+  texts: ['definition'],
   rebuildable: true,
   names: (fact) => [
     constraintName(fact),
@@ -16,4 +19,7 @@ export const keyRule = (kind: Kind & ('primary-key' | 'unique')): Rule => ({
   alter: () => 'rebuild',
   survives: () => true,
   rename: renameConstraint,
+  clause: constraintClause,
+  isNamesake: isSameButForName,
+  commentTarget: (path) => commentOnPart('constraint', path),
 })
