@@ -17,6 +17,9 @@ import type {
 } from '../golden/kinds/generated/index.js'
 import type { samples as boxed } from '../golden/kinds/generated/typebox.js'
 import type { samples } from '../golden/kinds/generated/zod.js'
+import type { NoteInsert, NoteUpdate } from '../golden/source/generated/tables/note.ts'
+import type { notes as boxedNotes } from '../golden/source/generated/typebox.ts'
+import type { notes } from '../golden/source/generated/zod.ts'
 
 declare const db: Database
 
@@ -152,6 +155,12 @@ test('what zod infers fits what the repository takes', () => {
 
 test('what TypeBox infers fits what the repository takes', () => {
   expectTypeOf<Static<typeof boxed.insert.value>>().toExtend<SampleInsert>()
+})
+
+test('TypeScript sources say the same of their validators as declarations do', () => {
+  expectTypeOf<(typeof notes.insert.value)['_output']>().toExtend<NoteInsert>()
+  expectTypeOf<(typeof notes.update.value)['_output']>().toExtend<NoteUpdate>()
+  expectTypeOf<Static<typeof boxedNotes.insert.value>>().toExtend<NoteInsert>()
 })
 
 test('a hidden column is found by its whole value only', () => {

@@ -2,11 +2,23 @@
 // Do not edit: `tenon generate` writes it anew.
 // @ts-nocheck
 import { Type } from '@sinclair/typebox'
+import type { TArray, TObject, TOptional, TString } from '@sinclair/typebox'
 
 const noteBody = Type.String({ pattern: '^(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){1,}$' })
 const text = Type.String({ pattern: '^(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*$' })
 
-export const notes = {
+type NotesSchemas = {
+  insert: {
+    value: TObject<{ body: TString, tags: TOptional<TArray<TString>> }>,
+    json: TObject<{ body: TString, tags: TOptional<TArray<TString>> }>,
+  },
+  update: {
+    value: TObject<{ body: TOptional<TString>, tags: TOptional<TArray<TString>> }>,
+    json: TObject<{ body: TOptional<TString>, tags: TOptional<TArray<TString>> }>,
+  },
+}
+
+export const notes: NotesSchemas = {
   insert: {
     value: Type.Object({ body: noteBody, tags: Type.Optional(Type.Array(text)) }, { additionalProperties: false }),
     json: Type.Object({ body: noteBody, tags: Type.Optional(Type.Array(text)) }, { additionalProperties: false }),

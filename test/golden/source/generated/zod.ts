@@ -10,7 +10,24 @@ const noteBody = z
 
 const text = z.string().refine((value) => isText(value), 'Must be text.')
 
-export const notes = {
+type NotesSchemas = {
+  insert: {
+    value: z.ZodObject<{ body: z.ZodString, tags: z.ZodExactOptional<z.ZodArray<z.ZodString>> }, z.core.$strict>,
+    json: z.ZodObject<{ body: z.ZodString, tags: z.ZodExactOptional<z.ZodArray<z.ZodString>> }, z.core.$strict>,
+  },
+  update: {
+    value: z.ZodObject<{
+      body: z.ZodExactOptional<z.ZodString>,
+      tags: z.ZodExactOptional<z.ZodArray<z.ZodString>>,
+    }, z.core.$strict>,
+    json: z.ZodObject<{
+      body: z.ZodExactOptional<z.ZodString>,
+      tags: z.ZodExactOptional<z.ZodArray<z.ZodString>>,
+    }, z.core.$strict>,
+  },
+}
+
+export const notes: NotesSchemas = {
   insert: {
     value: z.strictObject({ body: noteBody, tags: z.array(text).optional() }),
     json: z.strictObject({ body: noteBody, tags: z.array(text).optional() }),

@@ -197,7 +197,11 @@ export function toFiles(parts: Parts): readonly TsFile[] {
     if (!isPlain) renamed.push(`${binding} as ${isIdentifier(one.name) ? one.name : quoteText(one.name)}`)
     const { doc } = one
     const before = isPlain ? 'export ' : ''
-    code.push(toPrinted({ kind: 'value', head: `${before}const ${binding} =`, code: one.code, doc }))
+    // What the compiler would infer takes `undefined` for a field that is left out, which a row's types do not.
+    const type = isSource ? scope.take(`${toPascal(one.name)}Schemas`) : undefined
+    if (type !== undefined) code.push(toPrinted({ kind: 'value', head: `type ${type} =`, code: one.type }))
+    const annotation = type === undefined ? '' : `: ${type}`
+    code.push(toPrinted({ kind: 'value', head: `${before}const ${binding}${annotation} =`, code: one.code, doc }))
     if (!isSource)
       types.push(toPrinted({ kind: 'value', head: `${before}declare const ${binding}:`, code: one.type, doc }))
   }
@@ -206,11 +210,20 @@ export function toFiles(parts: Parts): readonly TsFile[] {
   const none: readonly Declaration[] = code.length === 0 ? [{ kind: 'line', text: 'export {}' }] : []
   const { before, after, codeImports, typeImports } = parts.rest()
   const script = [...before, ...code, ...renames, ...none, ...after]
-  if (isSource) return [{ path: `${name}.ts`, imports: codeImports, declarations: script }]
+  if (isSource) return [{ path: `${name}.ts`, imports: withTypes(codeImports, typeImports), declarations: script }]
   return [
     { path: `${name}.js`, imports: codeImports, declarations: script },
     { path: `${name}.d.ts`, imports: typeImports, declarations: [...types, ...renames, ...none] },
   ]
 }
+
+/** Names that are imported as values are types as well. */
+const withTypes = (values: readonly Import[], types: readonly Import[]): readonly Import[] => [
+  ...values,
+  ...types.map((one) => ({
+    ...one,
+    names: one.names.filter((name) => !values.some(({ from, names }) => from === one.from && names.includes(name))),
+  })),
+]
 
 export const createValidatorScope = (taken: readonly string[]): Scope => createModuleScope(taken)
