@@ -10,20 +10,27 @@ interface Side {
   readonly unmodelled: readonly Unmodelled[]
 }
 
-/** As `schema.table`, of either side; `undefined` where facts don't tell it all. */
-export function changedTables(before: Side, after: Side): ReadonlySet<string> | undefined {
+export interface Changes {
+  /** As `schema.table`, of either side. */
+  readonly tables: ReadonlySet<string>
+  /** Something that is no part of a table is another. */
+  readonly elsewhere: boolean
+}
+
+/** `undefined` where facts don't tell it all. */
+export function changesBetween(before: Side, after: Side): Changes | undefined {
   const [had, has] = [comparedUnmodelled(before.unmodelled), comparedUnmodelled(after.unmodelled)]
   if (JSON.stringify(had.map(told)) !== JSON.stringify(has.map(told)) || has.some(isHeir)) return undefined
   const bases = [factBase(before.facts), factBase(after.facts)]
-  const changed = new Set<string>()
+  const tables = new Set<string>()
+  let elsewhere = false
   for (const delta of diffFacts(before.facts, after.facts)) {
     const id = delta.is === 'changed' ? delta.id : delta.fact.id
-    for (const base of bases) {
-      const table = tableOf(base, id)
-      if (table) changed.add(printPath(table.path))
-    }
+    const own = bases.flatMap((base) => tableOf(base, id) ?? [])
+    for (const { path } of own) tables.add(printPath(path))
+    elsewhere ||= own.length === 0
   }
-  return changed
+  return { tables, elsewhere }
 }
 
 const told = ({ what, object, definition }: Unmodelled) => [what, object, definition ?? null]

@@ -7,7 +7,7 @@ import { type ReadState, readFacts } from '../catalog/read/all.ts'
 import { planChange } from '../plan/plan.ts'
 import type { Hints, Plan } from '../plan/step.ts'
 import { quotePath } from '../sql/quote.ts'
-import { changedTables } from './changed-tables.ts'
+import { changesBetween } from './changed-tables.ts'
 import { comingOf } from './coming-of.ts'
 import { type Inserted, insertDefaultRows, touchedTables, valuesOf } from './default-row.ts'
 import { type Observed, runObserved } from './observe.ts'
@@ -149,7 +149,7 @@ async function writeNewer(
       [...next.types.keys()].map((name) => `${table}.${printPath([name])}`),
     ),
   )
-  const touched = changedTables(input.before, read)
+  const touched = changesBetween(input.before, read)?.tables
   const catalog = touched
     ? await readSeedCatalogAgain(session, { before: catalogBefore, touched })
     : await readSeedCatalog(session)

@@ -71,6 +71,7 @@ export function toProof(seen: Seen): Proof {
         ]
       : [],
     columns: verdicts(reached?.columns ?? [], losses),
+    ...(reached ? { reached: { facts: reached.facts, unmodelled: reached.unmodelled } } : {}),
     unobserved: [
       ...(done?.filled.unobserved ?? []),
       ...lessons

@@ -4,13 +4,14 @@ import type { Session } from '@tenon/runtime/migrate'
 import { type CacheFile, readCacheFile, writeCacheFile } from '../database/cache-file.ts'
 import type { KeptDatabase, ScratchDatabase } from '../database/scratch.ts'
 import { valuesOf } from './default-row.ts'
-import type { Keeping, ProveInput } from './prove-input.ts'
+import { bringAlong, changesNoRow } from './probes-along.ts'
+import type { Earlier, Keeping, ProveInput } from './prove-input.ts'
 import { readRows, type TableRows } from './rows.ts'
-import type { SeedTable, SeedType } from './seed/catalog.ts'
+import { readSeedCatalog, type SeedCatalog, type SeedTable, type SeedType } from './seed/catalog.ts'
 import { type Filled, type FillOptions, fillTables, type Unobserved } from './seed/fill.ts'
 
 /** Raised when other rows are put in, or what is told of them changes its form. */
-const form = 3
+const form = 4
 
 /** An open database that the proof may do with as it likes. */
 export interface Probed {
@@ -27,10 +28,10 @@ export async function openProbed(input: ProveInput, options: Asked): Promise<Pro
   const asked = { ...options, reads }
   const { keeping, before } = input
   const tables = before.facts.filter((fact) => fact.kind === 'table').length
-  const isLarge = tables >= (keeping?.tablesFrom ?? 100)
+  const isLarge = keeping !== undefined && tables >= keeping.tablesFrom
   // What a change demands of the rows is its own: only rows of which nothing is asked serve another one.
   const isPlain = asked.coming.tables.size + asked.careful.size + asked.leaveOut.size + reads.length === 0
-  const kept = keeping && isLarge && isPlain ? await keptProbes(input, keeping) : undefined
+  const kept = isLarge && isPlain ? await keptProbes(input, keeping) : undefined
   return kept ?? fillAnew(await input.openBefore(), asked)
 }
 
@@ -56,14 +57,26 @@ async function opened<Result>(database: ScratchDatabase, work: (session: Session
   }
 }
 
-async function keptProbes({ scratch }: ProveInput, keeping: Keeping): Promise<Probed | undefined> {
+/** As they stand in a kept database; those of an earlier state brought along; or put in now, and kept. */
+async function keptProbes(input: ProveInput, keeping: Keeping): Promise<Probed | undefined> {
+  const { scratch } = input
   const { extensions } = keeping
-  const key = hashOf(`probes ${form} ${keeping.key}`)
+  const key = keyOf(keeping.key)
+  const there = await scratch.find(key, { extensions })
+  if (there) return openKept(there, { keeping, key })
+  for (const earlier of keeping.earlier.filter(({ rest }) => rest.every(changesNoRow))) {
+    const from = await scratch.find(keyOf(earlier.key), { extensions })
+    const along = from && (await openEarlier(from, { keeping, key: keyOf(earlier.key), earlier, input }))
+    if (along) return along
+  }
   const fill = async (database: ScratchDatabase) => {
     const session = await database.open()
     try {
-      const filled = await fillTables(session)
-      writeCacheFile(await fileOf(session, { keeping, key }), toStored(filled))
+      const catalog = await readSeedCatalog(session)
+      const present = await readRows(session)
+      const filled = await fillTables(session, { catalog, present })
+      const own = present.filter(({ rows }) => rows.length > 0).map(({ id }) => id)
+      writeCacheFile(await fileOf(session, { keeping, key }), toStored(filled, own))
     } finally {
       await session.close()
     }
@@ -72,24 +85,42 @@ async function keptProbes({ scratch }: ProveInput, keeping: Keeping): Promise<Pr
   return openKept(kept, { keeping, key })
 }
 
+const keyOf = (state: string): string => hashOf(`probes ${form} ${state}`)
+
 interface Named {
   readonly keeping: Keeping
   readonly key: string
 }
 
 /** Without the file nobody knows which tables took no row, and why. */
-async function openKept(kept: KeptDatabase, named: Named): Promise<Probed | undefined> {
+const openKept = (kept: KeptDatabase, named: Named): Promise<Probed | undefined> =>
+  openNoted(kept, named, async (session, stored) => {
+    const rows = await readRows(session)
+    return { rows, filled: fromStored(stored, rows) }
+  })
+
+const openEarlier = (
+  kept: KeptDatabase,
+  { earlier, input, ...named }: Named & { readonly earlier: Earlier; readonly input: ProveInput },
+): Promise<Probed | undefined> =>
+  openNoted(kept, named, async (session, { own, ...stored }) =>
+    bringAlong(session, { earlier, now: input.before, catalog: catalogOf(stored), own: new Set(own) }),
+  )
+
+async function openNoted(
+  kept: KeptDatabase,
+  named: Named,
+  work: (session: Session, stored: Stored) => Promise<Pick<Probed, 'filled' | 'rows'> | undefined>,
+): Promise<Probed | undefined> {
   const database = await kept.clone()
   return opened(database, async (session) => {
-    const stored = readCacheFile(await fileOf(session, named))
-    if (!stored) {
-      await session.close()
-      await database.drop()
-      return undefined
-    }
-    const rows = await readRows(session)
     // Written below, under a name that holds the form.
-    return { database, session, rows, filled: fromStored(stored as Stored, rows) }
+    const stored = readCacheFile(await fileOf(session, named)) as Stored | undefined
+    const done = stored && (await work(session, stored))
+    if (done) return { database, session, ...done }
+    await session.close()
+    await database.drop()
+    return undefined
   })
 }
 
@@ -110,17 +141,25 @@ interface Stored {
   readonly types: readonly SeedType[]
   readonly rows: readonly (readonly [string, number])[]
   readonly unobserved: readonly Unobserved[]
+  /** Ids of the tables that hold rows of the state itself. */
+  readonly own: readonly string[]
 }
 
-const toStored = ({ catalog, rows, unobserved }: Filled): Stored => ({
+const toStored = ({ catalog, rows, unobserved }: Filled, own: readonly string[]): Stored => ({
   tables: catalog.tables,
   types: [...catalog.types.values()],
   rows: [...rows],
   unobserved,
+  own,
 })
 
-function fromStored({ tables, types, rows, unobserved }: Stored, read: readonly TableRows[]): Filled {
-  const catalog = { tables, types: new Map(types.map((type) => [type.id, type])) }
+const catalogOf = ({ tables, types }: Pick<Stored, 'tables' | 'types'>): SeedCatalog => ({
+  tables,
+  types: new Map(types.map((type) => [type.id, type])),
+})
+
+function fromStored({ rows, unobserved, ...stored }: Stored, read: readonly TableRows[]): Filled {
+  const catalog = catalogOf(stored)
   const values = valuesOf(catalog, read)
   return { catalog, rows: new Map(rows), unobserved, values, careful: new Map(), fates: new Map(), tookAny: true }
 }

@@ -2,6 +2,7 @@
 import type { Segment } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
 import type { Delta } from '../catalog/diff.ts'
+import type { ReadState } from '../catalog/read/all.ts'
 import type { RenameCandidate } from '../plan/step.ts'
 
 export interface Proof {
@@ -20,6 +21,8 @@ export interface Proof {
   /** What works no more after the up though the server let it pass: routines, inserts. */
   readonly warnings: readonly Problem[]
   readonly columns: readonly ColumnVerdict[]
+  /** The catalogue after the up; absent when that failed. */
+  readonly reached?: Pick<ReadState, 'facts' | 'unmodelled'>
   readonly unobserved: readonly { readonly object: string; readonly reason: string }[]
   /** Statements of the up that no probe row of a table survives. */
   readonly stops: readonly RowsStop[]

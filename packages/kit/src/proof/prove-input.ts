@@ -15,14 +15,25 @@ export interface ProofSide {
   readonly readBy: string
 }
 
+/** A state that the one before grew from, of which nothing but what came since need be run. */
+export interface Earlier {
+  readonly key: string
+  /** What came since. */
+  readonly rest: readonly Segment[]
+  /** Read when it is wanted; absent when it is kept no more. */
+  readonly read: () => Pick<ProofSide, 'facts' | 'unmodelled'> | undefined
+}
+
 export interface Keeping {
   /** Names the state, and the server that read it. */
   readonly key: string
   /** Its database without probe rows. */
   readonly database: () => Promise<KeptDatabase>
   readonly extensions: readonly string[]
-  /** Below this many tables, putting rows in costs less than one more database; 100 without it. */
-  readonly tablesFrom?: number
+  /** Below this many tables, putting rows in costs less than one more database. */
+  readonly tablesFrom: number
+  /** The latest first. */
+  readonly earlier: readonly Earlier[]
   /** Absolute; what is known of the rows is kept there. */
   readonly cacheFolder: string
 }

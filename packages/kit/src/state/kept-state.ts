@@ -8,10 +8,10 @@ import { pinStatements } from '../database/pin.ts'
 import { runSegmentsQuickly } from '../database/quick-segments.ts'
 import type { KeptDatabase, Scratch, ScratchDatabase } from '../database/scratch.ts'
 import type { StateContext } from './context.ts'
-import type { Growth, State } from './state.ts'
+import type { Beginning, State } from './state.ts'
 
 /** Raised when facts or their making change their form, so that nothing old is read. */
-const form = 7
+const form = 8
 
 export const readBy = (scratch: Scratch): string => `${scratch.provider} ${scratch.version}`
 
@@ -23,9 +23,9 @@ export interface Recipe {
   /** Everything that the state is made of, as text. */
   readonly inputs: readonly string[]
   readonly extensions: readonly string[]
-  /** A kept database that `build` begins with, and the part of `source` that led there; an empty one without. */
+  /** A kept database that `build` begins with; an empty one without. */
   readonly from?: KeptDatabase
-  readonly grownFrom?: Growth
+  readonly beginnings?: readonly Beginning[]
   /** Runs in that database, by a session whose function bodies are not checked. */
   readonly build: (session: Session) => Promise<Built>
   /** What to say of the facts that were read. */
@@ -46,7 +46,7 @@ export async function keptState(context: StateContext, recipe: Recipe): Promise<
   const { scratch } = context
   const quick = await recipe.shortcut?.(key)
   if (quick) {
-    writeCached(fileOf(context, key), quick)
+    rememberState(context, quick)
     return quick
   }
   let state: State | undefined
@@ -62,14 +62,25 @@ export async function keptState(context: StateContext, recipe: Recipe): Promise<
     if (!(error instanceof NotKept) || state === undefined) throw error
     return state
   }
-  writeCached(fileOf(context, key), state)
+  rememberState(context, state)
   recipe.built?.(state)
   return state
 }
 
 /** Names the state that `inputs` make on this scratch. */
-export const stateKey = ({ scratch }: StateContext, inputs: readonly string[]): string =>
-  hashOf([`${form}`, readBy(scratch), ...inputs])
+export const stateKey = (context: StateContext, inputs: readonly string[]): string =>
+  stateKeys(context, [inputs])[0] ?? ''
+
+/** Names the states that the first of `parts` makes, the first two together, and so on. */
+export function stateKeys({ scratch }: StateContext, parts: readonly (readonly string[])[]): readonly string[] {
+  const hash = createHash('sha256')
+  const add = (text: string) => hash.update(`${text.length}:${text}\n`)
+  for (const text of [`${form}`, readBy(scratch)]) add(text)
+  return parts.map((inputs) => {
+    for (const text of inputs) add(text)
+    return hash.copy().digest('hex').slice(0, 40)
+  })
+}
 
 const fileOf = ({ cacheFolder: folder }: StateContext, key: string): CacheFile => ({
   folder,
@@ -80,6 +91,9 @@ export const isCached = (context: StateContext, key: string): boolean => isInCac
 
 export const cachedState = (context: StateContext, key: string): State | undefined => readCached(fileOf(context, key))
 
+export const rememberState = (context: StateContext, state: State): void =>
+  writeCached(fileOf(context, state.key), state)
+
 /** A new database that holds the state, without rows but those that its own SQL inserts. */
 export async function stateDatabase(scratch: Scratch, state: State): Promise<ScratchDatabase> {
   assertReadBy(scratch, state)
@@ -87,13 +101,17 @@ export async function stateDatabase(scratch: Scratch, state: State): Promise<Scr
   return kept.clone()
 }
 
-/** The kept database of a state, made where it is gone: from the one that it grew from, if that is there, else from nothing. */
+/** The kept database of a state, made where it is gone: from that of its longest beginning that is there, else from nothing. */
 export async function keptDatabaseOf(scratch: Scratch, state: State): Promise<KeptDatabase> {
   let done = 0
   const from = async () => {
-    const base = state.grownFrom && (await scratch.find(state.grownFrom.key))
-    done = base && state.grownFrom ? state.grownFrom.segments : 0
-    return base
+    for (const { key, segments } of state.beginnings) {
+      const base = await scratch.find(key, { extensions: state.extensions })
+      if (!base) continue
+      done = segments
+      return base
+    }
+    return undefined
   }
   const fill = async (database: ScratchDatabase) => {
     const session = await database.open()
@@ -139,7 +157,7 @@ async function buildIn(database: ScratchDatabase, { scratch, recipe, key }: Maki
       ...read,
       ...built,
       problems: [...built.problems, ...said],
-      ...(recipe.grownFrom ? { grownFrom: recipe.grownFrom } : {}),
+      beginnings: recipe.beginnings ?? [],
       readBy: readBy(scratch),
       key,
       extensions: recipe.extensions,
@@ -159,12 +177,6 @@ async function readAgain(clone: ScratchDatabase, making: Making): Promise<State>
   } finally {
     await database.drop()
   }
-}
-
-const hashOf = (parts: readonly string[]): string => {
-  const hash = createHash('sha256')
-  for (const part of parts) hash.update(`${part.length}:${part}\n`)
-  return hash.digest('hex').slice(0, 40)
 }
 
 /** A map has no JSON. */

@@ -13,5 +13,6 @@ export const noState = (name: string, problem: Problem, context: StateContext): 
   source: [],
   readBy: readBy(context.scratch),
   key: 'none',
+  beginnings: [],
   extensions: [],
 })

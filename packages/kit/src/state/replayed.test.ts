@@ -34,14 +34,16 @@ describe.each(['npm:18', 'pglite'])('a chain of migrations on %s', (provider) =>
     const context = project()
     const replay = (count: number, more: Partial<StateContext> = {}) =>
       resolveState('migrations', { ...context, ...more, migrations: async () => chain.slice(0, count) })
-    await replay(2)
+    const two = await replay(2)
+    const find = vi.spyOn(scratch, 'find')
     const grown = await replay(3)
-    expect(grown.grownFrom).toBeDefined()
+    expect(grown.beginnings[0]?.key).toBe(two.key)
+    expect(find).toHaveBeenCalledWith(two.key, expect.anything())
+    find.mockRestore()
     const full = await replay(3, { inFull: true, cacheFolder: `${context.cacheFolder}-full` })
-    const { grownFrom: _, ...rest } = grown
-    expect(rest).toEqual(full)
+    expect(grown).toEqual(full)
     expect(full.facts.map((fact) => fact.id)).toContain('table:public.t')
-    for (const state of [grown, { ...rest, key: `${rest.key}-alone` }]) {
+    for (const state of [grown, { ...grown, beginnings: [], key: `${grown.key}-alone` }]) {
       const database = await stateDatabase(scratch, state)
       const session = await database.open()
       expect((await session.run('select n, m from public.t'))[0]?.rows).toEqual([['1', '2']])

@@ -1,52 +1,93 @@
 /** The state that a chain of migration files leads to: executed segment by segment with commits, prefix by prefix. */
 import { runSegments, type Segment, type SegmentFailure, type Session } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
+import type { ReadState } from '../catalog/read/all.ts'
 import { pinStatements } from '../database/pin.ts'
 import { runSegmentsQuickly } from '../database/quick-segments.ts'
 import type { MigrationSource, StateContext } from './context.ts'
-import { isCached, keptState, stateKey, unchecked } from './kept-state.ts'
+import { isCached, keptState, readBy, rememberState, stateKeys, unchecked } from './kept-state.ts'
 import { extensionsIn } from './sql-files.ts'
-import type { State } from './state.ts'
+import type { Beginning, State } from './state.ts'
 
 export async function replayedState(migrations: readonly MigrationSource[], context: StateContext): Promise<State> {
-  const source = sourceOf(migrations)
-  const extensions = extensionsIn(source.flatMap((one) => one.statements))
-  const base = await longestKept(migrations, { context, extensions })
+  const chain = chainOf(migrations, context)
+  const base = await longestKept(chain, context)
   return keptState(context, {
     name: 'migrations',
-    inputs: inputsOf(migrations),
-    extensions,
-    ...(base ? { from: base.database, grownFrom: base.grownFrom } : {}),
+    inputs: migrations.length === 0 ? first : inputsOf(migrations).flat(),
+    extensions: chain.extensions,
+    beginnings: chain.beginnings,
+    ...(base ? { from: base.database } : {}),
     build: async (session) => {
-      for (const migration of migrations.slice(base?.migrations ?? 0)) {
+      for (const migration of base ? migrations.slice(-base.migrationsLeft) : migrations) {
         const failure = await replay(session, migration)
-        if (failure) return { authored: new Map(), problems: [toProblem(migration, failure)], source }
+        if (failure) return { authored: new Map(), problems: [toProblem(migration, failure)], source: chain.source }
       }
-      return { authored: new Map(), problems: [], source }
+      return { authored: new Map(), problems: [], source: chain.source }
     },
   })
 }
 
-const inputsOf = (migrations: readonly MigrationSource[]): readonly string[] => [
-  'migrations, each segment by itself',
-  ...migrations.flatMap(({ segments }) => [
+/** Keeps where a chain leads, as a proof of its last migration saw it: the next one need not replay it. */
+export function rememberReplayed(migrations: readonly MigrationSource[], context: StateContext, read: ReadState): void {
+  const { key, ...chain } = chainOf(migrations, context)
+  if (context.inFull || key === undefined || isCached(context, key)) return
+  const { facts, unmodelled } = read
+  const state = {
+    name: 'migrations',
+    facts,
+    unmodelled,
+    authored: new Map(),
+    problems: [],
+    readBy: readBy(context.scratch),
+  }
+  rememberState(context, { ...state, ...chain, key })
+}
+
+const first = ['migrations, each segment by itself']
+
+/** Text that tells one chain from another, migration by migration. */
+const inputsOf = (migrations: readonly MigrationSource[]): readonly (readonly string[])[] =>
+  migrations.map(({ segments }, index) => [
+    ...(index === 0 ? first : []),
     'migration',
     ...segments.flatMap((one) => [one.transactional ? 'in' : 'out', ...one.statements]),
-  ]),
-]
+  ])
+
+interface Chain {
+  /** Absent without any migration. */
+  readonly key: string | undefined
+  readonly source: readonly Segment[]
+  readonly extensions: readonly string[]
+  readonly beginnings: readonly Beginning[]
+}
+
+/** Nobody goes back further to build a database from. */
+const beginningsAtMost = 20
+
+function chainOf(migrations: readonly MigrationSource[], context: StateContext): Chain {
+  const source = sourceOf(migrations)
+  const keys = stateKeys(context, inputsOf(migrations))
+  let segments = 0
+  const beginnings = migrations.map((migration, index): Beginning => {
+    segments += sourceOf([migration]).length
+    return { key: keys[index] ?? '', segments }
+  })
+  return {
+    key: keys.at(-1),
+    source,
+    extensions: extensionsIn(source.flatMap((one) => one.statements)),
+    beginnings: beginnings.slice(0, -1).reverse().slice(0, beginningsAtMost),
+  }
+}
 
 /** One more migration costs one step: the longest beginning of the chain whose database is kept, unless the whole is. */
-async function longestKept(
-  migrations: readonly MigrationSource[],
-  { context, extensions }: { context: StateContext; extensions: readonly string[] },
-) {
-  if (context.inFull || isCached(context, stateKey(context, inputsOf(migrations)))) return undefined
-  for (let count = migrations.length - 1; count > 0; count--) {
-    const first = migrations.slice(0, count)
-    const key = stateKey(context, inputsOf(first))
-    const database = isCached(context, key) ? await context.scratch.find(key, { extensions }) : undefined
-    if (!database) continue
-    return { migrations: count, database, grownFrom: { key, segments: sourceOf(first).length } }
+async function longestKept({ key, beginnings, extensions }: Chain, context: StateContext) {
+  if (context.inFull || key === undefined || isCached(context, key)) return undefined
+  for (const [index, beginning] of beginnings.entries()) {
+    const known = isCached(context, beginning.key)
+    const database = known ? await context.scratch.find(beginning.key, { extensions }) : undefined
+    if (database) return { database, migrationsLeft: index + 1 }
   }
   return undefined
 }

@@ -4,9 +4,9 @@ import type { Problem } from '@tenon/schema/problem'
 import type { Fact, Unmodelled } from '../catalog/fact.ts'
 import type { FactId } from '../catalog/fact-id.ts'
 
-export interface Growth {
+export interface Beginning {
   readonly key: string
-  /** How many segments of `source` led there. */
+  /** How many segments of `source` lead there. */
   readonly segments: number
 }
 
@@ -24,8 +24,8 @@ export interface State {
   readonly readBy: string
   /** Names its database among the scratch's kept ones. */
   readonly key: string
-  /** A state that `source` begins with, by its key: where that one's database is kept, only the rest is to be run. */
-  readonly grownFrom?: Growth
+  /** States that `source` begins with, the longest first: where the database of one is kept, only the rest is to be run. */
+  readonly beginnings: readonly Beginning[]
   /** Extensions that `source` creates. */
   readonly extensions: readonly string[]
 }

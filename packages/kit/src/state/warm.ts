@@ -70,7 +70,7 @@ export async function warmState(
     authored: wanted.authored.texts,
     problems: wanted.written.notes,
     source: [...before.source, ...statements.map((sql) => ({ transactional: false, statements: [sql] }))],
-    grownFrom: { key: last.key, segments: before.source.length },
+    beginnings: [{ key: last.key, segments: before.source.length }, ...before.beginnings],
     readBy: readBy(context.scratch),
     key: wanted.key,
     extensions: before.extensions,

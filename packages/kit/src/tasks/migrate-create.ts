@@ -9,6 +9,7 @@ import { nextVersion, writeMigrationFiles } from '../migration/write.ts'
 import { planChange } from '../plan/plan.ts'
 import type { Rename, RenameCandidate } from '../plan/step.ts'
 import { folderOf } from '../project/project.ts'
+import { rememberReplayed } from '../state/replayed.ts'
 import { resolveState } from '../state/resolve.ts'
 import type { State } from '../state/state.ts'
 import { toDeltaLines } from './delta-lines.ts'
@@ -16,9 +17,10 @@ import { rowsProblems } from './fails-on-rows.ts'
 import { isAllowed, lossProblems, needlessConsent, shortName } from './losses.ts'
 import { mergeProblems } from './merge-orders.ts'
 import { followsOf, irreversible, type MigrationHead, printEmptyPair, printMigrationPair } from './migration-files.ts'
+import { sourceOfText } from './migration-source.ts'
 import { modelHints } from './model-hints.ts'
 import type { Outcome, TaskOptions } from './outcome.ts'
-import { isEqual, proveStates } from './prove-states.ts'
+import { isEqual, proveAndReach } from './prove-states.ts'
 import type { DeltaLine, ProvenPlan } from './proven-plan.ts'
 import { readRenames } from './rename-hints.ts'
 import { readUsing } from './using-hints.ts'
@@ -117,7 +119,13 @@ async function createProven(place: ProjectWorkplace, creation: Creation): Promis
     return { value, problems: [...told, ...unknown, ...alsoUnknown] }
   }
   options.onProgress?.('proving both directions')
-  const proof = await proveStates(context, { before, after, renames: settled.renames, using, usingDown })
+  const { plan: proof, reached } = await proveAndReach(context, {
+    before,
+    after,
+    renames: settled.renames,
+    using,
+    usingDown,
+  })
   const problems = [
     ...told,
     ...proof.refused,
@@ -130,6 +138,10 @@ async function createProven(place: ProjectWorkplace, creation: Creation): Promis
   const head = creation.head(applied(settled.renames, before, after))
   const files = printMigrationPair(folderOf(place.project, 'migrations'), head, proof)
   await writeMigrationFiles(place.root, files)
+  const [up] = files
+  if (up && reached && context.migrations) {
+    rememberReplayed([...(await context.migrations()), sourceOfText(...up)], context, reached)
+  }
   const next = '`tenon migrate up` applies it, `tenon generate` brings the code along'
   const value = { ...draft, version: head.version, files: [...files.keys()], next }
   return { value, problems: [...problems, ...oneWay(proof)] }

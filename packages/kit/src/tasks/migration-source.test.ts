@@ -15,7 +15,7 @@ select 1;
 const up = { file: 'a.up.sql', text, content: parseMigration(text) }
 
 test('a statement stands at its first word, not at the comment above it', () => {
-  const { placeOf } = toSource({ version: '1', name: 'a', follows: [], hash: '', file: up.file, up, down: undefined })
+  const { placeOf } = toSource({ up })
   expect(placeOf?.(0, 0)).toEqual({ line: 4, column: 1 })
   expect(placeOf?.(0, 1)).toEqual({ line: 5, column: 14 })
   expect(placeOf?.(1, 0)).toEqual({ line: 9, column: 1 })

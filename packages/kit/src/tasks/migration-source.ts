@@ -1,14 +1,18 @@
 /** Migration files as what states and proofs run: segments of single statements, with their places. */
-import type { Segment } from '@tenon/runtime/migrate'
+import { parseMigration, type Segment } from '@tenon/runtime/migrate'
 import type { StoredFile, StoredMigration } from '../migration/stored.ts'
 import type { MigrationSource } from '../state/context.ts'
 import { cutScript } from '../state/script.ts'
 
-export const toSource = ({ up }: StoredMigration): MigrationSource => ({
+export const toSource = ({ up }: Pick<StoredMigration, 'up'>): MigrationSource => ({
   file: up.file,
   segments: toSegments(up),
   placeOf: (segment, statement) => placeOfStatement(up, segment, statement),
 })
+
+/** Of an up file as it was written. */
+export const sourceOfText = (file: string, text: string): MigrationSource =>
+  toSource({ up: { file, text, content: parseMigration(text) } })
 
 /** Where its first word stands; the segment begins with the comments above it. */
 export function placeOfStatement(

@@ -41,6 +41,7 @@ test('grants and owners are no drift; other unmodelled things are, each by its n
     source: [],
     readBy: 'npm:18 18.4',
     key: '',
+    beginnings: [],
     extensions: [],
   }
   const unmodelled = [

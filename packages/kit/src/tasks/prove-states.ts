@@ -9,7 +9,7 @@ import type { Proof, ProofFailure } from '../proof/proof.ts'
 import { prove } from '../proof/prove.ts'
 import type { Keeping } from '../proof/prove-input.ts'
 import type { StateContext } from '../state/context.ts'
-import { keptDatabaseOf, stateDatabase } from '../state/kept-state.ts'
+import { cachedState, keptDatabaseOf, stateDatabase } from '../state/kept-state.ts'
 import type { State } from '../state/state.ts'
 import { firstLine } from './first-line.ts'
 import type { ProvenPlan } from './proven-plan.ts'
@@ -26,10 +26,20 @@ export interface ProveStates {
 }
 
 export async function proveStates(context: StateContext, input: ProveStates): Promise<ProvenPlan> {
+  return (await proveAndReach(context, input)).plan
+}
+
+export interface ProvenAndReached {
+  readonly plan: ProvenPlan
+  /** Where the up leads, as the scratch server tells it. */
+  readonly reached?: NonNullable<Proof['reached']>
+}
+
+export async function proveAndReach(context: StateContext, input: ProveStates): Promise<ProvenAndReached> {
   const { before, after, renames = [], using = {}, usingDown, up, down } = input
   const errors = [...before.problems, ...after.problems].filter(({ severity }) => severity === 'error')
-  if (hasErrors(errors)) return refusedPlan(context, input, errors)
-  if (!up && isEqual(before, after)) return equalPlan(context, input)
+  if (hasErrors(errors)) return { plan: refusedPlan(context, input, errors) }
+  if (!up && isEqual(before, after)) return { plan: equalPlan(context, input) }
   const hints: Hints = { renames, using }
   const proof = await prove({
     scratch: context.scratch,
@@ -42,15 +52,25 @@ export async function proveStates(context: StateContext, input: ProveStates): Pr
     ...(up ? { up } : {}),
     ...(down ? { down } : {}),
   })
-  return toProvenPlan(proof, input)
+  return { plan: toProvenPlan(proof, input), ...(proof.reached ? { reached: proof.reached } : {}) }
 }
 
-const keepingOf = ({ scratch, cacheFolder }: StateContext, state: State): Keeping => ({
-  key: state.key,
-  database: () => keptDatabaseOf(scratch, state),
-  extensions: state.extensions,
-  cacheFolder,
-})
+function keepingOf(context: StateContext, state: State): Keeping {
+  const { scratch, cacheFolder } = context
+  return {
+    key: state.key,
+    database: () => keptDatabaseOf(scratch, state),
+    extensions: state.extensions,
+    // A chain comes again with one migration more; another state may never come again.
+    tablesFrom: state.name === 'migrations' ? 1 : 100,
+    earlier: state.beginnings.map(({ key, segments }) => ({
+      key,
+      rest: state.source.slice(segments),
+      read: () => cachedState(context, key),
+    })),
+    cacheFolder,
+  }
+}
 
 export const isEqual = (before: State, after: State): boolean =>
   diffFacts(before.facts, after.facts).length === 0 && keys(before.unmodelled) === keys(after.unmodelled)
