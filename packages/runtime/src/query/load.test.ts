@@ -137,6 +137,16 @@ describe.each(providers)('on %s', (provider) => {
     ])
   })
 
+  test('a row that the table between names many times is one of the relation', async () => {
+    const shipped = (more: object) =>
+      shop
+        .table('orders')
+        .get(1, { select: ['id'], with: { shipped: { select: ['id'], orderBy: { id: 'asc' }, ...more } } })
+    expect(only(await shipped({}))).toEqual({ id: 1, shipped: [{ id: 1 }, { id: 3 }] })
+    expect(only(await shipped({ limit: 2 }))).toEqual({ id: 1, shipped: [{ id: 1 }, { id: 3 }] })
+    expect(only(await shipped({ limit: 1, offset: 1 }))).toEqual({ id: 1, shipped: [{ id: 3 }] })
+  })
+
   test('composite keys lead both ways', async () => {
     const item = await shop
       .table('items')

@@ -45,7 +45,16 @@ export function printLoad(loaded: Loaded, { columns, joins }: Printed, aliases: 
   return `${select} ${parents} cross join lateral (select t.* from ${related} where ${equal}${condition}${cut}) t${joins}${order}`
 }
 
-function printRelated({ target, through }: Relation): string {
+function printRelated({ target, through, on }: Relation): string {
   const table = `${target.quoted} t`
-  return through ? `(${through.model.quoted} j join ${table} on ${printPairs(through.on, 'j', 't')})` : table
+  if (!through) return table
+  const { model } = through
+  const held = [...on.map(([, column]) => column), ...through.on.map(([column]) => column)]
+  // Where the table between may name a pair many times, it is one pair all the same.
+  const isOnce = [model.primaryKey, ...model.uniques].some(
+    (key) => key.length > 0 && key.every((column) => held.includes(column)),
+  )
+  const names = held.map(({ quoted }) => quoted).join()
+  const between = isOnce ? model.quoted : `(select distinct ${names} from ${model.quoted})`
+  return `(${between} j join ${table} on ${printPairs(through.on, 'j', 't')})`
 }

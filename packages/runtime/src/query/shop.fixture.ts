@@ -277,6 +277,14 @@ const tables: TableSpec[] = [
       user: toOne('users', 'userId', 'id'),
       reviewer: toOne('users', 'reviewerId', 'id', true),
       items: toMany('items', 'id', 'orderId'),
+      // Through a table that may hold a pair many times.
+      shipped: {
+        target: 'products',
+        many: true,
+        optional: false,
+        on: [['id', 'orderId']],
+        through: { table: 'shipments', on: [['productId', 'id']] },
+      },
     },
     constraints: { orders_user_id_fkey: { kind: 'foreign-key', fields: ['userId'] } },
   },
