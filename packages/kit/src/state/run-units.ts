@@ -3,6 +3,7 @@ import type { Session } from '@tenon/runtime/migrate'
 import type { Place, Problem } from '@tenon/schema/problem'
 import { type DatabaseFault, databaseFault } from '../database/database-fault.ts'
 import { makeRole, missingRole } from '../database/stub-role.ts'
+import { sqlHint } from './sql-hint.ts'
 
 export interface Unit {
   readonly sql: string
@@ -48,8 +49,14 @@ export async function runUnits(session: Session, units: readonly Unit[], options
   return { ran, problems: [...problems, ...(causes.length > 0 ? causes : waiting).map(toProblem)] }
 }
 
-/** It misses what another failed statement would have made: only that one is worth a message. */
-function isConsequence({ unit, fault }: Waiting, all: readonly Waiting[]): boolean {
+/** It misses what another failed statement would have made, or what another misses too: only that one is worth a message. */
+function isConsequence(one: Waiting, all: readonly Waiting[]): boolean {
+  const { unit, fault } = one
+  // Told at the first that needs the schema.
+  if (fault.sqlstate === '3F000') return all.find((other) => other.fault.message === fault.message) !== one
+  const absent = new Set(all.flatMap((other) => (other === one ? [] : (missingExtension(other.fault) ?? []))))
+  const named = /^(?:extension|type) "(?:.*\.)?(.+?)(?:\[\])?" does not exist$/.exec(fault.message)?.[1]
+  if (named !== undefined && absent.has(named)) return true
   const missed = fault.sqlstate === '42P01' ? /^relation "(.+)" does not exist$/.exec(fault.message)?.[1] : undefined
   if (missed === undefined) return false
   const bare = missed.slice(missed.lastIndexOf('.') + 1)
@@ -128,7 +135,10 @@ async function runOne(session: Session, unit: Unit, options: RunOptions): Promis
 /** What a dump may say that the scratch server can't or need not do. */
 function leftOut(unit: Unit, fault: DatabaseFault): Problem | undefined {
   const isSetting = /^\s*set\b/i.test(unit.sql) && fault.sqlstate === '42704'
-  const isThere = fault.sqlstate === '42P06' && /^\s*create\s+schema\s+"?public\b/i.test(unit.sql)
+  const isThere =
+    (fault.sqlstate === '42P06' && /^\s*create\s+schema\s+"?public\b/i.test(unit.sql)) ||
+    // Dumps of servers before 9.1.
+    (fault.sqlstate === '42710' && /^\s*create\s+(?:\w+\s+)*language\s+['"]?plpgsql\b/i.test(unit.sql))
   if (!isSetting && !isThere) return undefined
   const at = unit.place(undefined)
   return {
@@ -162,13 +172,13 @@ function toProblem({ unit, fault }: Waiting): Problem {
       hint: 'Use a scratch provider that has it: a URL of a server, `installed`, or `npm:<major>` for the contrib extensions.',
     }
   }
-  const said = [fault.detail, fault.hint].filter((text) => text !== undefined && text !== '').join(' ')
+  const hint = sqlHint(fault)
   return {
     code: 'state/sql',
     severity: 'error',
     message: `\`${firstLine(unit.sql)}\` is refused: ${fault.message}.`,
     ...(at ? { at } : {}),
-    ...(said === '' ? {} : { hint: said }),
+    ...(hint === '' ? {} : { hint }),
   }
 }
 

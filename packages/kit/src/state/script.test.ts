@@ -29,7 +29,9 @@ test('meta-commands and rows of COPY are skipped and told', () => {
 })
 
 test('rows of psql’s own copy are skipped as well', () => {
-  const script = cutScript(`\\COPY t FROM stdin WITH DELIMITER '|'\na|1\n\\.\n\\copy t from 'rows.csv' csv\nselect 1;\n`)
+  const script = cutScript(
+    `\\COPY t FROM stdin WITH DELIMITER '|'\na|1\n\\.\n\\copy t from 'rows.csv' csv\nselect 1;\n`,
+  )
   expect(script.statements.map(({ sql }) => sql)).toEqual(['select 1'])
   expect(script.skipped).toHaveLength(2)
 })

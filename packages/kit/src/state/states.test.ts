@@ -159,6 +159,40 @@ GRANT SELECT ON TABLE shop.t TO reader_here;\nALTER TABLE ONLY shop.t\n    ADD C
     ])
   })
 
+  test('what needs a missing extension or schema is told once', async () => {
+    const told = async (sql: string) => {
+      const { problems } = await resolveState('a.sql', project({ 'a.sql': sql }))
+      return problems.map(({ code, message, hint }) => [code, message, hint])
+    }
+    expect(
+      await told(
+        `create extension nothing; comment on extension nothing is 'x'; create table t (v nothing); create table u (v public.nothing[])`,
+      ),
+    ).toMatchObject([['state/missing-extension', expect.stringContaining('`nothing`'), expect.any(String)]])
+    expect(await told('create table s.t (a int); create type s.e as enum (); create table z.t (a int)')).toMatchObject([
+      ['state/sql', expect.stringContaining('schema "s"'), undefined],
+      ['state/sql', expect.stringContaining('schema "z"'), undefined],
+    ])
+  })
+
+  test('a name of an extension that nobody creates is told with the extension', async () => {
+    const sql =
+      'create table t (a text, b uuid default uuid_generate_v4()); create index on u using gin (a gin_trgm_ops); create table u (a text); select :name; create table `x` (a int)'
+    const { problems } = await resolveState('a.sql', project({ 'a.sql': sql }))
+    expect(problems.map(({ hint }) => hint)).toEqual([
+      expect.stringContaining('uuid-ossp'),
+      expect.stringContaining('pg_trgm'),
+      expect.stringContaining('variable of psql'),
+      expect.stringContaining('MySQL'),
+    ])
+  })
+
+  test('the language that older dumps create is there', async () => {
+    const sql = 'CREATE OR REPLACE PROCEDURAL LANGUAGE plpgsql; create language plpgsql; create table t (a int)'
+    const { problems } = await resolveState('a.sql', project({ 'a.sql': sql }))
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
+  })
+
   test('bundled extensions are there', async () => {
     const { problems } = await resolveState(
       'a.sql',
