@@ -96,22 +96,37 @@ const literal = (value: string | null, type: string): string =>
 
 /** The options joined: all with all, or only `most` combinations where that would be more. */
 function sourceOf(group: Group, options: readonly (readonly Option[])[], most: number): string {
-  const lists = group.variables.map((variable, index) => {
-    const rows = (options[index] ?? []).map(
-      ({ tuple, index: number }, at) =>
-        `(${variable.columns.map((column, place) => literal(tuple[place] ?? null, column.type)).join(', ')}, ${number}, ${at})`,
-    )
-    const names = variable.columns.map((column) => quoteName(column.name)).join(', ')
-    return `(values ${rows.join(', ')}) as c${index}(${names}, tenon_o${index}, tenon_p${index})`
-  })
-  if (options.reduce((all, list) => all * list.length, 1) <= most * 2) return lists.join(' cross join ')
+  if (options.reduce((all, list) => all * list.length, 1) > most * 2) return someOf(group, options, most)
+  return group.variables
+    .map((variable, index) => {
+      const rows = (options[index] ?? []).map(
+        ({ tuple, index: number }) =>
+          `(${variable.columns.map((column, place) => literal(tuple[place] ?? null, column.type)).join(', ')}, ${number})`,
+      )
+      const names = variable.columns.map((column) => quoteName(column.name)).join(', ')
+      return `(values ${rows.join(', ')}) as c${index}(${names}, tenon_o${index})`
+    })
+    .join(' cross join ')
+}
+
+/** No joins: to plan those of twenty lists takes longer than to try all that is tried. */
+function someOf(group: Group, options: readonly (readonly Option[])[], most: number): string {
   const few = group.variables.map((one, index) => ({
     ...one,
     options: (options[index] ?? []).map(({ tuple }) => tuple),
   }))
   const tried = someCombinations(few, Math.min(most, triedOfMany)).map((one) => `('{${one.join()}}'::int[])`)
-  const joins = lists.map((list, index) => `join ${list} on tenon_p${index} = tenon_tried[${index + 1}]`)
-  return `(values ${tried.join(', ')}) as tried(tenon_tried) ${joins.join(' ')}`
+  const chosen = group.variables.flatMap((variable, index) => {
+    const by = (told: (option: Option) => string): string =>
+      `case tenon_tried[${index + 1}] ${(options[index] ?? []).map((option, at) => `when ${at} then ${told(option)}`).join(' ')} end`
+    return [
+      ...variable.columns.map(
+        ({ name, type }, place) => `${by(({ tuple }) => literal(tuple[place] ?? null, type))} as ${quoteName(name)}`,
+      ),
+      `${by((option) => `${option.index}`)} as tenon_o${index}`,
+    ]
+  })
+  return `(values ${tried.join(', ')}) as tried(tenon_tried) cross join lateral (select ${chosen.join(', ')}) as chosen`
 }
 
 const orders = (group: Group): string => group.variables.map((_, index) => `tenon_o${index}`).join(', ')
