@@ -57,7 +57,7 @@ describe.each(Object.entries(lanes))('on %s', (_lane, open) => {
     expect(await rows(db, 'select n from t')).toEqual([['1']])
   })
 
-  test('a savepoint undoes its part only, and is released', async () => {
+  test('a savepoint undoes its part only', async () => {
     const db = await prepared()
     await db.transaction(async (tx) => {
       await run(tx, 'insert into t values (1)')
@@ -72,6 +72,23 @@ describe.each(Object.entries(lanes))('on %s', (_lane, open) => {
       })
     })
     expect(await rows(db, 'select n from t order by n')).toEqual([['1'], ['3'], ['4']])
+  })
+
+  test.each(['resolved', 'rejected'])('a savepoint whose body has %s is released', async (ending) => {
+    const db = await prepared()
+    let left: unknown
+    await db
+      .transaction(async (tx) => {
+        const nested = tx.transaction(async (inner) => {
+          await run(inner, 'insert into t values (1)')
+          if (ending === 'rejected') throw new Error('mine')
+        })
+        await nested.catch(() => {})
+        // The server knows no savepoint of that name any more.
+        left = await run(tx, 'rollback to savepoint tenon_1').catch((error: unknown) => error)
+      })
+      .catch(() => {})
+    expect(left).toMatchObject({ sqlstate: '3B001' })
   })
 
   test('a failed statement that the body swallowed fails the transaction', async () => {
@@ -190,6 +207,18 @@ describe.each(Object.entries(lanes))('on %s', (_lane, open) => {
     })
     expect(await rows(db, 'select count(*) from t')).toEqual([['220']])
   })
+})
+
+test('a transaction that is rolled back keeps its connection', async () => {
+  const { db } = serverPool(await freshDatabase(), { max: 1 })
+  const process = () => rows(db, 'select pg_backend_pid()')
+  const before = await process()
+  const failing = db.transaction(async (tx) => {
+    await run(tx, 'create table t (n int)')
+    throw new Error('mine')
+  })
+  await expect(failing).rejects.toThrow('mine')
+  expect(await process()).toEqual(before)
 })
 
 test('a backend killed in mid-transaction ends it, and nothing of it goes elsewhere', async () => {
