@@ -196,8 +196,10 @@ async function insertOneByOne(work: Work, table: SeedTable): Promise<void> {
 /** Keys are checked at the end of a statement: one statement that inserts into all tables of a cycle passes. */
 async function fillCycle(work: Work, cycle: readonly SeedTable[]): Promise<void> {
   for (const table of cycle) work.values.set(table.id, ownKeys(table, work))
+  const told = work.unobserved.length
   await solveTables(work, cycle)
   if (await insertTogether(work, cycle)) return
+  work.unobserved.splice(told)
   await fillByParts(work, cycle)
 }
 
@@ -230,17 +232,18 @@ function ownKeys(table: SeedTable, work: Work): readonly RowValues[] {
 
 /** With the keys that may be NULL left NULL: what is a cycle even so goes in together, the rest table by table. */
 async function fillByParts(work: Work, cycle: readonly SeedTable[]): Promise<void> {
-  const bare = cycle.filter((table) => (work.values.get(table.id)?.length ?? 0) > 0).map(withoutLooseKeys)
-  for (const table of bare) {
-    const loose = looseColumns(cycle.find((one) => one.id === table.id) ?? table)
-    const rows = (work.values.get(table.id) ?? []).map(
-      (row) => new Map([...row].map(([name, value]) => [name, loose.has(name) ? null : value] as const)),
+  const order = tableOrder(cycle.map(withoutLooseKeys), nothingComing).flat()
+  for (const bare of order) {
+    const group = bare.flatMap(({ id }) => cycle.find((table) => table.id === id) ?? [])
+    // What pointed at others of the cycle may find their rows by now.
+    await solveTables(
+      work,
+      group.filter((table) => (work.values.get(table.id)?.length ?? 0) === 0),
     )
-    work.values.set(table.id, rows)
-  }
-  for (const group of tableOrder(bare, nothingComing).flat()) {
-    if (await insertTogether(work, group)) continue
-    for (const table of group) {
+    const ready = group.filter((table) => (work.values.get(table.id)?.length ?? 0) > 0)
+    for (const table of ready) work.values.set(table.id, withLooseKeysOpen(table, work.values.get(table.id) ?? []))
+    if (ready.length === 0 || (await insertTogether(work, ready))) continue
+    for (const table of ready) {
       const { inserted, reason } = await insertRows(work.session, table, work.values.get(table.id) ?? [])
       work.rows.set(table.id, inserted.length)
       work.values.set(table.id, inserted)
@@ -248,6 +251,11 @@ async function fillByParts(work: Work, cycle: readonly SeedTable[]): Promise<voi
         fail(work, table, emptyTarget(work, table) ?? reason ?? 'its keys form a cycle that takes no row')
     }
   }
+}
+
+function withLooseKeysOpen(table: SeedTable, rows: readonly RowValues[]): readonly RowValues[] {
+  const loose = looseColumns(table)
+  return rows.map((row) => new Map([...row].map(([name, value]) => [name, loose.has(name) ? null : value] as const)))
 }
 
 /** A key with a NULL in it points nowhere. */

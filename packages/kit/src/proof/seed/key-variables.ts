@@ -1,6 +1,6 @@
 /** Columns of foreign keys, which take the values of probe rows that stand in the tables they point at. */
 import { candidatesOf } from './candidates.ts'
-import type { SeedTable } from './catalog.ts'
+import type { SeedColumn, SeedKey, SeedTable } from './catalog.ts'
 import type { ComingTable } from './coming.ts'
 import { columnPath } from './fates.ts'
 import { holdersOf, idsByPath } from './order.ts'
@@ -28,16 +28,21 @@ export function foreignKeyVariables(
     for (const one of touching) unions.splice(unions.indexOf(one), 1)
     unions.push(joined)
   }
+  const mayBeOpen = (column: SeedColumn): boolean =>
+    !column.notNull && !table.primaryKey.includes(column.name) && !context.next?.notNull.includes(column.name)
   return unions.flatMap((union) => {
     const columns = table.columns.filter((column) => union.columns.has(column.name) && !column.generated)
     if (columns.length !== union.columns.size) return []
     const names = columns.map((column) => column.name)
-    const known = rowsOfTargets(table, { keys: union.keys, columns: names, context })
+    const isOpen = (name: string) => columns.some((column) => column.name === name && mayBeOpen(column))
+    const known = [
+      ...rowsOfTargets(table, { keys: union.keys, columns: names, context }),
+      ...(names.some(isOpen) && !names.every(isOpen)
+        ? withOpenKeys(table, { keys: union.keys, names, isOpen, context })
+        : []),
+    ]
     const options = fitting(known, (place) => context.careful.get(columnPath(table, names[place] ?? '')))
-    const mayBeNull = columns.every(
-      (column) =>
-        !column.notNull && !table.primaryKey.includes(column.name) && !context.next?.notNull.includes(column.name),
-    )
+    const mayBeNull = columns.every(mayBeOpen)
     const distinct = [table.primaryKey, ...table.uniques].some(
       (key) => key.length > 0 && key.every((name) => union.columns.has(name)),
     )
@@ -49,6 +54,29 @@ export function foreignKeyVariables(
     }
     return [variable]
   })
+}
+
+/** Rows of the targets that must be there; the columns of keys that point nowhere while one of them is NULL are NULL. */
+function withOpenKeys(
+  table: SeedTable,
+  {
+    keys,
+    names,
+    isOpen,
+    context,
+  }: {
+    keys: readonly SeedKey[]
+    names: readonly string[]
+    isOpen: (name: string) => boolean
+    context: VariableContext
+  },
+): (string | null)[][] {
+  const strict = keys.filter((key) => !key.columns.some(isOpen))
+  const columns = names.filter((name) => strict.some((key) => key.columns.includes(name)))
+  if (names.some((name) => !isOpen(name) && !columns.includes(name))) return []
+  return rowsOfTargets(table, { keys: strict, columns, context }).map((tuple) =>
+    names.map((name) => (columns.includes(name) ? (tuple[columns.indexOf(name)] ?? null) : null)),
+  )
 }
 
 /** Keys that the coming types of the columns take, when there are any. */
