@@ -118,7 +118,7 @@ export interface Repository<T extends TableTypes> {
     input: T['insert'],
     selection?: Checked<Q, Selection<T>>,
   ): Promise<Result<T, Q>>
-  /** All or none, in one statement; gives the number of new rows. */
+  /** All or none; gives the number of new rows. */
   createMany(inputs: readonly T['insert'][], options?: { skipDuplicates?: boolean }): Promise<number>
   /** As `createMany`; gives the new rows in the order of the inputs. */
   createManyReturning<const Q extends Selection<T> = NoQuery>(

@@ -1,7 +1,6 @@
-/** Inserts many rows by one statement of a constant text: arrays of columns, one insert for each set of columns given. */
+/** Inserts many rows by one statement of a constant text, or by a few: arrays of columns, one insert for each set of columns given. */
 import { ValidationError } from '../errors.ts'
 import type { Executor } from '../pool/executor.ts'
-import { mainList } from './find.ts'
 import { arrayText } from './identifier.ts'
 import type { FieldProblem } from './metadata.ts'
 import type { Column, Model } from './model.ts'
@@ -30,19 +29,21 @@ export async function createRows(
 ): Promise<number> {
   const reading = startReading('createMany;')
   checkKeys(reading, model, options, ['skipDuplicates'])
-  const groups = readGroups(reading, model, inputs)
-  if (groups.length === 0) return 0
+  const batches = toBatches(readGroups(reading, model, inputs))
   const skip = options.skipDuplicates === true
-  reading.key += skip ? 'skip' : ''
-  const statement = model.shapes.get(reading.key, () => {
-    const inserts = printGroups(model, groups, skip ? ' on conflict do nothing' : '')
-    const [first, ...others] = inserts
-    if (first !== undefined && others.length === 0) return toStatement(model, 'createMany', first)
-    const counts = inserts.map((_, index) => `(select count(*) from g${index})`).join('+')
-    return toStatement(model, 'createMany', `${printWith(inserts, ' returning 1')} select ${counts}`)
+  reading.key += skip ? 'skip;' : ''
+  const counts = await inTurn(executor, batches, async (scope, { groups, key, parameters }) => {
+    const statement = model.shapes.get(reading.key + key, () => {
+      const inserts = printGroups(model, groups, skip ? ' on conflict do nothing' : '')
+      const [first, ...others] = inserts
+      if (first !== undefined && others.length === 0) return toStatement(model, 'createMany', first)
+      const counts = inserts.map((_, index) => `(select count(*) from g${index})`).join('+')
+      return toStatement(model, 'createMany', `${printWith(inserts, ' returning 1')} select ${counts}`)
+    })
+    const { rows, count } = await scope.run(statement, parameters)
+    return groups.length === 1 ? count : Number(rows[0]?.[0])
   })
-  const { rows, count } = await executor.run(statement, mainList(reading))
-  return groups.length === 1 ? count : Number(rows[0]?.[0])
+  return counts.reduce((sum, count) => sum + count, 0)
 }
 
 export async function createRowsReturning(
@@ -53,22 +54,73 @@ export async function createRowsReturning(
 ): Promise<object[]> {
   const reading = startReading('createManyReturning;')
   const selected = readReturned(reading, model, query, selectionKeys)
-  const groups = readGroups(reading, model, inputs)
-  if (groups.length === 0) return []
-  const plan: Plan = model.shapes.get(reading.key, () => {
-    const { columns, decode, loads, drawn } = project(selected, 't', startAliases())
-    const inserts = printGroups(model, groups, '')
-    const returning = ` returning ${columns.join()}`
-    const [first, ...others] = inserts
-    const text =
-      first !== undefined && others.length === 0
-        ? first + returning
-        : `${printWith(inserts, returning)} ${inserts.map((_, index) => `select * from g${index}`).join(' union all ')}`
-    return { statement: toStatement(model, 'createManyReturning', text), decode, loads, drawn }
+  const batches = toBatches(readGroups(reading, model, inputs))
+  const objects = await inTurn(executor, batches, async (scope, { groups, key, parameters }) => {
+    const plan: Plan = model.shapes.get(reading.key + key, () => {
+      const { columns, decode, loads, drawn } = project(selected, 't', startAliases())
+      const inserts = printGroups(model, groups, '')
+      const returning = ` returning ${columns.join()}`
+      const [first, ...others] = inserts
+      const text =
+        first !== undefined && others.length === 0
+          ? first + returning
+          : `${printWith(inserts, returning)} ${inserts.map((_, index) => `select * from g${index}`).join(' union all ')}`
+      return { statement: toStatement(model, 'createManyReturning', text), decode, loads, drawn }
+    })
+    const { rows } = await scope.run(plan.statement, parameters)
+    return finish(scope, plan, reading.lists, rows)
   })
-  const { rows } = await executor.run(plan.statement, mainList(reading))
-  const objects = await finish(executor, plan, reading.lists, rows)
-  return inOrder(groups, objects)
+  return inOrder(
+    batches.flatMap(({ groups }) => groups),
+    objects.flat(),
+  )
+}
+
+/** What one statement inserts. */
+interface Batch {
+  readonly groups: Group[]
+  readonly parameters: string[]
+  key: string
+}
+
+/** The protocol carries no more; and a statement of thousands of inserts is planned for seconds. */
+const mostParameters = 65_535
+const mostGroups = 250
+
+function toBatches(groups: readonly Group[]): readonly Batch[] {
+  const batches: Batch[] = []
+  for (const group of groups) {
+    const parameters = toParameters(group)
+    let batch = batches.at(-1)
+    const isFull =
+      batch && (batch.groups.length === mostGroups || batch.parameters.length + parameters.length > mostParameters)
+    if (!batch || isFull) {
+      batch = { groups: [], parameters: [], key: '' }
+      batches.push(batch)
+    }
+    batch.groups.push(group)
+    for (const parameter of parameters) batch.parameters.push(parameter)
+    batch.key += `${group.columns.map((column) => column.index).join()};`
+  }
+  return batches
+}
+
+/** All or none: more than one statement is a transaction. */
+async function inTurn<Value>(
+  executor: Executor,
+  batches: readonly Batch[],
+  run: (scope: Executor, batch: Batch) => Promise<Value>,
+): Promise<Value[]> {
+  const [only, ...others] = batches
+  if (!only) return []
+  if (others.length === 0) return [await run(executor, only)]
+  const runAll = async (scope: Executor) => {
+    const values: Value[] = []
+    for (const batch of batches) values.push(await run(scope, batch))
+    return values
+  }
+  // Inside of one a savepoint would only be in the way of what runs beside.
+  return executor.inTransaction ? runAll(executor) : executor.transaction(runAll)
 }
 
 function readGroups(reading: Reading, model: Model, inputs: unknown): Group[] {
@@ -91,11 +143,6 @@ function readGroups(reading: Reading, model: Model, inputs: unknown): Group[] {
     group.rows.push(cells)
   }
   if (problems.length > 0) throw new ValidationError(model.name, problems)
-  const list = mainList(reading)
-  for (const [key, group] of groups) {
-    reading.key += `${key};`
-    list.push(...toParameters(group))
-  }
   return [...groups.values()]
 }
 

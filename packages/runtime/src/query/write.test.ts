@@ -153,6 +153,30 @@ describe.each(providers)('on %s', (provider) => {
       expect(await products().count()).toBe(7)
     })
 
+    test('rows of more shapes than one statement holds come back in their order too, all or none', async () => {
+      const optional = { price: '1', stock: 1, weight: 1, serial: 1n, attributes: {}, labels: [], history: null }
+      const given = Object.entries({ ...optional, released: null, picture: null })
+      const rows = Array.from({ length: 2 ** given.length }, (_, n) => ({
+        name: `p${n}`,
+        category: 'book',
+        ...Object.fromEntries(given.filter((_one, bit) => n & (1 << bit))),
+      }))
+      const made = await products().createManyReturning(rows, { select: ['name', 'stock'] })
+      expect(made).toEqual(rows.map((row, n) => ({ name: row.name, stock: n & 2 ? 1 : 0 })))
+      expect(await products().createMany(rows)).toBe(rows.length)
+      const before = await products().count()
+      const bad = [...rows, { ...rows.at(-1), released: '5999999-01-01' }]
+      await expect(products().createMany(bad)).rejects.toMatchObject({ kind: 'invalid-value' })
+      expect(await products().count()).toBe(before)
+      await expect(
+        shop.executor.transaction(async (scope) => {
+          expect(await shop.table('products', scope).createMany(rows)).toBe(rows.length)
+          throw new Error('undone')
+        }),
+      ).rejects.toThrow('undone')
+      expect(await products().count()).toBe(before)
+    })
+
     test('it is all or none, and every wrong row is told', async () => {
       const error = await thrown(
         users().createMany([
