@@ -73,7 +73,7 @@ export const rows: readonly Case[] = [
   ),
   truth('with x as (select id from users where id = $1) select x.id from x', 'id!', { rows: 'maybe' }),
   truth("with x as (insert into audits (id, note, size) values (-7, 'a', 1) returning id) select id from x", 'id!', {
-    rows: 'maybe',
+    rows: 'one',
   }),
   truth('select u.id from users u where u.id = (select max(id) from orders)', 'id!', { rows: 'maybe' }),
   truth('select u.id from users u, (select random()::int as r) x where u.id = x.r', 'id!', { rows: 'many' }),
@@ -85,11 +85,51 @@ export const rows: readonly Case[] = [
   truth('with recursive x as (select 1 as n union all select n + 1 from x where n < 3) select n from x', 'n!', {
     rows: 'many',
   }),
-  truth('with x as (select 1 as n) select n from x', 'n!', { rows: 'maybe' }),
+  truth('with x as (select 1 as n) select n from x', 'n!', { rows: 'one' }),
   truth('select id from users where id = $1 and id = $2 for update', 'id!', { rows: 'maybe' }),
   truth('select id from users order by role fetch first 1 row with ties', 'id!', { rows: 'many' }),
   truth('select role from users where role = $1 group by role, mood', 'role!', { rows: 'many' }),
   truth('select distinct role from users where role = $1', 'role!', { rows: 'many' }),
   truth('select count(*) from users group by $1::text', 'count!', { rows: 'maybe' }),
   truth('select o.id from users u left join orders o on o.id = 5 group by o.id', 'id?', { rows: 'many' }),
+  truth(
+    "with made as (insert into users (username, email, role) values ($1, $2, 'admin') returning id) select id from made",
+    'id!',
+    { rows: 'one' },
+  ),
+  truth(
+    "with made as (insert into users (username, email, role) values ($1, $2, 'admin') returning id), own as (insert into profiles (user_id, bio, heading) select id, $3, 'h' from made returning user_id, bio) select made.id, own.bio from made, own",
+    'id! bio?',
+    { rows: 'one' },
+  ),
+  truth(
+    "with made as (insert into users (username, email, role) values ($1, $2, 'admin') returning id) insert into orders (user_id, status, total) select id, 'paid', 1 from made returning id, user_id",
+    'id! user_id!',
+    { rows: 'one' },
+  ),
+  truth(
+    "with made as (insert into users (username, email, role) values ($1, $2, 'admin') on conflict do nothing returning id) select id, (select id from made) as again from made",
+    'id! again?',
+    { rows: 'maybe' },
+  ),
+  truth(
+    "with made as (insert into users (username, email, role) values ($1, $2, 'admin') returning id) select (select id from made) as id, x.id as y from (select 1) z left join lateral (select id from made) x on true",
+    'id! y!',
+    { rows: 'one' },
+  ),
+  truth("with made as (insert into guarded (id, v) values ($1, 'x') returning id) select id from made", 'id!', {
+    rows: 'maybe',
+  }),
+  truth(
+    'with one as (select count(*) as n from users), two as (select n, (select max(id) from orders) as m from one) select n, m from two',
+    'n! m?',
+    { rows: 'one' },
+  ),
+  truth(
+    'with found as (select id from users where id = $1), more as (select id from found) select id from more',
+    'id!',
+    {
+      rows: 'maybe',
+    },
+  ),
 ]

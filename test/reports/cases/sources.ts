@@ -24,7 +24,7 @@ export const sources: readonly Case[] = [
     'with recursive t as (select id, boss_id from users union all select u.id, u.boss_id from users u join t on u.boss_id = t.id) cycle id set is_cycle using path select id, is_cycle, path from t',
     'id! is_cycle! path!',
   ),
-  truth('with x as materialized (select count(*) as n from users) select n, (select n from x) as m from x', 'n! m?'),
+  truth('with x as materialized (select count(*) as n from users) select n, (select n from x) as m from x', 'n! m!'),
   truth('select * from order_view', 'id! status! username! bio? quantity?'),
   truth('select username, quantity from order_view where quantity > 1', 'username! quantity!'),
   truth('select username, bio from order_view where bio is not null', 'username! bio!'),

@@ -5,19 +5,20 @@ create type mood as enum ('sad', 'ok', 'happy');
 create type address as (street text, zip int, moods mood[], at timestamptz(3));
 create domain email as text check (value like '%@%');
 create domain labels as text[];
+create domain board as int[][];
 create table kinds (
   id bigint primary key, small smallint not null, big bigint, whole int not null, price numeric(12,2) not null, ratio real, rate double precision,
   flag boolean, name text not null, code char(3), nick varchar(20), mail email, tags labels, mood mood not null, state text check (state in ('on', 'off')),
   born date, at time, atz timetz, seen timestamp, made timestamptz, exact timestamptz(3) not null, took interval, key uuid, body bytea, doc json, docb jsonb not null,
   ip inet, net cidr, mac macaddr, spot point, area box, span int4range, days daterange, spans int4multirange, bits bit(3), vbits varbit, cash money, page xml,
   words tsvector, query tsquery, lsn pg_lsn, home address, homes address[], bools boolean[], bigs bigint[], prices numeric[], exacts timestamptz(3)[], moods mood[] not null,
-  docs jsonb[], bodies bytea[], areas box[], grid int[][], cube text[][][], letter "char", id_of oid);
+  docs jsonb[], bodies bytea[], areas box[], grid int[][], cube text[][][], letter "char", id_of oid, play board, piles labels[]);
 insert into kinds values (
   1, 2, 9007199254740993, 4, 12.50, 1.5, 2.5, true, 'a', 'ab', 'n', 'a@b', '{x,null}', 'ok', 'on',
   '2024-02-29', '12:30', '12:30+02', '2024-02-29 12:30', '2024-02-29 12:30:00.123456+00', '2024-02-29 12:30+00', '1 day', gen_random_uuid(), '\\x00ff', '{"a": 1}', '[1, null]',
   '10.0.0.1', '10.0.0.0/8', '08:00:2b:01:02:03', '(1,2)', '((1,1),(0,0))', '[1,5)', '[2024-01-01,)', '{[1,3)}', '101', '1', '12.50', '<a/>',
   'a:1', 'a & b', '0/1', row('x "y", (z)', 7, '{sad,null}', '2024-02-29 12:30+00'), array[row('x', null, null, null)::address, null], '{t,f,null}', '{1,9007199254740993}', '{1.50,NaN}', '{2024-02-29 12:30+00,null}', '{sad,ok}',
-  array['{"a": null}'::jsonb, 'null'], array['\\x00'::bytea, null], array['((1,1),(0,0))'::box, '((2,2),(1,1))'], '{{1,2},{3,null}}', '{{{a,b}},{{c,d}}}', 'q', 26);
+  array['{"a": null}'::jsonb, 'null'], array['\\x00'::bytea, null], array['((1,1),(0,0))'::box, '((2,2),(1,1))'], '{{1,2},{3,null}}', '{{{a,b}},{{c,d}}}', 'q', 26, '{{1,2},{3,null}}', '{"{a,b}",null}');
 insert into kinds (id, small, whole, price, name, mood, exact, docb, moods) values (2, 0, 0, 0, '', 'sad', 'epoch', '{}', '{}');
 `
 
@@ -42,7 +43,10 @@ export const typed: readonly (readonly [sql: string, types: string])[] = [
     'select tags, bools, bigs, prices, exacts, moods, docs, bodies, areas from kinds',
     "tags: (string | null)[] | null; bools: (boolean | null)[] | null; bigs: (bigint | null)[] | null; prices: (string | null)[] | null; exacts: (Date | null)[] | null; moods: ('sad' | 'ok' | 'happy' | null)[]; docs: (Json | null)[] | null; bodies: (Uint8Array | null)[] | null; areas: (string | null)[] | null",
   ],
-  ['select grid, cube from kinds', 'grid: (number | null)[][] | null; cube: (string | null)[][][] | null'],
+  [
+    'select grid, cube, play, piles from kinds',
+    'grid: (number | null)[][] | null; cube: (string | null)[][][] | null; play: (number | null)[][] | null; piles: (string | null)[] | null',
+  ],
   ['select grid[1:1] as a, grid[1][1] as b from kinds', 'a: (number | null)[][] | null; b: number | null'],
   [
     "select array[[1, 2], [3, 4]] as a, array[array[whole, null]] as b, '{{a,b}}'::text[] as c, array_fill(0, array[2, 2]) as d, array[1, 2] || array[[3, 4]] as e, array[price, 1] as f, '{}'::int[] as g from kinds",

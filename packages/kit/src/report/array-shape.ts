@@ -93,7 +93,10 @@ function ofSubLink({ expression, scope }: Placed, known: Known, seen: readonly s
 
 function ofColumn({ expression, scope }: Placed, known: Known, seen: readonly string[]): number | undefined {
   const stored = storedColumn(expression, scope)
-  if (stored) return known.relations.get(stored.relation)?.columns.get(stored.attribute)?.dimensions
+  if (stored) {
+    const column = known.relations.get(stored.relation)?.columns.get(stored.attribute)
+    return column && (column.dimensions || known.types.get(column.type)?.dimensions)
+  }
   const table = commonTableName(expression, scope)
   if (table !== undefined && seen.includes(table)) return undefined
   const next = table === undefined ? seen : [...seen, table]

@@ -1,5 +1,6 @@
 /** Which sources of a query give at most one row to the whole of it: a key is equated, or they have no more. */
 import type { Known, KnownKey } from './known.ts'
+import type { Within } from './nullability/certainty.ts'
 import { joinPlaces } from './nullability/joins.ts'
 import { rangeKind } from './nullability/scope.ts'
 import { child, children, flag, isNode, items, type Node, number, text, type Value } from './tree.ts'
@@ -19,10 +20,9 @@ export interface Bound {
   isOptional(expression: Node): boolean
 }
 
-export interface Rules {
-  readonly known: Known
+export interface Rules extends Within {
   /** Why a query in FROM may give more than one row. */
-  gives(query: Node): string | undefined
+  gives(query: Node, within: Within): string | undefined
 }
 
 /** Entries of which at most one row remains; found again and again, since one binds the next. */
@@ -134,7 +134,8 @@ function isBound(index: number, binding: Binding): boolean {
     case 1: {
       const sub = child(entry, 'subquery')
       if (!sub || !areSteady([sub], binding)) return false
-      return !binding.gives(sub) || isKeyBound(index, subQueryKeys(sub), binding)
+      const within = { known: binding.known, outer: [binding.query, ...binding.outer] }
+      return !binding.gives(sub, within) || isKeyBound(index, subQueryKeys(sub), binding)
     }
     case 3: {
       const functions = children(entry, 'functions')
@@ -156,11 +157,12 @@ function isBound(index: number, binding: Binding): boolean {
 const areSteady = (parts: readonly Value[], { known, isFixed }: Binding): boolean =>
   columnsOf(parts, known).every((column) => isFixed(column))
 
-function isOneCommonTable(entry: Node, { query, gives }: Binding): boolean {
-  if (number(entry, 'ctelevelsup') !== 0 || flag(entry, 'self_reference')) return false
-  const table = children(query, 'cteList').find((one) => text(one, 'ctename') === text(entry, 'ctename'))
-  const inner = table && !flag(table, 'cterecursive') ? child(table, 'ctequery') : undefined
-  return inner !== undefined && !gives(inner)
+function isOneCommonTable(entry: Node, { query, known, outer, gives }: Binding): boolean {
+  const queries = [query, ...outer].slice(number(entry, 'ctelevelsup'))
+  const table = children(queries[0] ?? query, 'cteList').find((one) => text(one, 'ctename') === text(entry, 'ctename'))
+  if (!table || flag(entry, 'self_reference') || flag(table, 'cterecursive')) return false
+  const inner = child(table, 'ctequery')
+  return inner !== undefined && !gives(inner, { known, outer: queries })
 }
 
 function keysOf(entry: Node, known: Known): readonly KnownKey[] {

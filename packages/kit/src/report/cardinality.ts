@@ -3,7 +3,7 @@
 import { type Bound, bind } from './bound.ts'
 import { integerConstant } from './constant.ts'
 import type { Known } from './known.ts'
-import { surelyGivesRow } from './nullability/certainty.ts'
+import { surelyGivesRow, surelyHasInput, type Within } from './nullability/certainty.ts'
 import { groupingSets, isGrouped } from './nullability/grouping.ts'
 import { rangeKind } from './nullability/scope.ts'
 import { peelCasts } from './peel.ts'
@@ -17,30 +17,31 @@ export interface Cardinality {
 
 const command = { select: 1, update: 2, insert: 3, delete: 4, merge: 5 } as const
 
-export function cardinality(query: Node, known: Known): Cardinality {
+export const cardinality = (query: Node, known: Known): Cardinality => cardinalityOf(query, { known, outer: [] })
+
+function cardinalityOf(query: Node, within: Within): Cardinality {
   const kind = number(query, 'commandType')
-  if (kind === command.insert) return ofInsert(query, known)
+  if (kind === command.insert) return ofInsert(query, within)
   if (kind === command.merge) return { rows: 'many', because: 'a MERGE may touch many rows' }
-  const most = whyMany(query, known)
+  const most = whyMany(query, within)
   if (most) return { rows: 'many', because: most }
-  if (kind === command.select && surelyGivesRow(query)) return { rows: 'one' }
+  if (kind === command.select && surelyGivesRow(query, within)) return { rows: 'one' }
   return { rows: 'maybe', because: 'no row may be found' }
 }
 
-function ofInsert(query: Node, known: Known): Cardinality {
+function ofInsert(query: Node, within: Within): Cardinality {
   const target = children(query, 'rtable')[number(query, 'resultRelation') - 1]
-  const relation = target && known.relations.get(number(target, 'relid'))
+  const relation = target && within.known.relations.get(number(target, 'relid'))
   const tree = child(query, 'jointree')
-  const source = tree && whyPartsMany(query, known)
+  const source = tree && whyPartsMany(query, within)
   if (source) return { rows: 'many', because: source }
-  if (tree && (child(tree, 'quals') || children(tree, 'fromlist').some((part) => !givesRow(part, query))))
-    return { rows: 'maybe', because: 'the source may give no row' }
+  if (tree && !surelyHasInput(query, within)) return { rows: 'maybe', because: 'the source may give no row' }
   if (!relation || relation.hasRules || relation.beforeInsert || relation.kind === 'v' || relation.kind === 'f')
     return { rows: 'maybe', because: 'a trigger or rule of the table may leave the row out' }
-  if (flag(query, 'hasModifyingCTE'))
-    return { rows: 'maybe', because: 'another part of the statement may have changed the row' }
   const conflict = child(query, 'onConflict')
   if (!conflict) return { rows: 'one' }
+  if (flag(query, 'hasModifyingCTE'))
+    return { rows: 'maybe', because: 'another part of the statement may have changed the row' }
   if (number(conflict, 'action') !== 2)
     return { rows: 'maybe', because: 'ON CONFLICT DO NOTHING may leave the row out' }
   if (child(conflict, 'onConflictWhere'))
@@ -48,41 +49,34 @@ function ofInsert(query: Node, known: Known): Cardinality {
   return relation.beforeUpdate ? { rows: 'maybe', because: 'a trigger may leave the row out' } : { rows: 'one' }
 }
 
-function givesRow(part: Node, query: Node): boolean {
-  const entry = part.tag === 'RANGETBLREF' ? children(query, 'rtable')[number(part, 'rtindex') - 1] : undefined
-  const sub = entry && child(entry, 'subquery')
-  if (entry && rangeKind(entry) === 5) return true
-  return sub !== undefined && surelyGivesRow(sub)
-}
-
 /** Why a query may give more than one row; undefined when it can't. */
-export function whyMany(query: Node, known: Known): string | undefined {
+function whyMany(query: Node, within: Within): string | undefined {
   const limit = child(query, 'limitCount')
   const count = limit && integerConstant(peelCasts(limit) ?? limit)
   if (count !== undefined && count <= 1n && number(query, 'limitOption') === 0) return undefined
   if (flag(query, 'hasTargetSRFs')) return 'a set-returning function stands in the select list'
   const sets = child(query, 'setOperations')
-  if (sets) return whySetMany(sets, query, known)
+  if (sets) return whySetMany(sets, query, within)
   if (number(query, 'commandType') === command.merge) return 'a MERGE may touch many rows'
-  if (isGrouped(query)) return whyGroupsMany(query, known)
+  if (isGrouped(query)) return whyGroupsMany(query, within)
   if (flag(query, 'hasAggs') || child(query, 'havingQual')) return undefined
-  return whyPartsMany(query, known)
+  return whyPartsMany(query, within)
 }
 
-function whySetMany(part: Node, query: Node, known: Known): string | undefined {
+function whySetMany(part: Node, query: Node, within: Within): string | undefined {
   if (part.tag === 'RANGETBLREF') {
     const sub = child(children(query, 'rtable')[number(part, 'rtindex') - 1] ?? part, 'subquery')
-    return sub ? whyMany(sub, known) : 'a branch may give many rows'
+    return sub ? whyMany(sub, inside(query, within)) : 'a branch may give many rows'
   }
   const left = child(part, 'larg')
   if (number(part, 'op') === 1 || !left) return 'a UNION gives the rows of each branch'
-  return whySetMany(left, query, known)
+  return whySetMany(left, query, within)
 }
 
-function whyGroupsMany(query: Node, known: Known): string | undefined {
+function whyGroupsMany(query: Node, within: Within): string | undefined {
   if (groupingSets(query).length > 1) return 'there are several grouping sets'
   if (children(query, 'groupClause').length === 0) return undefined
-  const { why, isFixed, isOptional } = bound(query, known)
+  const { why, isFixed, isOptional } = bound(query, within)
   const keys = children(query, 'groupClause').map((key) => number(key, 'tleSortGroupRef'))
   const group = children(query, 'rtable').find((entry) => rangeKind(entry) === 9)
   const expressions = children(query, 'targetList')
@@ -100,14 +94,26 @@ function ungrouped(expression: Node | undefined, query: Node, group: Node | unde
   return isKey ? children(group, 'groupexprs')[number(expression, 'varattno') - 1] : expression
 }
 
-const whyPartsMany = (query: Node, known: Known): string | undefined => bound(query, known).why
+const whyPartsMany = (query: Node, within: Within): string | undefined => bound(query, within).why
 
-const bound = (query: Node, known: Known): Bound =>
-  bind(query, { known, gives: (inner) => (isSelect(inner) ? whyMany(inner, known) : ofWriting(inner, known)) })
+const inside = (query: Node, { known, outer }: Within): Within => ({ known, outer: [query, ...outer] })
+
+const bound = (query: Node, within: Within): Bound => bind(query, { ...within, gives })
+
+/** Of a query in FROM. Tables of WITH may be read often, and read each other. */
+function gives(query: Node, within: Within): string | undefined {
+  const known = answered.get(query)
+  if (known) return known.why
+  const why = isSelect(query) ? whyMany(query, within) : ofWriting(query, within)
+  answered.set(query, { why })
+  return why
+}
+
+const answered = new WeakMap<Node, { readonly why: string | undefined }>()
 
 const isSelect = (query: Node): boolean => number(query, 'commandType') === command.select
 
-const ofWriting = (query: Node, known: Known): string | undefined => {
-  const { rows, because } = cardinality(query, known)
+const ofWriting = (query: Node, within: Within): string | undefined => {
+  const { rows, because } = cardinalityOf(query, within)
   return rows === 'many' ? because : undefined
 }

@@ -20,6 +20,8 @@ export interface KnownType {
   readonly kind: string
   /** Element type of an array, else 0. */
   readonly element: number
+  /** Of a domain of arrays as it was declared. */
+  readonly dimensions: number
   /** Base type of a domain, else 0. */
   readonly base: number
   /** A domain with NOT NULL, its own or an inner one's. */

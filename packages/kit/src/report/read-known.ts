@@ -7,7 +7,7 @@ import { readTree } from './tree.ts'
 const typeQuery = `
   select t.oid, pg_catalog.format_type(t.oid, null), t.typtype, t.typelem, t.typcategory = 'A' and t.typlen = -1 and t.oid not in (22, 30), t.typbasetype, t.typnotnull,
     (select pg_catalog.json_agg(e.enumlabel order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = t.oid),
-    (select pg_catalog.json_agg(e.oid::int8 order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = t.oid)
+    (select pg_catalog.json_agg(e.oid::int8 order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = t.oid), t.typndims
   from pg_catalog.pg_type t order by t.oid`
 
 const functionQuery = `
@@ -122,6 +122,7 @@ function readTypes(rows: readonly Row[]): ReadonlyMap<number, KnownType> {
       name: row.text(1),
       kind: row.text(2),
       element: row.flag(4) ? row.number(3) : 0,
+      dimensions: row.number(9),
       base: row.number(5),
       notNull: row.flag(6),
       labels: row.json(7).map(String),

@@ -44,8 +44,14 @@ export function shapeOfType(oid: number, modifier: number, known: Known): Shape 
   if (!type) return { kind: 'opaque', name: 'unknown' }
   if (type.kind === 'd') return shapeOfType(type.base, modifier, known)
   if (type.kind === 'e' && type.labels.length > 0) return { kind: 'choice', values: type.labels }
-  if (type.element !== 0) return { kind: 'list', of: shapeOfType(type.element, modifier, known), nullableItems: true }
+  if (type.element !== 0) return { kind: 'list', of: shapeOfItem(type.element, modifier, known), nullableItems: true }
   return { kind: 'opaque', name: type.name }
+}
+
+/** A domain of an array is no further dimension: as an item it is one text. */
+function shapeOfItem(oid: number, modifier: number, known: Known): Shape {
+  const shape = shapeOfType(oid, modifier, known)
+  return shape.kind === 'list' ? { kind: 'opaque', name: known.types.get(oid)?.name ?? 'unknown' } : shape
 }
 
 function decimal(modifier: number): Shape {

@@ -9,7 +9,7 @@ import { isKeyLeftOut, leftOut } from './grouping.ts'
 import { openLevel } from './level.ts'
 import { newLevelCache } from './level-cache.ts'
 import { resultList } from './result-list.ts'
-import { type Analysis, because, type Level, type Outputs } from './scope.ts'
+import { type Analysis, because, type Level, type Outputs, type Scope } from './scope.ts'
 
 export interface ParameterNullability {
   parameterMayBeNull(parameter: number): boolean
@@ -32,11 +32,14 @@ export function newAnalysis(known: Known, parameters: ParameterNullability): Ana
     forget: () => {
       opened = newLevelCache()
     },
-    surelyGivesRow,
-    surelyHasInput: (level) => surelyHasInput(level.query),
+    surelyGivesRow: (query, outer) => surelyGivesRow(query, { known, outer: queriesAround(outer) }),
+    surelyHasInput: ({ query, outer }) => surelyHasInput(query, { known, outer: queriesAround(outer) }),
   }
   return analysis
 }
+
+const queriesAround = (scope: Scope | undefined): readonly Node[] =>
+  scope ? [scope.level.query, ...queriesAround(scope.level.outer)] : []
 
 function outputsOf(level: Level): Outputs {
   const { query } = level
