@@ -117,6 +117,12 @@ function toProblem(migration: MigrationSource, { place: { segment, statement, sq
     severity: 'error',
     message: `The migration \`${migration.file}\` fails: ${error.message}.`,
     at: { file: migration.file, ...place },
-    hint: `In \`${sql.split('\n')[0] ?? ''}\`.`,
+    hint: error.sqlstate === noTransaction ? standAlone : `In \`${sql.split('\n')[0] ?? ''}\`.`,
   }
 }
+
+/** What can't run inside of a transaction block. */
+const noTransaction = '25001'
+
+const standAlone =
+  'Put it into a segment of its own: a line `-- tenon:segment no-transaction` above it, and `-- tenon:segment` above what follows.'

@@ -233,6 +233,19 @@ GRANT SELECT ON TABLE shop.t TO reader_here;\nALTER TABLE ONLY shop.t\n    ADD C
     ])
   })
 
+  test('a statement that no transaction takes is told where to stand', async () => {
+    const statements = ['create table t (a int)', 'create index concurrently i on t (a)']
+    const { problems } = await resolveState('migrations', {
+      ...project(),
+      migrations: async () =>
+        statements.map((sql, at) => ({
+          file: `m/${at}.up.sql`,
+          segments: [{ transactional: true, statements: [sql] }],
+        })),
+    })
+    expect(problems).toMatchObject([{ hint: expect.stringContaining('-- tenon:segment no-transaction') }])
+  })
+
   test('a live database is the state that made it', async () => {
     const url = await freshDatabase()
     const sql = `create table t (id int primary key, v text check (v <> '')); create view w as select v from t;`

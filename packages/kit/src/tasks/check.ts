@@ -105,8 +105,8 @@ async function checkModels(place: ProjectWorkplace): Promise<Finding> {
       {
         code: 'check/models',
         severity: 'error',
-        message: 'The models say something that no migration says yet.',
-        hint: '`tenon migrate create <name>` writes it.',
+        message: 'What the models say and what the migrations lead to differ.',
+        hint: '`tenon migrate create <name>` writes what would make them agree; what only a migration has, and is to stay, belongs into the models or `schema/sql/`.',
       },
     ],
   }
