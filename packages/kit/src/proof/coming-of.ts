@@ -118,13 +118,16 @@ function comingTable(table: Fact, { path, old, target, map, before, ...labels }:
       const parts = /^FOREIGN KEY (\(.*?\)) REFERENCES ([^(]+)(\(.*?\))/.exec(definition)
       const own = oldNames(namesIn(parts?.[1] ?? ''))
       const pointed = before.find((one) => one.kind === 'table' && sameTable(map.table(one.path), parts?.[2] ?? ''))
-      if (!own || own.length === 0 || !pointed) return []
+      if (!own || own.length === 0) return []
+      const name = fact.path[2] ?? ''
+      if (!pointed) return [{ name, columns: own, target: '', targetColumns: [] }]
       const targetColumns = namesIn(parts?.[3] ?? '').map(
         (name) =>
           old.children(pointed.id).find((one) => one.kind === 'column' && map.column(one.path) === name)?.path[2],
       )
-      if (!targetColumns.every((name) => name !== undefined)) return []
-      return [{ name: fact.path[2] ?? '', columns: own, target: printPath(pointed.path), targetColumns }]
+      if (!targetColumns.every((name) => name !== undefined))
+        return [{ name, columns: own, target: '', targetColumns: [] }]
+      return [{ name, columns: own, target: printPath(pointed.path), targetColumns }]
     }),
   }
 }

@@ -19,7 +19,7 @@ import { type RowsLeft, rowsLeft } from './rows-left.ts'
 import { setTriggers } from './seed/around.ts'
 import { carefulValues } from './seed/careful.ts'
 import { readSeedCatalog, readSeedCatalogAgain, type SeedCatalog, type SeedTable } from './seed/catalog.ts'
-import type { Coming } from './seed/coming.ts'
+import { type Coming, withoutNewTargets } from './seed/coming.ts'
 import { fatesOf } from './seed/fates.ts'
 import { type Filled, fillTables } from './seed/fill.ts'
 import { type LowSequence, lowSequences } from './sequences.ts'
@@ -75,7 +75,8 @@ export interface Descent {
 export async function descend(session: Session, about: DescentInput): Promise<Descent> {
   const { input, read, hints, emptied } = about
   const turned = hints.renames.map(({ from, to }) => ({ from: to, to: from }))
-  const coming = comingOf(read.facts, input.before.facts, turned)
+  const known = comingOf(read.facts, input.before.facts, turned)
+  const coming = input.down ? withoutNewTargets(known) : known
   const { versionNumber } = session
   const plan = planDown(input, { read, renames: turned, versionNumber, rowsBefore: about.rowsBefore })
   const { filled: common, inserted, rows } = await writeNewer(session, about, { coming, plan })

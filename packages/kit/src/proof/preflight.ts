@@ -58,6 +58,10 @@ export function repeated(table: Place, columns: readonly string[]): string {
   return `select ${names}, count(*) from ${quotePath([table.schema, table.name])} where ${present} group by ${names} having count(*) > 1`
 }
 
+/** At a table that is new. */
+export const pointing = (table: Place, columns: readonly string[]): string =>
+  `${count(table)} where ${columns.map((name) => `${quoteName(name)} is not null`).join(' and ')}`
+
 export function pointingNowhere(table: Place, key: ComingTable['foreignKeys'][number], target: Place): string {
   const pairs = key.columns.map(
     (name, index) => `target.${quoteName(key.targetColumns[index] ?? '')} = source.${quoteName(name)}`,

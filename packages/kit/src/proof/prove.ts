@@ -10,6 +10,7 @@ import { type Care, learn, refusals } from './learn.ts'
 import { toProof } from './outcome.ts'
 import type { Proof } from './proof.ts'
 import type { Lesson, ProveInput } from './prove-input.ts'
+import { withoutNewTargets } from './seed/coming.ts'
 import { frozenDay, type Unstable, unstableStatement } from './stability.ts'
 
 /** Each attempt learns of one table, or of a few, and a change may stumble over many; where there are many tables an attempt takes its time. */
@@ -26,7 +27,8 @@ export async function prove(input: ProveInput): Promise<Proof> {
   const hints = input.hints ?? noHints
   const plan = planChange({ before, after, hints, versionNumber: versionNumberOf(scratch) })
   const up: Plan = input.up ? { ...plan, segments: input.up, refused: [] } : plan
-  const coming = comingOf(before.facts, after.facts, hints.renames)
+  const known = comingOf(before.facts, after.facts, hints.renames)
+  const coming = input.up ? withoutNewTargets(known) : known
   const care: Care = { coming, careful: new Set(), leaveOut: new Set(), newer: true, emptied: new Set() }
   const lessons: Lesson[] = []
   const most = attemptsAtMost(before.facts)

@@ -2,7 +2,16 @@
 import type { Session } from '@tenon/runtime/migrate'
 import { printPath } from '../catalog/fact-id.ts'
 import { type Fresh, freshRow } from './fresh-row.ts'
-import { breaking, labelledOther, labelledWithin, narrowed, nullIn, pointingNowhere, repeated } from './preflight.ts'
+import {
+  breaking,
+  labelledOther,
+  labelledWithin,
+  narrowed,
+  nullIn,
+  pointing,
+  pointingNowhere,
+  repeated,
+} from './preflight.ts'
 import { candidatesOf } from './seed/candidates.ts'
 import type { SeedTable } from './seed/catalog.ts'
 import { type Coming, type ComingTable, holdsLabel } from './seed/coming.ts'
@@ -187,12 +196,12 @@ function orphans(table: SeedTable, about: About): Violator[] {
       row.set(name, value)
     }
     const target = about.filled.catalog.tables.find((one) => printPath([one.schema, one.name]) === key.target)
-    if (!target) return []
+    if (!target && key.target !== '') return []
     const violator: Violator = {
       object: printPath([table.schema, table.name, ...(key.columns.length === 1 ? key.columns : [])]),
       table,
       rows: [row],
-      preflight: pointingNowhere(table, key, target),
+      preflight: target ? pointingNowhere(table, key, target) : pointing(table, key.columns),
     }
     return [violator]
   })

@@ -40,6 +40,18 @@ describe.each(['npm:18'])('probe rows of a column whose type changes, on %s', (p
     expect(lost(one)).toEqual(['public.c.p_id'])
   })
 
+  test('a key that will point at a new table leaves the rows that point nowhere', async () => {
+    const table = (target: string) =>
+      `create table ${target} (id int primary key); create table t (id int primary key, a_id int references ${target}, kept text)`
+    const proof = await proveChange(table('a'), table('b'))
+    expect(proof).toMatchObject({ holds: true, unobserved: [] })
+    expect(proof.columns).toContainEqual({ object: 'public.t.kept', verdict: 'kept', lost: 0 })
+    expect(proof.hazards.map(({ object, preflight }) => [object, preflight])).toContainEqual([
+      'public.t',
+      expect.stringContaining('a_id'),
+    ])
+  })
+
   test.each([
     ['numeric(8,2)[]', 'integer[]'],
     ['text', 'tsvector'],

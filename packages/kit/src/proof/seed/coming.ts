@@ -21,13 +21,23 @@ export interface ComingTable {
   readonly foreignKeys: readonly {
     readonly name: string
     readonly columns: readonly string[]
-    /** `schema.table` in the names of the state before. */
+    /** `schema.table` in the names of the state before; empty where the table, or its key, is new. */
     readonly target: string
     readonly targetColumns: readonly string[]
   }[]
 }
 
 export const nothingComing: Coming = { tables: new Map() }
+
+/** What is new may be filled by statements written by hand: then rows may point at it. */
+export const withoutNewTargets = ({ tables }: Coming): Coming => ({
+  tables: new Map(
+    [...tables].map(([name, one]) => [
+      name,
+      { ...one, foreignKeys: one.foreignKeys.filter(({ target }) => target !== '') },
+    ]),
+  ),
+})
 
 /** Whether a value of a type made of labels holds one of them. */
 export const holdsLabel = (value: string, labels: readonly string[]): boolean => {

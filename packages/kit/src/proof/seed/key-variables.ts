@@ -13,9 +13,14 @@ export function foreignKeyVariables(
   context: VariableContext & { next: ComingTable | undefined },
 ): Variable[] {
   const byPath = idsByPath(context.catalog.tables)
+  const mayBeOpen = (column: SeedColumn): boolean =>
+    !column.notNull && !table.primaryKey.includes(column.name) && !context.next?.notNull.includes(column.name)
   const coming = (context.next?.foreignKeys ?? []).flatMap((key) => {
     const target = byPath.get(key.target)
-    return target === undefined ? [] : [{ ...key, target }]
+    if (target !== undefined) return [{ ...key, target }]
+    // It points at a table that is new, hence empty: only rows that leave it open survive.
+    const isOpen = table.columns.some((column) => key.columns.includes(column.name) && mayBeOpen(column))
+    return isOpen ? [key] : []
   })
   const keys = [...table.foreignKeys, ...coming]
   const unions: { columns: Set<string>; keys: typeof keys }[] = []
@@ -28,8 +33,6 @@ export function foreignKeyVariables(
     for (const one of touching) unions.splice(unions.indexOf(one), 1)
     unions.push(joined)
   }
-  const mayBeOpen = (column: SeedColumn): boolean =>
-    !column.notNull && !table.primaryKey.includes(column.name) && !context.next?.notNull.includes(column.name)
   return unions.flatMap((union) => {
     const columns = table.columns.filter((column) => union.columns.has(column.name) && !column.generated)
     if (columns.length !== union.columns.size) return []
