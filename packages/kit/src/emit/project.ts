@@ -30,6 +30,8 @@ export interface AddedConstraint {
 export interface EmitInput {
   readonly schema: SchemaIr
   readonly constraints?: readonly AddedConstraint[]
+  /** Columns that the database has a default for, whoever said so. */
+  readonly defaults?: readonly { readonly table: TableName; readonly column: string }[]
   readonly reports: readonly DescribedReport[]
   readonly environments: Readonly<Record<string, EmittedEnvironment>>
   readonly validators: readonly Validator[]

@@ -11,7 +11,7 @@ import { readImportOptions } from '../project/import-options.ts'
 import { folderOf } from '../project/project.ts'
 import { collidingNames } from '../report/name-collision.ts'
 import { resolveState } from '../state/resolve.ts'
-import { addedConstraints } from './added-constraints.ts'
+import { addedConstraints, addedDefaults } from './added-to-models.ts'
 import { describeOn } from './described-files.ts'
 import type { ProjectWorkplace } from './workplace.ts'
 
@@ -48,6 +48,7 @@ export async function emitFiles(place: ProjectWorkplace): Promise<Emitted> {
   const files = emitProject({
     schema: ir,
     constraints: addedConstraints(state.facts),
+    defaults: addedDefaults(state.facts),
     reports: described.reports,
     environments,
     validators,

@@ -14,6 +14,8 @@ export interface Column {
   readonly kind: 'scalar' | 'list' | 'json'
   /** Takes `increment` and the like. */
   readonly arithmetic: boolean
+  /** An insert that leaves it out gives NULL: what others say of it can be filled up. */
+  readonly nullWhenAbsent: boolean
   readonly hidden: boolean
   readonly metadata: ColumnMetadata
 }
@@ -146,6 +148,7 @@ function toColumn(metadata: ColumnMetadata, index: number): Column {
     kind:
       type === 'json' || type === 'jsonb' ? 'json' : type.endsWith('[]') || type.startsWith('_') ? 'list' : 'scalar',
     arithmetic: arithmetic.has(type),
+    nullWhenAbsent: metadata.nullable && !metadata.serverDefault && !metadata.readOnly && !metadata.clientDefault,
     hidden: metadata.hidden === true,
     metadata,
   }

@@ -38,9 +38,9 @@ create table products (
   code uuid not null,
   attributes jsonb not null default '{}',
   labels text[] not null default '{}',
-  history category[],
-  released date,
-  picture bytea);
+  history category[] default null,
+  released date default '2026-01-01',
+  picture bytea default 'x');
 create table orders (
   id bigint generated always as identity primary key,
   user_id bigint not null references users,
@@ -87,6 +87,7 @@ interface ColumnSpec {
   readonly readOnly?: true
   readonly optional?: true
   readonly updatedNow?: true
+  readonly serverDefault?: true
   readonly clientDefault?: () => unknown
 }
 
@@ -238,9 +239,15 @@ const tables: TableSpec[] = [
       },
       { property: 'attributes', codec: codec.json, type: 'jsonb', optional: true },
       { property: 'labels', codec: codec.list(codec.text), type: 'text[]', optional: true },
-      { property: 'history', codec: codec.list(category), type: `${categoryType}[]`, nullable: true },
-      { property: 'released', codec: codec.date, type: 'date', nullable: true },
-      { property: 'picture', codec: codec.bytes, type: 'bytea', nullable: true },
+      {
+        property: 'history',
+        codec: codec.list(category),
+        type: `${categoryType}[]`,
+        nullable: true,
+        serverDefault: true,
+      },
+      { property: 'released', codec: codec.date, type: 'date', nullable: true, serverDefault: true },
+      { property: 'picture', codec: codec.bytes, type: 'bytea', nullable: true, serverDefault: true },
     ],
     primaryKey: ['id'],
     rules({ price }, problems) {

@@ -83,9 +83,9 @@ interface Batch {
   key: string
 }
 
-/** The protocol carries no more; and a statement of thousands of inserts is planned for seconds. */
+/** The protocol carries no more; and a statement of a thousand inserts is planned for seconds. */
 const mostParameters = 65_535
-const mostGroups = 250
+const mostGroups = 100
 
 function toBatches(groups: readonly Group[]): readonly Batch[] {
   const batches: Batch[] = []
@@ -125,14 +125,34 @@ async function inTurn<Value>(
 
 function readGroups(reading: Reading, model: Model, inputs: unknown): Group[] {
   if (!Array.isArray(inputs)) refuse(reading, model, 'takes a list of rows.')
-  const groups = new Map<string, Group>()
   const problems: FieldProblem[] = []
+  const read: (readonly Cell[])[] = []
+  const filled = new Set<Column>()
   for (let place = 0; place < inputs.length; place++) {
     const own: FieldProblem[] = []
     const cells = readInsert(model, inputs[place], own)
     for (const one of own)
       problems.push({ ...one, field: `${place}.${one.field}`, message: `Row ${place}: ${one.message}` })
     if (problems.length > 0) continue
+    read.push(cells)
+    for (const { column } of cells) if (column.nullWhenAbsent) filled.add(column)
+  }
+  if (problems.length > 0) throw new ValidationError(model.name, problems)
+  return toGroups(filled.size === 0 ? read : read.map((cells) => fillUp(model, cells, filled)))
+}
+
+/** The cells of a row with a NULL for each column that others give, so that few shapes remain. */
+function fillUp(model: Model, cells: readonly Cell[], filled: ReadonlySet<Column>): readonly Cell[] {
+  const given = new Map(cells.map((cell) => [cell.column, cell]))
+  let missing = 0
+  for (const column of filled) if (!given.has(column)) missing++
+  if (missing === 0) return cells
+  return model.columns.flatMap((column) => given.get(column) ?? (filled.has(column) ? { column, text: null } : []))
+}
+
+function toGroups(read: readonly (readonly Cell[])[]): Group[] {
+  const groups = new Map<string, Group>()
+  for (const [place, cells] of read.entries()) {
     const key = cells.map(({ column }) => column.index).join()
     let group = groups.get(key)
     if (!group) {
@@ -142,7 +162,6 @@ function readGroups(reading: Reading, model: Model, inputs: unknown): Group[] {
     group.places.push(place)
     group.rows.push(cells)
   }
-  if (problems.length > 0) throw new ValidationError(model.name, problems)
   return [...groups.values()]
 }
 

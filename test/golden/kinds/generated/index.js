@@ -52,7 +52,7 @@ function samples() {
       column('anything', 'anything', codec.json, 'jsonb', nullable),
       column('address', 'address', codec.json, 'jsonb', nullable),
       column('picture', 'picture', codec.bytes, 'bytea', nullable),
-      column('network', 'network', codec.opaque, 'inet', nullable),
+      column('network', 'network', codec.opaque, 'inet', { nullable: true, optional: true, serverDefault: true }),
       column('secret', 'secret', codec.text, 'text', { hidden: true, optional: true }),
       column('token', 'token', codec.text, 'text', { optional: true, clientDefault: nextToken }),
       column('count', 'count', codec.integer, 'int4', optional),

@@ -45,13 +45,15 @@ export function toTableMetadata(names: TableNames, context: MetadataContext): Co
   const properties = (columns: readonly string[]) => texts(columns.map((name) => propertyOf(names, name)))
   const uniques = uniqueKeys(names).filter((columns) => columns !== table.primaryKey?.columns)
   const deferrable = deferrableKeys(names)
+  const defaults = (context.project.input.defaults ?? []).filter((one) => isOf(one, table))
+  const hasDefault = (column: ColumnIr) => defaults.some((one) => one.column === column.name)
   return {
     object: [
       entry('schema', quoteText(table.schema)),
       entry('name', quoteText(table.name)),
       entry('property', quoteText(table.property)),
       entry('model', quoteText(table.typeName)),
-      entry('columns', { array: table.columns.map((column) => toColumn(column, context)) }),
+      entry('columns', { array: table.columns.map((column) => toColumn(column, context, hasDefault)) }),
       entry('primaryKey', properties(table.primaryKey?.columns ?? [])),
       entry('uniques', { array: uniques.map(properties) }),
       ...(deferrable.length === 0 ? [] : [entry('deferrable', { array: deferrable.map(properties) })]),
@@ -73,7 +75,13 @@ function propertyOf({ table }: TableNames, name: string): string {
   return column.property
 }
 
-function toColumn(column: ColumnIr, context: MetadataContext): Code {
+const isOf = (one: { readonly table: TableName }, { schema, name }: TableName): boolean =>
+  one.table.schema === schema && one.table.name === name
+
+function toColumn(column: ColumnIr, context: MetadataContext, hasDefault: (column: ColumnIr) => boolean): Code {
+  // A type that Tenon only carries may be a domain with a default of its own.
+  const isGiven = hasDefault(column) || column.default?.kind === 'sql'
+  const serverDefault = column.nullable && !isReadOnly(column) && (isGiven || column.shape.kind === 'opaque')
   const flag = (key: string, isSet: boolean) => (isSet ? [[key, 'true'] as const] : [])
   const marks = [
     ...flag('nullable', column.nullable),
@@ -81,6 +89,7 @@ function toColumn(column: ColumnIr, context: MetadataContext): Code {
     ...flag('readOnly', isReadOnly(column)),
     ...flag('optional', isOptional(column)),
     ...flag('updatedNow', column.updatedNow),
+    ...flag('serverDefault', serverDefault),
     ...(column.default?.kind === 'client' ? [['clientDefault', context.functions(column.default.call)] as const] : []),
   ]
   const codec = context.codec(toCodec(column.shape, column.sqlType), column.property)
@@ -151,10 +160,8 @@ function toRelation(names: TableNames, relation: RelationIr, project: Project): 
 
 function toConstraints(names: TableNames, context: MetadataContext): readonly Entry[] {
   const told = toAuthored(names, context)
-  const { schema, name: own } = names.table
   const added = (context.project.input.constraints ?? []).filter(
-    ({ table, name }) =>
-      table.schema === schema && table.name === own && !told.some((one) => 'key' in one && one.key === name),
+    (one) => isOf(one, names.table) && !told.some((other) => 'key' in other && other.key === one.name),
   )
   const sorted = added.sort((left, right) => compareText(left.name, right.name))
   return [

@@ -1,6 +1,6 @@
-/** Constraints and unique indexes of a state, as the emitters take them: those of SQL files are known to nobody else. */
+/** Constraints, unique indexes and defaults of a state, as the emitters take them: those of SQL files are known to nobody else. */
 import type { Fact } from '../catalog/fact.ts'
-import type { AddedConstraint } from '../emit/project.ts'
+import type { AddedConstraint, EmitInput } from '../emit/project.ts'
 
 const kinds: Readonly<Record<string, AddedConstraint['kind']>> = {
   'primary-key': 'primaryKey',
@@ -12,6 +12,14 @@ const kinds: Readonly<Record<string, AddedConstraint['kind']>> = {
 
 export const addedConstraints = (facts: readonly Fact[]): readonly AddedConstraint[] =>
   facts.flatMap((fact) => toConstraint(fact) ?? [])
+
+/** Of columns of tables. */
+export const addedDefaults = (facts: readonly Fact[]): NonNullable<EmitInput['defaults']> =>
+  facts.flatMap(({ kind, path: [schema, name, column] }) =>
+    kind === 'default' && schema !== undefined && name !== undefined && column !== undefined
+      ? [{ table: { schema, name }, column }]
+      : [],
+  )
 
 function toConstraint({ kind, path, attributes, noted }: Fact): AddedConstraint | undefined {
   const isIndex = kind === 'index' && attributes.unique === true
