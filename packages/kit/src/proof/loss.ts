@@ -11,7 +11,8 @@ import type { Lesson, ProveInput } from './prove-input.ts'
 import { rowMap } from './row-map.ts'
 import type { ColumnPairs, RowsCompared, TableRows } from './rows.ts'
 import type { Met } from './trial.ts'
-import { unmetLosses, unmetWrites, type Watched } from './unmet.ts'
+import type { Unmet, Watched } from './unmet.ts'
+import { unmetLosses } from './unmet-told.ts'
 import { unseenLosses } from './unseen.ts'
 
 export interface Losing {
@@ -22,6 +23,8 @@ export interface Losing {
   readonly lessons: readonly Lesson[]
   readonly met: readonly Met[]
   readonly reached: Reached
+  /** What its statements write without any probe row having met them. */
+  readonly unmet: Readonly<Record<Loss['direction'], readonly Unmet[]>>
 }
 
 export interface DownLosses {
@@ -31,7 +34,7 @@ export interface DownLosses {
   readonly newer: readonly Loss[]
 }
 
-export function upLosses({ input, up, hints, lessons, met, reached }: Losing): readonly Loss[] {
+export function upLosses({ input, up, hints, lessons, met, reached, unmet: { up: unmetUp } }: Losing): readonly Loss[] {
   // A column that only became its parent's is no fact of its own, and there all the same.
   const standing = new Set(reached.compared.columns.flatMap(({ path, anew }) => (anew ? [] : [printPath(path)])))
   const dropped = goneObjects(input.before.facts, input.after.facts, hints.renames)
@@ -56,8 +59,7 @@ export function upLosses({ input, up, hints, lessons, met, reached }: Losing): r
     ...{ from: input.before.facts, to: input.after.facts, renames: hints.renames, direction: 'up' },
     ...{ columns: reached.compared.columns, effects: up.effects },
   })
-  const watched = watchedUp(input, reached, up)
-  const unmet = unmetLosses(unmetWrites(watched), watched)
+  const unmet = unmetLosses(unmetUp, watchedUp(input, reached, up))
   const seen = [...dropped, ...missing, ...narrowed, ...refused, ...altered(met, 'up', known)]
   return sorted(first([...seen, ...unseen, ...unmet]))
 }
@@ -87,7 +89,10 @@ const first = (losses: readonly Loss[]): readonly Loss[] => [
 ]
 
 /** What was written since and has no place before; and what the up kept and the down does not give back. */
-export function downLosses({ input, hints, reached }: Losing, down: Descent | undefined): DownLosses {
+export function downLosses(
+  { input, hints, reached, unmet: { down: unmetDown } }: Losing,
+  down: Descent | undefined,
+): DownLosses {
   const turned = hints.renames.map(({ from, to }) => ({ from: to, to: from }))
   const dropped = goneObjects(input.after.facts, input.before.facts, turned).map(
     (path): Loss => ({
@@ -109,8 +114,7 @@ export function downLosses({ input, hints, reached }: Losing, down: Descent | un
   const goneByUp = new Set(reached.compared.missing.map(({ path }) => printPath(path)))
   const missing = missingRows(down?.compared, 'down').filter(({ object }) => !isLost(object) && !goneByUp.has(object))
   const known = new Set([...different.map((one) => one.object), ...lostBefore])
-  const watched = watchedDown(reached, down)
-  const unmet = unmetLosses(unmetWrites(watched), watched)
+  const unmet = unmetLosses(unmetDown, watchedDown(reached, down))
   const goneBefore = new Set(reached.compared.columns.flatMap(({ path, anew }) => (anew ? [printPath(path)] : [])))
   const back = { direction: 'down', effects: down?.run?.effects ?? [] } as const
   // Only what was made anew: a type that comes back is that of the values before.

@@ -20,7 +20,8 @@ import type { Unstable } from './stability.ts'
 import { stopsOf } from './stop.ts'
 import { zoneWarnings } from './time-zone.ts'
 import { isDataError } from './trial.ts'
-import { unmetHazards, unmetWarnings, unmetWrites } from './unmet.ts'
+import { unmetWrites } from './unmet.ts'
+import { unmetHazards, unmetWarnings } from './unmet-told.ts'
 
 export interface Seen {
   readonly input: ProveInput
@@ -32,7 +33,7 @@ export interface Seen {
   readonly unstable?: Unstable
 }
 
-export function toProof(seen: Seen): Proof {
+export async function toProof(seen: Seen): Promise<Proof> {
   const { input, plan, attempt: done } = seen
   const lessons = withoutDoubt(seen.lessons)
   const reached = done?.reached
@@ -45,14 +46,14 @@ export function toProof(seen: Seen): Proof {
     low: reached?.low ?? [],
     goal: 'the desired state',
   })
-  const losing = reached && { ...seen, lessons, up: done.up, met: done.met, reached }
+  const unmet = await unmetOf(seen)
+  const losing = reached && { ...seen, lessons, up: done.up, met: done.met, reached, unmet }
   const lostUp = losing ? upLosses(losing) : []
   const lostDown = losing ? downLosses(losing, done.down) : { old: [], newer: [] }
   const down =
     done?.down && done.down.plan.refused.length === 0
       ? downOf({ ...seen, lessons }, done.down, { up: lostUp, losses: lostDown })
       : null
-  const unmet = unmetOf(losing, done?.down)
   const losses = [...lostUp, ...[...lostDown.old, ...lostDown.newer].sort((a, b) => (a.object < b.object ? -1 : 1))]
   return {
     holds:
@@ -62,11 +63,11 @@ export function toProof(seen: Seen): Proof {
     down,
     downRefused: done?.down?.plan.refused ?? [],
     losses,
-    hazards: done ? [...hazardsOf(done, lessons), ...unmet.hazards] : [],
+    hazards: done ? [...hazardsOf(done, lessons), ...directions.flatMap((way) => unmetHazards(unmet[way], way))] : [],
     warnings: reached
       ? [
           ...warningsOf(input, reached, done.down),
-          ...unmet.warnings,
+          ...directions.flatMap((way) => unmetWarnings(unmet[way])),
           ...zoneWarnings(reached.compared.columns, done.up.effects),
         ]
       : [],
@@ -89,17 +90,14 @@ export function toProof(seen: Seen): Proof {
   }
 }
 
+const directions = ['up', 'down'] as const
+
 /** What statements written by hand do without any probe row having met them. */
-function unmetOf(losing: Losing | undefined, down: Descent | undefined) {
-  const ways = losing
-    ? [watchedUp(losing.input, losing.reached, losing.up), watchedDown(losing.reached, down)].map((watched) => ({
-        direction: watched.direction,
-        unmet: unmetWrites(watched),
-      }))
-    : []
+async function unmetOf({ input, attempt: done }: Seen): Promise<Losing['unmet']> {
+  if (!done?.reached) return { up: [], down: [] }
   return {
-    hazards: ways.flatMap(({ unmet, direction }) => unmetHazards(unmet, direction)),
-    warnings: ways.flatMap(({ unmet }) => unmetWarnings(unmet)),
+    up: await unmetWrites(watchedUp(input, done.reached, done.up)),
+    down: await unmetWrites(watchedDown(done.reached, done.down)),
   }
 }
 

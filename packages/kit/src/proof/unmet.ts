@@ -1,12 +1,14 @@
 /** Statements that delete or change rows, and met no probe row: what they do to real ones nobody saw. */
-import type { Problem } from '@tenon/schema/problem'
 import { attributesOf } from '../catalog/attributes.ts'
 import type { Fact } from '../catalog/fact.ts'
 import { printPath } from '../catalog/fact-id.ts'
+import { type Grammar, loadGrammar, nodeIn, stringsOf } from '../sql/grammar.ts'
 import { quotePath } from '../sql/quote.ts'
-import type { Effect, Hazard, Loss } from './proof.ts'
+import { countQuery } from './count-query.ts'
+import type { Write } from './own-writes.ts'
+import type { Effect, Loss } from './proof.ts'
 import type { TableRows } from './rows.ts'
-import { assigns, countOf, type Write, writesOf } from './writes.ts'
+import { mayWrite, type Routine, writesOf } from './writes.ts'
 
 export interface Unmet {
   readonly statement: string
@@ -26,26 +28,54 @@ export interface Watched {
   readonly effects: readonly Effect[]
 }
 
-export function unmetWrites({ facts, rowsBefore, effects }: Watched): readonly Unmet[] {
+/** The grammar is loaded only where words of a statement say that it may be needed. */
+export async function unmetWrites(watched: Watched): Promise<readonly Unmet[]> {
+  const { facts, effects } = watched
+  const standing = routinesIn(facts)
+  const makers = effects.map(({ statement }) => statement).filter((statement) => makesRoutine.test(statement))
+  // The name of what is made is a word of the text that makes it.
+  const hinted = [...standing, ...makers.flatMap(wordsBeforeBracket)]
+  const suspects = effects.filter(({ statement }) => mayWrite(statement, hinted))
+  if (suspects.length === 0) return []
+  const grammar = await loadGrammar()
+  const made = makers.flatMap((definition) => toRoutine(definition, grammar))
+  const isMade = ({ path }: Routine) => made.some((one) => one.path.at(-1) === path.at(-1))
+  const known = { grammar, routines: [...made, ...standing.filter((one) => !isMade(one))] }
+  const rows = rowsOf(watched)
+  return suspects.flatMap((effect) =>
+    writesOf(effect.statement, known).flatMap((write) => unmet(effect, write, { ...rows, facts, grammar })),
+  )
+}
+
+interface Rows {
+  /** The table that a partition is a part of; itself for another. */
+  rootOf(object: string): string
+  readonly filled: ReadonlySet<string>
+}
+
+function rowsOf({ rowsBefore }: Watched): Rows {
   const roots = new Map(rowsBefore.map((one) => [printPath(one.path), printPath(one.heirOf ?? one.path)]))
   const rootOf = (object: string): string => roots.get(object) ?? object
   const filled = new Set(rowsBefore.flatMap((one) => (one.rows.length > 0 ? [rootOf(printPath(one.path))] : [])))
-  const bodies = routinesOf(facts, effects)
-  return effects.flatMap((effect): Unmet[] => {
-    const { statement } = effect
-    return writesOf(statement, bodies).flatMap((write): Unmet[] => {
-      const { kind, target, cascades = false } = write
-      const touched = (kind === 'update' ? effect.updated : effect.deleted).map(rootOf)
-      if (target.length === 0) return touched.length > 0 ? [] : [{ statement, kind, cascades }]
-      // What the change made itself holds no old row.
-      return behind(target, facts).flatMap((table): Unmet[] => {
-        const object = printPath(table.path)
-        const met = kind === 'truncate' ? filled.has(rootOf(object)) : touched.includes(rootOf(object))
-        if (met || isHarmless(write, table, facts)) return []
-        const preflight = countOf(statement) ?? `select count(*) from ${quotePath(table.path)}`
-        return [{ statement, kind, object, cascades, preflight }]
-      })
-    })
+  return { rootOf, filled }
+}
+
+function unmet(
+  effect: Effect,
+  write: Write,
+  { rootOf, filled, facts, grammar }: Rows & { readonly facts: readonly Fact[]; readonly grammar: Grammar },
+): readonly Unmet[] {
+  const { statement } = effect
+  const { kind, target, cascades = false } = write
+  const touched = (kind === 'update' ? effect.updated : effect.deleted).map(rootOf)
+  if (target.length === 0) return touched.length > 0 ? [] : [{ statement, kind, cascades }]
+  // What the change made itself holds no old row.
+  return behind(target, facts).flatMap((table): Unmet[] => {
+    const object = printPath(table.path)
+    const met = kind === 'truncate' ? filled.has(rootOf(object)) : touched.includes(rootOf(object))
+    if (met || isHarmless(write, table, facts)) return []
+    const preflight = countQuery(statement, grammar) ?? `select count(*) from ${quotePath(table.path)}`
+    return [{ statement, kind, object, cascades, preflight }]
   })
 }
 
@@ -69,115 +99,26 @@ function findNamed(target: readonly string[], facts: readonly Fact[]): Fact | un
 }
 
 /** It only fills columns that the change made. */
-function isHarmless({ kind, assigns: text }: Write, table: Fact, facts: readonly Fact[]): boolean {
-  if (kind !== 'update' || text === undefined) return false
-  const columns = facts.filter((fact) => fact.kind === 'column' && fact.parent === table.id)
-  return !columns.some((fact) => assigns(text, fact.path[2] ?? ''))
+function isHarmless({ kind, columns }: Write, table: Fact, facts: readonly Fact[]): boolean {
+  if (kind !== 'update' || columns === undefined) return false
+  const old = facts.filter((fact) => fact.kind === 'column' && fact.parent === table.id)
+  return !old.some((fact) => columns.includes(fact.path[2] ?? ''))
 }
 
-/** Those that were there, and those that the change makes, which may be gone again in the end. */
-function routinesOf(facts: readonly Fact[], effects: readonly Effect[]): ReadonlyMap<string, string> {
-  const known = facts.flatMap((fact) =>
-    fact.kind === 'function' ? [[fact.path[1] ?? '', attributesOf('function', fact).definition] as const] : [],
-  )
-  const made = effects.flatMap(({ statement }) => {
-    const name = /^\s*create\s+(?:or\s+replace\s+)?(?:function|procedure)\s+(?:[\w"$]+\.)?"?([\w$]+)"?/i.exec(statement)
-    return name?.[1] === undefined ? [] : [[name[1], statement] as const]
-  })
-  return new Map([...known, ...made])
-}
-
-/** Rows that go, or may, in tables that stay: those that a DELETE names, and those that go along by keys. */
-export function unmetLosses(
-  unmet: readonly Unmet[],
-  { facts, rowsBefore, effects, direction }: Watched,
-): readonly Loss[] {
-  const standing = (object: string): number =>
-    rowsBefore.reduce((sum, one) => {
-      const own = printPath(one.path) === object || (one.isPartition && one.heirOf && printPath(one.heirOf) === object)
-      return own ? sum + one.rows.length : sum
-    }, 0)
-  const losses = new Map<string, Loss>()
-  const lose = (object: string, kind: Loss['kind'], rows?: number): void => {
-    if (losses.has(object)) return
-    losses.set(object, { object, kind, direction, probes: 0, ...(rows === undefined ? {} : { rows }) })
-  }
-  const follow = (object: string, isTruncated: boolean): void => {
-    if (losses.has(object)) return
-    lose(object, 'dropped', standing(object))
-    for (const key of keysTo(object, facts)) {
-      if (isTruncated || key.action === 'CASCADE') follow(key.table, isTruncated)
-      else for (const column of key.columns) lose(column, 'narrowed')
-    }
-  }
-  for (const { kind, object, cascades } of unmet) {
-    if (object === undefined || kind === 'update') continue
-    if (kind === 'truncate' && !cascades) lose(object, 'dropped', standing(object))
-    else follow(object, kind === 'truncate')
-  }
-  // Rows that a probe showed to go may take others along, of tables that hold no probe row.
-  for (const object of new Set(effects.flatMap(({ deleted }) => deleted))) {
-    for (const key of keysTo(object, facts)) {
-      if (standing(key.table) > 0) continue
-      if (key.action === 'CASCADE') follow(key.table, false)
-      else for (const column of key.columns) lose(column, 'narrowed')
-    }
-  }
-  return [...losses.values()]
-}
-
-/** Keys that act when a row of the table goes. */
-function keysTo(object: string, facts: readonly Fact[]) {
-  return facts.flatMap((fact) => {
-    if (fact.kind !== 'foreign-key') return []
-    const { definition } = attributesOf('foreign-key', fact)
-    const parts = /^FOREIGN KEY \((.*?)\) REFERENCES ((?:"(?:[^"]|"")*"|[^"(])+)\(/.exec(definition)
-    if (toPrinted(parts?.[2] ?? '') !== object) return []
-    const [, action = 'NO ACTION', list] =
-      / ON DELETE (CASCADE|SET NULL|SET DEFAULT)(?: \((.*?)\))?/.exec(definition) ?? []
-    const table = fact.path.slice(0, 2)
-    const names = action === 'NO ACTION' ? [] : namesIn(list ?? parts?.[1] ?? '')
-    return [{ table: printPath(table), action, columns: names.map((name) => printPath([...table, name])) }]
-  })
-}
-
-const namesIn = (list: string): readonly string[] =>
-  [...list.matchAll(/"((?:[^"]|"")*)"|([^\s,."]+)/g)].map(
-    ([, quoted, plain = '']) => quoted?.replaceAll('""', '"') ?? plain,
+const routinesIn = (facts: readonly Fact[]): readonly Routine[] =>
+  facts.flatMap((fact) =>
+    fact.kind === 'function'
+      ? [{ path: fact.path.slice(0, 2), definition: attributesOf('function', fact).definition }]
+      : [],
   )
 
-const toPrinted = (quoted: string): string => printPath(namesIn(quoted.trim()))
+const makesRoutine = /^\s*create\s+(?:or\s+replace\s+)?(?:function|procedure)\b/i
 
-export const unmetHazards = (unmet: readonly Unmet[], direction: Loss['direction']): readonly Hazard[] =>
-  unmet.flatMap(({ statement, kind, object, preflight }) =>
-    object === undefined || preflight === undefined
-      ? []
-      : [
-          {
-            ...{ statement, object, lock: null, rewrite: false, scan: false, preflight, direction },
-            unmet: kind === 'update' ? ('update' as const) : ('delete' as const),
-          },
-        ],
-  )
-
-/** Deletes need consent, as losses; of the rest one is told. */
-export const unmetWarnings = (unmet: readonly Unmet[]): readonly Problem[] =>
-  unmet
-    .filter(({ kind, object }) => kind === 'update' || object === undefined)
-    .map(({ kind, object, statement, preflight }) => ({
-      code: 'proof/unmet',
-      severity: 'warning',
-      message:
-        object === undefined
-          ? `\`${line(statement)}\` ${kind === 'update' ? 'changes' : 'deletes'} rows of tables that it names only when it runs, and met no probe row.`
-          : `\`${line(statement)}\` met no probe row of \`${object}\`: what it makes of real ones was not observed.`,
-      hint:
-        preflight === undefined
-          ? 'Look at what it does on a copy of the real database.'
-          : `\`${line(preflight)}\` counts the rows that it may change.`,
-    }))
-
-const line = (sql: string): string => {
-  const text = sql.trim().replaceAll(/\s+/g, ' ')
-  return text.length > 160 ? `${text.slice(0, 159)}…` : text
+/** Made by the change, and maybe gone again in the end. */
+function toRoutine(definition: string, grammar: Grammar): readonly Routine[] {
+  const path = stringsOf(nodeIn(grammar.parse(definition)?.[0], 'CreateFunctionStmt')?.funcname)
+  return path.length === 0 ? [] : [{ path, definition }]
 }
+
+const wordsBeforeBracket = (definition: string): readonly Routine[] =>
+  [...(definition.split('(', 1)[0] ?? '').matchAll(/[\w$]+/g)].slice(-1).map(([word]) => ({ path: [word], definition }))

@@ -1,142 +1,154 @@
-/** What a statement deletes or changes, read off its text: only to ask whether probe rows met it, and to count the rows that it may meet. */
-import { printPath } from '../catalog/fact-id.ts'
+/** What a statement deletes or changes, by the server's own grammar: only to ask whether probe rows met it. */
+import {
+  type Grammar,
+  isNode,
+  listOf,
+  nodeIn,
+  type Syntax,
+  type SyntaxNode,
+  stringsOf,
+  walkSyntax,
+} from '../sql/grammar.ts'
+import { dynamicText } from './dynamic-text.ts'
+import { ownWrites, type Write } from './own-writes.ts'
 
-export interface Write {
-  readonly kind: 'delete' | 'truncate' | 'update'
-  /** As the text names it, one or two names; empty where only a run tells. */
-  readonly target: readonly string[]
-  /** An UPDATE's assignments. */
-  readonly assigns?: string
-  /** A TRUNCATE takes along what refers to its tables. */
-  readonly cascades?: boolean
+/** A function or procedure that a statement may call. */
+export interface Routine {
+  readonly path: readonly string[]
+  /** `create function …` */
+  readonly definition: string
 }
 
-const name = String.raw`(?:"(?:[^"]|"")*"|[\w$%\u0080-\uffff]+)`
-const path = String.raw`(${name}(?:\s*\.\s*${name})?)`
-const only = String.raw`(?:only\s+)?`
-const deletes = new RegExp(String.raw`\bdelete\s+from\s+${only}${path}`, 'gi')
-const truncates = new RegExp(
-  String.raw`\btruncate\s+(?:table\s+)?((?:${only}${path}\s*\*?\s*,\s*)*${only}${path})([^;]*)`,
-  'gi',
-)
-const updates = new RegExp(
-  String.raw`\bupdate\s+${only}${path}\s*\*?(?:\s+(?:as\s+)?(?!set\b)${name})?\s+set\b([^;]*)`,
-  'gi',
-)
-const merges = new RegExp(String.raw`\bmerge\s+into\s+${only}${path}([^;]*)`, 'gi')
-const upserts = new RegExp(
-  String.raw`\binsert\s+into\s+${path}[^;]*?\bon\s+conflict\b[^;]*?\bdo\s+update\s+set\b([^;]*)`,
-  'gi',
-)
+export interface Known {
+  readonly grammar: Grammar
+  readonly routines: readonly Routine[]
+}
 
 /** Statements that run what they hold; what others hold runs later, or never. */
-const runs = /^\s*(?:with|delete|truncate|update|merge|insert|do|select|call|values|table|execute|copy|explain)\b/i
+const running = [
+  ...['Select', 'Insert', 'Update', 'Delete', 'Merge', 'Truncate', 'Do', 'Call', 'Copy', 'Explain', 'CreateTableAs'],
+  ...['DeclareCursor'],
+].map((word) => `${word}Stmt`)
 
-/** `bodies`: routines that a statement may call, by their names. */
-export function writesOf(sql: string, bodies: ReadonlyMap<string, string> = new Map()): readonly Write[] {
-  const text = withoutComments(sql)
-  if (!runs.test(text)) return []
-  const isBlock = /^\s*do\b/i.test(text)
-  const own = isBlock ? text : text.replaceAll(/'(?:[^']|'')*'/g, "''")
-  return [own, ...called(own, bodies)].flatMap(writesIn)
+/** Whether a statement may write at all, by its words alone: in doubt it does. */
+export function mayWrite(sql: string, routines: readonly Routine[]): boolean {
+  if (!starts.test(sql)) return false
+  if (writeWords.test(sql)) return true
+  const words = new Set(sql.toLowerCase().match(/[\w$]+/g))
+  return routines.some(({ path }) => {
+    const name = path.at(-1) ?? ''
+    return /^[a-z_][\w$]*$/.test(name) ? words.has(name) : sql.includes(name.replaceAll('"', '""'))
+  })
 }
 
-const withoutComments = (sql: string): string =>
-  sql.replaceAll(/'(?:[^']|'')*'|"(?:[^"]|"")*"|--[^\n]*|\/\*[\s\S]*?\*\//g, (part) =>
-    /^[-/]/.test(part) ? ' ' : part,
-  )
+const blank = String.raw`(?:\s|;|\(|--[^\n]*\n|\/\*[\s\S]*?\*\/)*`
+const starts = new RegExp(
+  String.raw`^${blank}(?:with|select|insert|update|delete|merge|truncate|do|call|copy|explain|values|table|declare|create\s+(?:\w+\s+)*table\b[\s\S]*\bas[\s(]*(?:with|select))\b`,
+  'i',
+)
+const writeWords = /\b(?:delete|update|merge|truncate)\b/i
 
-/** Routines that a text calls, and those that they call. */
-function called(text: string, bodies: ReadonlyMap<string, string>): readonly string[] {
-  const found = new Map<string, string>()
-  const open = [text]
-  for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    for (const [, word = ''] of next.matchAll(/([\w$"]+)\s*\(/g)) {
-      const routine = word.replaceAll('"', '')
-      const body = bodies.get(routine)
-      if (body === undefined || found.has(routine)) continue
-      found.set(routine, withoutComments(body))
-      open.push(body)
-    }
+export function writesOf(sql: string, known: Known): readonly Write[] {
+  return new WriteReader(known).ofText(sql)
+}
+
+/** One statement with all that it calls; each routine is looked into once. */
+class WriteReader {
+  readonly #known: Known
+  readonly #entered = new Set<Routine>()
+
+  constructor(known: Known) {
+    this.#known = known
   }
-  return [...found.values()]
-}
 
-function writesIn(text: string): readonly Write[] {
-  const all = (pattern: RegExp) => [...text.matchAll(pattern)]
-  return [
-    ...all(deletes).map(([, target = '']): Write => ({ kind: 'delete', target: toNames(target) })),
-    ...all(truncates).flatMap(([, targets = '', , , rest = '']) =>
-      targets
-        .split(',')
-        .map((target) => target.replace(/^\s*only\s+/i, '').replace(/\*?\s*$/, ''))
-        .map((target): Write => ({ kind: 'truncate', target: toNames(target), cascades: /\bcascade\b/i.test(rest) })),
-    ),
-    ...all(updates).map(
-      ([, target = '', assigns = '']): Write => ({ kind: 'update', target: toNames(target), assigns }),
-    ),
-    ...all(merges).flatMap(([, target = '', rest = '']): Write[] => [
-      ...(/\bthen\s+delete\b/i.test(rest) ? [{ kind: 'delete', target: toNames(target) } as const] : []),
-      ...(/\bthen\s+update\b/i.test(rest) ? [{ kind: 'update', target: toNames(target), assigns: rest } as const] : []),
-    ]),
-    ...all(upserts).map(
-      ([, target = '', assigns = '']): Write => ({ kind: 'update', target: toNames(target), assigns }),
-    ),
-  ]
-}
-
-function toNames(target: string): readonly string[] {
-  if (target.includes('%')) return []
-  return [...target.matchAll(/"((?:[^"]|"")*)"|([^\s."]+)/g)].map(([, quoted, plain = '']) =>
-    quoted === undefined ? plain.toLowerCase() : quoted.replaceAll('""', '"'),
-  )
-}
-
-/** Counts what a plain DELETE or UPDATE would meet; `undefined` where it is more than that. */
-export function countOf(sql: string): string | undefined {
-  const text = withoutComments(sql).trim().replace(/;\s*$/, '')
-  const words = topWords(text)
-  const at = (word: string) => words.find((one) => one.word === word)
-  const [head] = words
-  const where = at('where')
-  const end = at('returning')?.at ?? text.length
-  const condition = where ? text.slice(where.at, end).trim() : ''
-  const from = at('from')
-  const set = at('set')
-  if (head?.at !== 0 || condition.includes('current of')) return undefined
-  const table =
-    head.word === 'delete' && from && !at('using')
-      ? text.slice(from.at + 4, where?.at ?? end)
-      : head.word === 'update' && set && !from
-        ? text.slice(6, set.at)
-        : undefined
-  return table === undefined ? undefined : `select count(*) from ${table.trim()} ${condition}`.trim()
-}
-
-/** Words that divide a statement, outside of brackets and quotes. */
-function topWords(text: string): readonly { readonly word: string; readonly at: number }[] {
-  const found: { word: string; at: number }[] = []
-  let depth = 0
-  const tokens =
-    /'(?:[^']|'')*'|"(?:[^"]|"")*"|\$(\w*)\$[\s\S]*?\$\1\$|[()]|\b(?:delete|update|from|using|set|where|returning)\b/gi
-  for (const { 0: token, index } of text.matchAll(tokens)) {
-    if (token === '(') depth++
-    else if (token === ')') depth--
-    else if (depth === 0 && /^\w/.test(token)) found.push({ word: token.toLowerCase(), at: index })
+  ofText(sql: string): readonly Write[] {
+    const statements = this.#known.grammar.parse(sql)
+    if (!statements) return this.#byWords(sql)
+    return statements
+      .filter((statement) => Object.keys(statement).some((name) => running.includes(name)))
+      .flatMap((statement) => this.#within(statement))
   }
-  return found
+
+  #within(value: Syntax): readonly Write[] {
+    const found: Write[] = []
+    walkSyntax(value, (name, fields) => {
+      found.push(...ownWrites(name, fields))
+      if (name === 'FuncCall') found.push(...this.#ofCall(fields))
+      if (name === 'CallStmt') found.push(...this.#ofCall(nodeIn(fields, 'funccall')))
+      if (name === 'DoStmt') found.push(...this.#ofBlock(fields))
+      return true
+    })
+    return found
+  }
+
+  #ofCall(call: SyntaxNode | undefined): readonly Write[] {
+    const called = stringsOf(call?.funcname)
+    return this.#known.routines
+      .filter(({ path }) => called.every((name, index) => name === path.at(index - called.length)))
+      .flatMap((routine) => {
+        if (this.#entered.has(routine)) return []
+        this.#entered.add(routine)
+        return this.#ofRoutine(routine)
+      })
+  }
+
+  #ofRoutine({ definition }: Routine): readonly Write[] {
+    const made = nodeIn(this.#known.grammar.parse(definition)?.[0], 'CreateFunctionStmt')
+    const language = optionOf(made?.options, 'language')
+    if (made?.sql_body) return this.#within(made.sql_body)
+    if (language === 'sql') return this.ofText(optionOf(made?.options, 'as') ?? '')
+    return language === 'plpgsql' ? this.#ofPlpgsql(definition) : []
+  }
+
+  #ofBlock({ args }: SyntaxNode): readonly Write[] {
+    if ((optionOf(args, 'language') ?? 'plpgsql') !== 'plpgsql') return []
+    const body = optionOf(args, 'as') ?? ''
+    const quote = body.includes('$tenon$') ? '$tenon_block$' : '$tenon$'
+    return this.#ofPlpgsql(`do ${quote}${body}${quote}`)
+  }
+
+  #ofPlpgsql(statement: string): readonly Write[] {
+    const body = this.#known.grammar.parseBody(statement)
+    if (!body) return this.#byWords(statement)
+    const found: Write[] = []
+    const dynamic = new Set<Syntax>()
+    walkSyntax(body, (name, fields) => {
+      const executed = name.startsWith('PLpgSQL_stmt_dyn') ? fields.query : fields.dynquery
+      if (isNode(executed)) dynamic.add(nodeIn(executed, 'PLpgSQL_expr'))
+      if (name === 'PLpgSQL_expr') found.push(...this.#ofExpression(fields, dynamic.has(fields)))
+      return true
+    })
+    return found
+  }
+
+  #ofExpression({ query, parseMode }: SyntaxNode, isExecuted: boolean): readonly Write[] {
+    const text = typeof query === 'string' ? query : ''
+    if (parseMode === 0) return this.ofText(text)
+    const own = this.ofText(`select ${parseMode === 2 ? text : text.replace(/^.*?:?=/s, '')}`)
+    const executed = isExecuted ? dynamicText(text, this.#known.grammar) : undefined
+    return executed === undefined ? own : [...own, ...this.ofText(executed)]
+  }
+
+  /** A text that can't be read as a whole: what it does is known, to what only when it runs. */
+  #byWords(text: string): readonly Write[] {
+    const words = (this.#known.grammar.scan(text) ?? []).map(({ keyword }) => keyword)
+    const writes = words.flatMap((word, index): Write[] => {
+      const kind = (['delete', 'truncate', 'update'] as const).find((one) => one === word)
+      return kind === undefined || tells.has(words[index - 1] ?? '') ? [] : [{ kind, target: [] }]
+    })
+    return [...new Map(writes.map((write) => [write.kind, write])).values()]
+  }
 }
 
-/** Whether assignments name a column. */
-export function assigns(text: string, column: string): boolean {
-  const printed = printPath([column]).replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
-  const before = text.split(/\bwhere\b/i)[0] ?? ''
-  const one = new RegExp(
-    String.raw`(?<![\w".])(?:"${column.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)}"|${printed})\s*=`,
-    'i',
-  )
-  const many = [...before.matchAll(/\(([^()]*)\)\s*=/g)].some(([, list = '']) =>
-    list.split(',').some((item) => toNames(item)[0] === column),
-  )
-  return one.test(before) || many
+/** Behind these words it is told of and not done. */
+const tells: ReadonlySet<string> = new Set(['for', 'on', 'before', 'after', 'or'])
+
+/** `language`, or the first text of `as`. */
+function optionOf(options: Syntax, name: string): string | undefined {
+  const option = listOf(options)
+    .map((one) => (isNode(one) ? nodeIn(one, 'DefElem') : undefined))
+    .find((one) => one?.defname === name)
+  const value = nodeIn(option, 'arg')
+  const text = nodeIn(value, 'String')?.sval ?? stringsOf(nodeIn(value, 'List')?.items)[0]
+  return typeof text === 'string' ? text : undefined
 }
