@@ -13,8 +13,19 @@ export type Delta =
       readonly to: Json
     }
 
+/** Lists of facts are never changed, and a proof compares the same two again and again. */
+const known = new WeakMap<readonly Fact[], WeakMap<readonly Fact[], readonly Delta[]>>()
+
 /** Sorted by id; empty when the states are equal. */
-export function diffFacts(before: readonly Fact[], after: readonly Fact[]): Delta[] {
+export function diffFacts(before: readonly Fact[], after: readonly Fact[]): readonly Delta[] {
+  const ofBefore = known.get(before) ?? new WeakMap<readonly Fact[], readonly Delta[]>()
+  known.set(before, ofBefore)
+  const deltas = ofBefore.get(after) ?? compare(before, after)
+  ofBefore.set(after, deltas)
+  return deltas
+}
+
+function compare(before: readonly Fact[], after: readonly Fact[]): Delta[] {
   const [old, fresh] = [factBase(before).facts, factBase(after).facts]
   const deltas: Delta[] = []
   let [a, b] = [0, 0]

@@ -21,10 +21,15 @@ export interface Changes {
 export function changesBetween(before: Side, after: Side): Changes | undefined {
   const [had, has] = [comparedUnmodelled(before.unmodelled), comparedUnmodelled(after.unmodelled)]
   if (JSON.stringify(had.map(told)) !== JSON.stringify(has.map(told)) || has.some(isHeir)) return undefined
-  const bases = [factBase(before.facts), factBase(after.facts)]
+  return changesOfFacts(before.facts, after.facts)
+}
+
+/** Told by facts alone. */
+export function changesOfFacts(before: readonly Fact[], after: readonly Fact[]): Changes {
+  const bases = [factBase(before), factBase(after)]
   const tables = new Set<string>()
   let elsewhere = false
-  for (const delta of diffFacts(before.facts, after.facts)) {
+  for (const delta of diffFacts(before, after)) {
     const id = delta.is === 'changed' ? delta.id : delta.fact.id
     const own = bases.flatMap((base) => tableOf(base, id) ?? [])
     for (const { path } of own) tables.add(printPath(path))

@@ -6,6 +6,7 @@ import { type FactBase, factBase } from '../catalog/fact-base.ts'
 import { factId, printPath } from '../catalog/fact-id.ts'
 import type { Rename } from '../plan/step.ts'
 import { quoteName, quotePath } from '../sql/quote.ts'
+import { changesOfFacts } from './changed-tables.ts'
 import { rowMap } from './row-map.ts'
 import type { Coming, ComingTable } from './seed/coming.ts'
 
@@ -18,8 +19,12 @@ export function comingOf(before: readonly Fact[], after: readonly Fact[], rename
     ([name, had]) => newLabels.has(name) && lostOf(had, newLabels.get(name)).length > 0,
   )
   const labels = { oldLabels, newLabels, losesLabels }
+  const changes = changesOfFacts(before, after)
+  // A type that changes, or a new name, demands something of tables that have no change of their own.
+  const isAnywhere = changes.elsewhere || renames.length > 0
   const tables = before.flatMap((fact) => {
-    const path = fact.kind === 'table' ? map.table(fact.path) : undefined
+    const isLooked = fact.kind === 'table' && (isAnywhere || changes.tables.has(printPath(fact.path)))
+    const path = isLooked ? map.table(fact.path) : undefined
     if (!path) return []
     return [[printPath(fact.path), comingTable(fact, { path, old, target, map, before, ...labels })] as const]
   })
