@@ -21,7 +21,7 @@ export function fill(random: Random): string {
   })
   const meta = () => random.pick(["'{}'", "'null'", '\'{"a": null}\'', '\'{"a": 1, "b": "x"}\'', '\'{"a": "x"}\''])
   return `
-    truncate users, profiles, products, orders, order_items, events, cities, places, audits, measures, guarded, promised, elders, seen, stays restart identity cascade;
+    truncate users, profiles, products, orders, order_items, events, cities, places, audits, measures, guarded, promised, elders, seen, stays, accounts restart identity cascade;
     ${made.join('\n')}
     ${users === 0 ? '' : times(4, () => `insert into profiles values (${user()}, ${text(true)}, ${time(true)}::date, ${text(false)}) on conflict do nothing;`)}
     ${times(4, (index) => `insert into products overriding system value values (${index}, ${text(false)}, ${int(false)}, ${int(false)}, ${text(true)}, ${meta()}, ${orNull(true, `'s${index}'`)});`)}
@@ -31,6 +31,7 @@ export function fill(random: Random): string {
     ${times(2, () => `insert into places values (${text(false)}, ${int(false)});`)}
     ${times(2, () => `insert into cities values (${text(false)}, ${int(true)}, ${text(false)});`)}
     ${times(3, (index) => `insert into stays values (${index}, ${random.pick(["'[1,5)'", "'empty'", "'(,3]'"])}, ${random.pick(["'{}'", "'{[1,3),[5,9)}'"])}, ${random.pick(["'0'", "'1 month 2 hours'", "'-1 day'"])}, ${random.pick(['null', "'{{1,2},{3,null}}'", "'{}'"])}, ${random.pick(["'{}'", "'{a,null}'"])});`)}
+    ${times(5, (index) => `insert into accounts values (${index}, ${text(false)}, ${int(false)}, ${text(true)}, ${flag(false)}, ${time(true)}) on conflict do nothing;`)}
     alter table audits drop constraint size_there;
     ${times(3, (index) => `insert into audits values (${index}, ${text(false)}, ${int(true)}, ${flag(true)});`)}
     alter table audits add constraint size_there check (size is not null) not valid;

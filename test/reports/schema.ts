@@ -52,6 +52,11 @@ create table heirs (extra text) inherits (elders);
 create table stays (
   id int primary key, during int4range not null, spans int4multirange not null, took interval not null, grid int[][], tags text[] not null,
   size int generated always as (upper(during) - lower(during)) stored);
+create table accounts (
+  id int primary key, mail varchar(80) not null, tenant int not null, handle text, is_open boolean not null default true, gone_at timestamptz);
+create unique index on accounts (lower(mail));
+create unique index on accounts (tenant, lower(handle)) where gone_at is null;
+create unique index on accounts (handle) where is_open and handle is not null;
 create view outer_view as select u.id as x, o.id as y, u.is_active as z from users u left join orders o on o.user_id = u.id;
 create table seen (id int, v text);
 create table seen_log (id int);

@@ -103,8 +103,8 @@ export const rows: readonly Case[] = [
     { rows: 'one' },
   ),
   truth(
-    "with made as (insert into users (username, email, role) values ($1, $2, 'admin') returning id) insert into orders (user_id, status, total) select id, 'paid', 1 from made returning id, user_id",
-    'id! user_id!',
+    "with made as (insert into users (username, email, role) values ($1, $2, 'admin') returning id) insert into profiles (user_id, heading) select id, 'h' from made returning user_id, bio",
+    'user_id! bio?',
     { rows: 'one' },
   ),
   truth(
@@ -132,4 +132,35 @@ export const rows: readonly Case[] = [
       rows: 'maybe',
     },
   ),
+  truth('select id from accounts where lower(mail) = lower($1)', 'id!', { rows: 'maybe' }),
+  truth('select id from accounts where lower($1) = lower(accounts.mail) and is_open', 'id!', { rows: 'maybe' }),
+  truth('select id from accounts where mail = $1', 'id!', { rows: 'many' }),
+  truth('select id from accounts where upper(mail) = $1', 'id!', { rows: 'many' }),
+  truth('select id from accounts where lower(mail) collate "C" = \'a\'', 'id!', { rows: 'many' }),
+  truth('select id from accounts where tenant = $1 and lower(handle) = $2 and gone_at is null', 'id!', {
+    rows: 'maybe',
+  }),
+  truth('select id from accounts where tenant = $1 and lower(handle) = $2', 'id!', { rows: 'many' }),
+  truth('select id from accounts where tenant = $1 and lower(handle) = $2 and gone_at is not null', 'id!', {
+    rows: 'many',
+  }),
+  truth('select id from accounts where handle = $1 and is_open', 'id!', { rows: 'maybe' }),
+  truth('select id from accounts where handle = $1 and is_open = true', 'id!', { rows: 'maybe' }),
+  truth('select id from accounts where handle = $1 and not is_open', 'id!', { rows: 'many' }),
+  truth(
+    'select u.id, a.id as account from users u left join accounts a on lower(a.mail) = lower(u.email) where u.id = $1',
+    'id! account?',
+    { rows: 'maybe' },
+  ),
+  truth(
+    'select u.id, a.id as account from users u left join accounts a on a.handle = u.username and a.is_open where u.id = $1',
+    'id! account?',
+    { rows: 'maybe' },
+  ),
+  truth(
+    'select a.id, b.id as other from accounts a join accounts b on a.is_open and b.handle = a.handle where a.id = $1',
+    'id! other!',
+    { rows: 'many' },
+  ),
+  truth('update accounts set mail = $1 where lower(mail) = $2 returning id', 'id!', { rows: 'maybe' }),
 ]

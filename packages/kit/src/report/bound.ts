@@ -1,4 +1,6 @@
 /** Which sources of a query give at most one row to the whole of it: a key is equated, or they have no more. */
+import { conditionsFor } from './conditions.ts'
+import { holdsFor, isSame } from './index-match.ts'
 import type { Known, KnownKey } from './known.ts'
 import type { Within } from './nullability/certainty.ts'
 import { joinPlaces } from './nullability/joins.ts'
@@ -171,8 +173,38 @@ function keysOf(entry: Node, known: Known): readonly KnownKey[] {
   return relation.keys.filter((key) => key.whole || !(flag(entry, 'inh') && relation.hasChildren))
 }
 
-const isKeyFixed = (index: number, key: KnownKey, binding: Binding): boolean =>
-  key.columns.every((attribute, at) => isColumnFixed(index, attribute, binding, key.families[at]))
+function isKeyFixed(index: number, key: KnownKey, binding: Binding): boolean {
+  const conditions = conditionsFor(child(binding.query, 'jointree'), index)
+  const isCompared = (attribute: number) =>
+    binding.equations.some((equation) => equation.entry === index && equation.attribute === attribute)
+  if (key.predicate && !holdsFor(key.predicate, conditions, { entry: index, isCompared })) return false
+  const expressions = [...key.expressions]
+  return key.columns.every((attribute, at) => {
+    if (attribute !== 0) return isColumnFixed(index, attribute, binding, key.families[at])
+    const expression = expressions.shift() ?? null
+    const own = { expression, family: key.families[at] ?? 0, collation: key.collations[at] ?? 0 }
+    return conditions.some((condition) => isExpressionFixed(index, own, condition, binding))
+  })
+}
+
+interface KeyExpression {
+  readonly expression: Value
+  readonly family: number
+  readonly collation: number
+}
+
+function isExpressionFixed(index: number, own: KeyExpression, condition: Node, { known, isFixed }: Binding): boolean {
+  if (condition.tag !== 'OPEXPR' || !known.equality.get(number(condition, 'opno'))?.has(own.family)) return false
+  if (own.collation !== 0 && number(condition, 'inputcollid') !== own.collation) return false
+  const [left, right] = children(condition, 'args')
+  const isEquated = (side: Node | undefined, to: Node | undefined) =>
+    side !== undefined &&
+    to !== undefined &&
+    isSame(own.expression, side, index) &&
+    !columnsOf(to, known).some((column) => number(column, 'varno') === index) &&
+    isFixed(to)
+  return isEquated(left, right) || isEquated(right, left)
+}
 
 const isColumnFixed = (index: number, attribute: number, binding: Binding, family?: number): boolean =>
   binding.equations.some(
@@ -227,7 +259,8 @@ function whyLoose(index: number, binding: Binding): string {
   const keys = entry ? keysOf(entry, binding.known) : []
   if (!relation || keys.length === 0) return `no key of \`${name}\` is known`
   const shown = keys.map(
-    (key) => `(${key.columns.map((column) => relation.columns.get(column)?.name ?? '?').join(', ')})`,
+    (key) =>
+      `(${key.columns.map((column, at) => relation.columns.get(column)?.name ?? key.written[at] ?? '?').join(', ')})`,
   )
   return `no key of \`${name}\` is bound: ${shown.join(' or ')}`
 }

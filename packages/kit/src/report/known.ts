@@ -47,7 +47,7 @@ export interface KnownRelation {
   /** As in `pg_class.relkind`. */
   readonly kind: string
   readonly columns: ReadonlyMap<number, KnownColumn>
-  /** Unique, immediate, valid indexes without predicate or expressions. */
+  /** Unique, immediate, valid indexes. */
   readonly keys: readonly KnownKey[]
   readonly beforeInsert: boolean
   readonly beforeUpdate: boolean
@@ -77,7 +77,16 @@ export interface KnownColumn {
 }
 
 export interface KnownKey {
+  /** 0 for an expression. */
   readonly columns: readonly number[]
+  /** Those in place of a 0, in their order: analysed, of entry 1. */
+  readonly expressions: readonly Value[]
+  /** Of a partial index: the rows among which the key is one. */
+  readonly predicate?: Value
+  /** Collation of each column. */
+  readonly collations: readonly number[]
+  /** As they were written, for messages. */
+  readonly written: readonly string[]
   /** Operator family of each column. */
   readonly families: readonly number[]
   /** A key of a whole inheritance tree (a partitioned table's), not of the one table. */

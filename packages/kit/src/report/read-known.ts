@@ -49,9 +49,11 @@ const checkQuery = (version: number) => `
 const keyQuery = `
   select i.indrelid, pg_catalog.array_to_json(i.indkey::int2[]),
     (select pg_catalog.json_agg(o.opcfamily order by u.at) from pg_catalog.unnest(i.indclass::oid[]) with ordinality u(class, at) join pg_catalog.pg_opclass o on o.oid = u.class),
-    i.indnkeyatts, c.relkind = 'I'
+    i.indnkeyatts, c.relkind = 'I', i.indexprs::text, i.indpred::text, pg_catalog.array_to_json(i.indcollation::oid[]),
+    case when i.indexprs is not null then
+      (select pg_catalog.json_agg(pg_catalog.pg_get_indexdef(i.indexrelid, g, true) order by g) from pg_catalog.generate_series(1, i.indnkeyatts) g) end
   from pg_catalog.pg_index i join pg_catalog.pg_class c on c.oid = i.indexrelid
-  where i.indisunique and i.indimmediate and i.indisvalid and i.indpred is null and i.indexprs is null order by i.indexrelid`
+  where i.indisunique and i.indimmediate and i.indisvalid order by i.indexrelid`
 
 // Strategy 3 of btree is equality; 1, 2, 4 and 5 compare.
 const comparisonQuery = `
@@ -252,9 +254,15 @@ function withChildren(own: Columns, children: readonly (Columns | undefined)[]):
 
 function toKey(row: Row): KnownKey {
   const count = row.number(3)
+  const [expressions, predicate] = [row.maybe(5), row.maybe(6)]
+  const list = expressions === undefined ? [] : readTree(expressions)
   return {
     columns: row.json(1).map(Number).slice(0, count),
     families: row.json(2).map(Number).slice(0, count),
     whole: row.flag(4),
+    expressions: Array.isArray(list) ? list : [],
+    ...(predicate === undefined ? {} : { predicate: readTree(predicate) }),
+    collations: row.json(7).map(Number),
+    written: row.json(8).map(String),
   }
 }
