@@ -1,6 +1,7 @@
 /** Opens a scratch by its name. This is the list of providers; each is a file `scratch-<name>.ts`, loaded when it is asked for. */
 import type { Scratch, ScratchOptions } from './scratch.ts'
 import { scratchProblem } from './scratch-problem.ts'
+import { schemeOnly } from './url-text.ts'
 
 /** Opens exactly the provider that `spec` names: `pglite`, `npm:<major>`, `installed` or a URL. Throws `ScratchError`. */
 export async function openScratch(spec: string, options: ScratchOptions): Promise<Scratch> {
@@ -23,7 +24,7 @@ async function openProvider(spec: string, options: ScratchOptions): Promise<Scra
   if (/^postgres(ql)?:\/\//.test(spec)) return (await import('./scratch-url.ts')).openUrlScratch(spec)
   throw scratchProblem(
     'scratch/unknown',
-    `\`${spec.replace(/^([a-z][a-z0-9+.-]*:\/).*$/is, '$1/…')}\` is no scratch provider.`,
+    `\`${schemeOnly(spec)}\` is no scratch provider.`,
     'One of: `pglite`, `npm:18` (or another major), `installed`, or a URL that begins with `postgres://`.',
   )
 }

@@ -3,6 +3,7 @@ import { databaseFault } from './database-fault.ts'
 import type { Scratch } from './scratch.ts'
 import { scratchProblem } from './scratch-problem.ts'
 import { openServerScratch } from './server-scratch.ts'
+import { withoutPassword } from './url-text.ts'
 
 export async function openUrlScratch(url: string): Promise<Scratch> {
   try {
@@ -16,13 +17,4 @@ export async function openUrlScratch(url: string): Promise<Scratch> {
       'The URL must reach a running server, as a role that may create databases.',
     )
   }
-}
-
-/** For messages; of what can't be read as a URL nothing is told. */
-export function withoutPassword(url: string): string {
-  if (!URL.canParse(url)) return 'postgres://…'
-  const shown = new URL(url)
-  shown.password = ''
-  shown.searchParams.delete('password')
-  return shown.href
 }

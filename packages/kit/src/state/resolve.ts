@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import path from 'node:path'
 import type { Problem } from '@tenon/schema/problem'
+import { schemeOnly } from '../database/url-text.ts'
 import type { StateContext } from './context.ts'
 import { desiredState } from './desired.ts'
 import { emptyState } from './empty.ts'
@@ -24,15 +25,12 @@ export async function resolveState(name: string, context: StateContext): Promise
   return unknown(name, context)
 }
 
-/** Of what may be a URL its scheme only. */
-const withoutSecret = (name: string): string => name.replace(/^([a-z][a-z0-9+.-]+:).*$/is, '$1…')
-
 function unknown(name: string, context: StateContext): State {
   const problem: Problem = {
     code: 'state/unknown',
     severity: 'error',
-    message: `\`${withoutSecret(name)}\` is no state.`,
+    message: `\`${schemeOnly(name)}\` is no state.`,
     hint: 'One of `models`, `migrations` (both inside a project), `empty`, a `.sql` file or folder that exists, or a URL that begins with `postgres://`.',
   }
-  return noState(withoutSecret(name), problem, context)
+  return noState(schemeOnly(name), problem, context)
 }

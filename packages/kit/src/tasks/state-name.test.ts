@@ -1,6 +1,6 @@
 import { tmpdir } from 'node:os'
 import { expect, test } from 'vitest'
-import { withoutPassword } from '../database/scratch-url.ts'
+import { withoutPassword } from '../database/url-text.ts'
 import { diff } from './diff.ts'
 import { Refusal } from './refusal.ts'
 import { toStateName } from './state-name.ts'
