@@ -8,6 +8,7 @@ import { migrateCommand } from './commands/migrate.ts'
 import { reportCommand } from './commands/report.ts'
 import { seedCommand } from './commands/seed.ts'
 import { count } from './count.ts'
+import { knownOptions } from './known-options.ts'
 import { nearest } from './nearest.ts'
 import type { Answer, SharedOptions } from './reply.ts'
 import { UsageError } from './usage-error.ts'
@@ -94,7 +95,10 @@ function usageError(message: string, parser: Argv, words: readonly string[]): Us
       const meant = nearest(unknown, commands)
       return new UsageError(`There is no command \`${unknown}\`.`, meant ? `Did you mean \`${meant}\`?` : seeHelp)
     }
-    const meant = nearest(unknown, knownOptions(parser))
+    const meant = nearest(
+      unknown,
+      knownOptions(parser).filter((name) => name.length > 1),
+    )
     return new UsageError(
       `The option or argument \`${unknown}\` is not known here.`,
       meant ? `Did you mean \`--${meant}\`?` : seeHelp,
@@ -109,12 +113,6 @@ function usageError(message: string, parser: Argv, words: readonly string[]): Us
 }
 
 const seeHelp = '`tenon --help` lists the commands, `tenon <command> --help` the options of one.'
-
-function knownOptions(parser: Argv): readonly string[] {
-  // The published types leave out `getOptions`, which every version has.
-  const { key } = (parser as unknown as { getOptions(): { key: Readonly<Record<string, unknown>> } }).getOptions()
-  return Object.keys(key).filter((name) => name.length > 1)
-}
 
 /** Those of the command that the words have come to: all at the top, none below the last. */
 function knownCommands(parser: Argv): readonly string[] {

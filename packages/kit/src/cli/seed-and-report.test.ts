@@ -64,7 +64,7 @@ test('a report prints its SQL names and takes values as the server reads them', 
     '        1  ada   2026-01-02T03:04:05.000Z',
     '1 row',
   ])
-  const { value } = await place.project.json([...words, '--param', 'since=2025-12-31'])
+  const { value } = await place.project.json([...words, '--verbose', '--param', 'since=2025-12-31'])
   expect(value).toMatchObject({ rows: [{ userId: 1, name: 'ada', createdAt: '2026-01-02T03:04:05.000Z' }] })
 })
 

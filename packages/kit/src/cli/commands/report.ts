@@ -1,32 +1,38 @@
 /** `tenon report <name>`: runs one report and prints its rows. */
 import type { Argv } from 'yargs'
 import { count } from '../count.ts'
+import { knownOptions } from '../known-options.ts'
 import { listOption } from '../list-option.ts'
 import { printTable } from '../print-table.ts'
 import type { Answer, SharedOptions } from '../reply.ts'
 import { UsageError } from '../usage-error.ts'
 
-export const reportCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<SharedOptions> =>
-  parser.command(
+export function reportCommand(parser: Argv<SharedOptions>, answer: Answer): Argv<SharedOptions> {
+  /** Of all that yargs parses, what is no parameter: its own entries and every option. */
+  let claimed: ReadonlySet<string> = new Set()
+  return parser.command(
     'report <name>',
     'Run one report and print its rows',
-    (command) =>
-      command
+    (command) => {
+      const known = command
         .positional('name', { type: 'string', demandOption: true, describe: 'Its SQL name or its property' })
         .option('param', listOption('A parameter as name=value; `--<name> value` says the same'))
         .option('database', { type: 'string', requiresArg: true, describe: "A URL in place of the environment's" })
-        // A report's parameters are options of their own, and known only once the report is.
+      claimed = new Set(['_', '$0', ...knownOptions(known)])
+      // A report's parameters are options of their own, and known only once the report is.
+      return known
         .strict(false)
         .strictCommands(false)
         .example('tenon report monthly-revenue --year 2026', '')
-        .example('tenon report top-customers --param limit=5 --json', ''),
+        .example('tenon report top-customers --param limit=5 --json', '')
+    },
     (options) =>
       answer(options, async ({ task, style }) => {
         const { report } = await import('../../tasks/report.ts')
         const { value, problems, root } = await report({
           ...task,
           name: options.name,
-          parameters: { ...looseParameters(options), ...namedParameters(options.param) },
+          parameters: { ...looseParameters(options, claimed), ...namedParameters(options.param) },
           ...(options.database === undefined ? {} : { database: options.database }),
         })
         const text = value
@@ -50,6 +56,7 @@ export const reportCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv
         return { json, text, problems, root }
       }),
   )
+}
 
 const printSampled = (sampled: Readonly<Record<string, string>>): string =>
   `with ${Object.entries(sampled)
@@ -66,27 +73,14 @@ function namedParameters(words: readonly string[]): Record<string, string> {
   )
 }
 
-const own = new Set([
-  '_',
-  '$0',
-  'name',
-  'param',
-  'database',
-  'json',
-  'env',
-  'scratch',
-  'cwd',
-  'verbose',
-  'help',
-  'h',
-  'version',
-])
-
 /** What yargs parsed and no option claims: the parameters of this report. */
-function looseParameters(options: Readonly<Record<string, unknown>>): Record<string, string> {
+function looseParameters(
+  options: Readonly<Record<string, unknown>>,
+  claimed: ReadonlySet<string>,
+): Record<string, string> {
   return Object.fromEntries(
     Object.entries(options)
-      .filter(([name, value]) => !own.has(name) && value !== undefined)
+      .filter(([name, value]) => !claimed.has(name) && value !== undefined)
       .map(([name, value]) => [name, String(value)]),
   )
 }
