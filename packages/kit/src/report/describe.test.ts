@@ -19,7 +19,9 @@ beforeAll(async () => {
     create type mood as enum ('sad', 'ok', 'happy');
     create table users (id bigint primary key, name text not null, nickname text, mood mood, role text not null check (role in ('admin', 'guest')),
       labels text[] not null default '{}', seen timestamptz(3), score numeric(8,2) not null default 0, meta jsonb not null default '{}');
-    create table orders (id int primary key, user_id bigint not null references users, status text not null, address text)`)
+    create table orders (id int primary key, user_id bigint not null references users, status text not null, address text);
+    create domain title as text not null;
+    create table posts (id int primary key, title title, note text)`)
   known = await readKnown(session)
 })
 afterAll(async () => {
@@ -252,6 +254,8 @@ describe('reasons', () => {
     ],
     ['select sum(id) as s from orders', '`sum` over no rows is null, at 1:8'],
     ['select nickname from users', '`users.nickname` allows null, at 1:8'],
+    ['select nickname as n from users group by nickname', '`users.nickname` allows null, at 1:8'],
+    ['select role as r from users group by rollup (role)', '`users.role` is missing from a grouping set'],
     ["select case when id > 1 then 'a' end as a from users", 'no branch of CASE may apply, at 1:8'],
   ])('%s', async (text, reason) => {
     expect((await one(text)).columns[0]?.reason).toBe(reason)
@@ -273,6 +277,7 @@ describe('parameters', () => {
       'insert into orders values (:id, :user, :status, :address)',
       ['id integer', 'user bigint', 'status text', 'address text?'],
     ],
+    ['insert into posts values (:id, :title, :note)', ['id integer', 'title title', 'note text?']],
     ['select id from users limit :take offset :skip', ['take bigint', 'skip bigint']],
     ['select id from users where id = any (:ids)', ['ids bigint[]']],
   ])('%s', async (text, expected) => {

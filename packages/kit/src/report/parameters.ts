@@ -162,7 +162,10 @@ function inspectLevel(level: Level, known: Known, usesOf: UsesOf): void {
     noteWritten(
       expression,
       level.rows,
-      { notNull: column.notNull, column: { relation: number(target, 'relid'), attribute } },
+      {
+        notNull: column.notNull || known.types.get(column.type)?.notNull === true,
+        column: { relation: number(target, 'relid'), attribute },
+      },
       usesOf,
     )
   }

@@ -52,6 +52,8 @@ export const entryName = (level: Level, index: number): string => {
 
 const columnName = (level: Level, column: Node): string => {
   const entry = range(level, number(column, 'varno'))
+  const key = rangeKind(entry) === 9 ? aliased(entry, number(column, 'varattno')) : undefined
+  if (key?.tag === 'VAR' && number(key, 'varlevelsup') === 0) return columnName(level, key)
   const alias = entry && child(entry, 'eref')
   const name = alias && items(alias.fields.colnames)[number(column, 'varattno') - 1]
   return `${entryName(level, number(column, 'varno'))}.${typeof name === 'string' ? name : '*'}`
