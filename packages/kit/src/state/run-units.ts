@@ -3,7 +3,7 @@ import type { Session } from '@tenon/runtime/migrate'
 import type { Place, Problem } from '@tenon/schema/problem'
 import { type DatabaseFault, databaseFault } from '../database/database-fault.ts'
 import { makeRole, missingRole } from '../database/stub-role.ts'
-import { sqlHint } from './sql-hint.ts'
+import { extensionOf, sqlHint } from './sql-hint.ts'
 
 export interface Unit {
   readonly sql: string
@@ -55,6 +55,8 @@ function isConsequence(one: Waiting, all: readonly Waiting[]): boolean {
   // Told at the first that needs the schema.
   if (fault.sqlstate === '3F000') return all.find((other) => other.fault.message === fault.message) !== one
   const absent = new Set(all.flatMap((other) => (other === one ? [] : (missingExtension(other.fault) ?? []))))
+  const owner = extensionOf(fault)
+  if (owner !== undefined && absent.has(owner)) return true
   const named = /^(?:extension|type) "(?:.*\.)?(.+?)(?:\[\])?" does not exist$/.exec(fault.message)?.[1]
   if (named !== undefined && absent.has(named)) return true
   const missed = fault.sqlstate === '42P01' ? /^relation "(.+)" does not exist$/.exec(fault.message)?.[1] : undefined

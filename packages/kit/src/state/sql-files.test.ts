@@ -48,3 +48,13 @@ test('an extension is created by a statement, not by a string, a comment or a bo
     ]),
   ).toEqual(['uuid-ossp', 'hstore', 'pg_trgm'])
 })
+
+test('what a file takes back itself is not run, and whoever it speaks for makes no difference', () => {
+  const text = `begin; create table a (x int); rollback; begin; create table b (x int); commit; create table c (x int); abort;
+    set role bob; set session authorization 'ann'; reset role; set local role none; create table d (x int); rollback to s`
+  const { units, notes } = toUnits([{ file: 'a.sql', text }])
+  expect(units.map((unit) => unit.sql)).toEqual([
+    ...['create table b (x int)', 'create table c (x int)', 'create table d (x int)', 'rollback to s'],
+  ])
+  expect(notes).toHaveLength(10)
+})

@@ -36,20 +36,44 @@ export interface SqlUnits {
 }
 
 export function toUnits(files: readonly SqlFile[]): SqlUnits {
-  const cut = files.map((file) => ({ file, script: cutScript(file.text) }))
-  const told = cut.flatMap(({ file, script }) =>
-    [...script.skipped, ...script.statements.filter(isSkipped)].map((one) => note(file, one)),
+  const cut = files.map((file) => {
+    const script = cutScript(file.text)
+    return { file, script, undone: takenBack(script.statements) }
+  })
+  const told = cut.flatMap(({ file, script, undone }) =>
+    [...script.skipped, ...script.statements.filter((one) => isSkipped(one) || undone.has(one))].map((one) =>
+      note(file, one),
+    ),
   )
-  const units = cut.flatMap(({ file, script }) =>
-    script.statements.filter((one) => !isSkipped(one)).map((one) => toUnit(file, one)),
+  const units = cut.flatMap(({ file, script, undone }) =>
+    script.statements.filter((one) => !isSkipped(one) && !undone.has(one)).map((one) => toUnit(file, one)),
   )
   return { units, notes: told, extensions: extensionsIn(units.map((unit) => unit.sql)) }
+}
+
+/** What stands between a `begin` and a `rollback`, both included: no transaction is opened here, so none of it is run. */
+function takenBack(statements: readonly ScriptStatement[]): ReadonlySet<ScriptStatement> {
+  const undone = new Set<ScriptStatement>()
+  let open: ScriptStatement[] = []
+  for (const one of statements) {
+    if (/^(?:begin|start\s+transaction)\b/i.test(one.sql) || /^(?:commit|end)\b/i.test(one.sql)) open = []
+    open.push(one)
+    if (!/^(?:rollback|abort)(?:\s+(?:work|transaction))?$/i.test(one.sql)) continue
+    const isOpened = /^(?:begin|start)\b/i.test(open[0]?.sql ?? '')
+    for (const each of isOpened ? open : [one]) undone.add(each)
+    open = []
+  }
+  return undone
 }
 
 const controlsTransaction = /^(?:begin|start\s+transaction|commit|end)\b(?:\s+(?:work|transaction)\b)?[^;]*$/i
 const concernsServer = /^(?:(?:create|alter|drop)\s+(?:database|tablespace|role|user|group)\b|alter\s+system\b)/i
 
+/** Who makes a thing owns it. */
+const setsRole = /^(?:re)?set\s+(?:(?:session|local)\s+)?(?:role|session\s+authorization)\b/i
+
 function isSkipped({ sql }: ScriptStatement): boolean {
+  if (setsRole.test(sql)) return true
   if (!/^(?:begin|start|commit|end|create|alter|drop)\b/i.test(sql)) return false
   return concernsServer.test(sql) || controlsTransaction.test(sql) || namesOwner(sql)
 }

@@ -31,5 +31,5 @@ const owners: readonly (readonly [RegExp, string])[] = [
 ]
 
 /** `42704`, `42883`: no such type or operator class; no such function. */
-const extensionOf = ({ sqlstate, message }: DatabaseFault): string | undefined =>
+export const extensionOf = ({ sqlstate, message }: DatabaseFault): string | undefined =>
   sqlstate === '42704' || sqlstate === '42883' ? owners.find(([names]) => names.test(message))?.[1] : undefined

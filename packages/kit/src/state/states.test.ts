@@ -169,6 +169,8 @@ GRANT SELECT ON TABLE shop.t TO reader_here;\nALTER TABLE ONLY shop.t\n    ADD C
         `create extension nothing; comment on extension nothing is 'x'; create table t (v nothing); create table u (v public.nothing[])`,
       ),
     ).toMatchObject([['state/missing-extension', expect.stringContaining('`nothing`'), expect.any(String)]])
+    const gis = `create extension postgis; create table t (p geometry(point)); select st_point(1, 2)`
+    expect((await told(gis)).map(([code]) => code)).toEqual(['state/missing-extension'])
     expect(await told('create table s.t (a int); create type s.e as enum (); create table z.t (a int)')).toMatchObject([
       ['state/sql', expect.stringContaining('schema "s"'), undefined],
       ['state/sql', expect.stringContaining('schema "z"'), undefined],
