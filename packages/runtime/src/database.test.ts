@@ -280,6 +280,7 @@ const wrong: readonly (readonly [string | object, RegExp])[] = [
   ['secret', /no database URL/],
   ['pglite:', /needs a folder/],
   [{ url: 'postgres://h/db', size: 3 }, /no option `size`/],
+  [['postgres://h/db'], /a URL or an object/],
   [{ url: 'postgres://h/db', pool: { size: 3 } }, /no option `size`/],
   [{ url: 'postgres://h/db', host: 'secret' }, /not both/],
 ]

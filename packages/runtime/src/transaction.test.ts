@@ -91,6 +91,20 @@ describe.each(Object.entries(lanes))('on %s', (_lane, open) => {
     expect(left).toMatchObject({ sqlstate: '3B001' })
   })
 
+  test('a statement after a failed one is refused with what had failed', async () => {
+    const db = await prepared()
+    let first: unknown
+    const refused = db.transaction(async (tx) => {
+      first = await run(tx, 'select 1/0').catch((error: unknown) => error)
+      await run(tx, 'select 1')
+    })
+    await expect(refused).rejects.toMatchObject({
+      kind: 'transaction-failed',
+      message: /had failed in this transaction: /,
+    })
+    await expect(refused).rejects.toHaveProperty('cause', first)
+  })
+
   test('a failed statement that the body swallowed fails the transaction', async () => {
     const db = await prepared()
     const swallowing = db.transaction(async (tx) => {

@@ -8,7 +8,10 @@ export function kindOfValue(value: unknown): string {
   if (ArrayBuffer.isView(value)) return 'bytes'
   if (value instanceof Promise) return 'a promise, which is to be awaited'
   const kind = typeof value
-  return kind === 'object' ? 'an object' : `a ${kind}`
+  if (kind !== 'object') return `a ${kind}`
+  // A class keeps some of its values behind accessors, which no copy of its own keys would have.
+  const name = Object.getPrototypeOf(value)?.constructor?.name
+  return typeof name === 'string' && name !== 'Object' && name !== '' ? `an instance of \`${name}\`` : 'an object'
 }
 
 /** Throws; for a value of another kind. */

@@ -44,6 +44,8 @@ const beside = ['port', 'user', 'password', 'tls'] as const
 const refuse = (message: string) => new DatabaseError({ kind: 'configuration', message })
 
 export function toTarget(given: string | DatabaseOptions | undefined, metadata: DatabaseMetadata): Target {
+  if (given !== undefined && typeof given !== 'string' && !isOptions(given))
+    throw refuse('`connect` takes a URL or an object of options.')
   const options: DatabaseOptions = typeof given === 'string' ? { url: given } : (given ?? {})
   for (const name of Object.keys(options)) {
     if (!known.includes(name))
@@ -70,6 +72,8 @@ export function toTarget(given: string | DatabaseOptions | undefined, metadata: 
     },
   }
 }
+
+const isOptions = (given: unknown): boolean => typeof given === 'object' && given !== null && !Array.isArray(given)
 
 function absolute(address: Address): Address {
   if (address.kind === 'server' || address.folder === undefined) return address

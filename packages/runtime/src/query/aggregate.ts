@@ -41,12 +41,15 @@ function pick(query: Readonly<Record<string, unknown>>, word: string) {
   return query[word] === undefined ? {} : { [word]: query[word] }
 }
 
+/** PostgreSQL has neither a least nor a greatest of these. */
+const unordered = new Set(['bool', 'boolean', 'json', 'jsonb', 'uuid', 'xml'])
+
 function readColumns(reading: Reading, model: Model, word: Word, names: unknown): Asked[] {
   reading.path.push(word)
   if (!Array.isArray(names)) refuse(reading, model, 'is no list of columns.')
   const asked = Array.from(new Set<unknown>(names), (name) => {
     const column = typeof name === 'string' ? model.column(name) : undefined
-    if (!column || column.hidden || (word === 'sum' && !column.arithmetic))
+    if (!column || column.hidden || (word === 'sum' ? !column.arithmetic : unordered.has(column.type)))
       return refuse(reading, model, `names \`${String(name)}\`, of which there is no ${word}.`)
     reading.key += `${word}${column.index},`
     return { word, column }

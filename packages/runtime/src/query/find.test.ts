@@ -313,6 +313,8 @@ describe.each(providers)('on %s', (provider) => {
       })
       expect(await orders().aggregate({ sum: ['total'], where: { id: 99 } })).toEqual({ sum: { total: null } })
       await expect(users().aggregate({ sum: ['username'] })).rejects.toThrow('`username`')
+      for (const name of ['attributes', 'code'])
+        await expect(products().aggregate({ min: [name] })).rejects.toThrow(`\`${name}\`, of which there is no min`)
     })
 
     test('the same shape with other values is the same text', async () => {

@@ -1,4 +1,5 @@
 /** Reads what is to be written: checks names, runs the emitted validation, encodes; every problem of a row at once. */
+import { kindOfValue } from '../codec/refuse.ts'
 import { ValueError } from '../errors.ts'
 import type { FieldProblem } from './metadata.ts'
 import type { Column, Model } from './model.ts'
@@ -15,6 +16,7 @@ type Input = Readonly<Record<string, unknown>>
 
 export function readInsert(model: Model, input: unknown, problems: FieldProblem[]): Cell[] {
   const known = pickKnown(model, input, problems)
+  if (!known) return []
   const values = model.metadata.toInsert(known, problems)
   const cells: Cell[] = []
   for (const column of model.columns) {
@@ -30,6 +32,7 @@ export function readUpdate(model: Model, input: unknown, problems: FieldProblem[
   const plain: Record<string, unknown> = {}
   const cells: Cell[] = []
   const known = pickKnown(model, input, problems)
+  if (!known) return []
   for (const name of Object.keys(known)) {
     const column = model.column(name)
     if (column?.arithmetic && isPlain(known[name])) readArithmetic(model, cells, column, known[name], problems)
@@ -48,10 +51,11 @@ function own(values: Input, property: string): unknown {
 }
 
 /** The input without what is no field: a request's body must not reach a column that nobody meant to offer. */
-function pickKnown(model: Model, input: unknown, problems: FieldProblem[]): Input {
+function pickKnown(model: Model, input: unknown, problems: FieldProblem[]): Input | undefined {
   if (!isPlain(input)) {
-    problems.push({ field: '', rule: 'type', message: `A \`${model.name}\` is written from an object.` })
-    return {}
+    const message = `A \`${model.name}\` is written from a plain object, not from ${kindOfValue(input)}.`
+    problems.push({ field: '', rule: 'type', message })
+    return undefined
   }
   const refused = Object.keys(input).filter((name) => {
     const column = model.column(name)

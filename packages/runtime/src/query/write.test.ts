@@ -209,6 +209,17 @@ describe.each(providers)('on %s', (provider) => {
       expect(await products().count()).toBe(before)
     })
 
+    test('what is no plain object is told once, as what it is', async () => {
+      class Draft {
+        email = 'x@x'
+        username = 'xx'
+      }
+      const told = { problems: [{ field: '', rule: 'type', message: expect.stringContaining('instance of `Draft`') }] }
+      expect(await thrown(users().create(new Draft()))).toMatchObject(told)
+      expect(await thrown(users().update(1, new Draft()))).toMatchObject(told)
+      expect(await thrown(users().create(null as unknown as object))).toMatchObject({ problems: [{ field: '' }] })
+    })
+
     test('it is all or none, and every wrong row is told', async () => {
       const error = await thrown(
         users().createMany([

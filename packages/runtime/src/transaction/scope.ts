@@ -57,10 +57,11 @@ export class Scope implements Executor {
     if (refused) return Promise.reject(refused)
     const answer = new Promise<RawRows>((resolve, reject) => {
       const fail = (error: DatabaseError) => {
+        const told = this.#since(error)
         // What was never sent, since its signal came before, left the server's transaction as it was.
-        if (job.sentAt > 0) this.failure ??= error
+        if (job.sentAt > 0) this.failure ??= told
         this.#lookForEnd(statement, '')
-        reject(this.endedBy ?? error)
+        reject(this.endedBy ?? told)
       }
       const succeed = (rows: RawRows) => {
         this.#lookForEnd(statement, rows.command)
@@ -119,6 +120,14 @@ export class Scope implements Executor {
       await this.#controlled(`rollback to savepoint ${name}; release savepoint ${name}`)
       throw error
     }
+  }
+
+  /** The server tells that an earlier statement failed; which it was, and by what, is known here. */
+  #since(error: DatabaseError): DatabaseError {
+    const first = this.failure ?? this.#outer?.failure
+    if (error.kind !== 'transaction-failed' || !first) return error
+    const message = `\`${error.statement}\` was refused, since \`${first.statement}\` had failed in this transaction: ${first.message}`
+    return new DatabaseError({ ...error.facts(), message, cause: first })
   }
 
   async #controlled(text: string): Promise<void> {
