@@ -1,6 +1,7 @@
 /** Chooses among solutions what the probe rows of a table hold. */
 import type { Session } from '@tenon/runtime/migrate'
-import { type Goal, type Group, type Solution, solveGroups, type Variable } from './solve.ts'
+import { type Goal, type Group, type Solution, solveGroups } from './solve.ts'
+import type { Variable } from './variable.ts'
 
 /** As `solveGroups`, and for each goal those that reach it, which may stand far behind the first ones. */
 export async function solveWithGoals(

@@ -1,5 +1,5 @@
 /** Which options to try together where checks tie so many columns that all combinations are too many. Pure, and the same each time. */
-import type { Variable } from './solve.ts'
+import type { Variable } from './variable.ts'
 
 type Tied = Pick<Variable, 'options' | 'pinned' | 'distinct'>
 

@@ -4,7 +4,7 @@ import type { SeedColumn, SeedKey, SeedTable } from './catalog.ts'
 import type { ComingTable } from './coming.ts'
 import { columnPath } from './fates.ts'
 import { holdersOf, idsByPath } from './order.ts'
-import type { Variable } from './solve.ts'
+import type { Variable } from './variable.ts'
 import { moreRows, rows, type VariableContext } from './variable-context.ts'
 
 /** Keys that share a column take their values together: row k of each target. */

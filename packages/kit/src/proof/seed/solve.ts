@@ -3,20 +3,9 @@ import type { Session } from '@tenon/runtime/migrate'
 import { databaseFault } from '../../database/database-fault.ts'
 import { quoteLiteral, quoteName } from '../../sql/quote.ts'
 import { someCombinations } from './combination.ts'
+import type { Variable } from './variable.ts'
 
 /** Columns that take their values together: one column, or those of foreign keys. */
-export interface Variable {
-  readonly columns: readonly { readonly name: string; readonly type: string }[]
-  /** Best first; a tuple for each, `null` is SQL NULL. */
-  readonly options: readonly (readonly (string | null)[])[]
-  /** Row k must take option k: another row has chosen it already. */
-  readonly pinned: boolean
-  /** Rows must differ in it. */
-  readonly distinct: boolean
-  /** What each option comes out as, where its type changes: rows that must differ differ in it too. */
-  readonly becomes?: readonly (string | undefined)[]
-}
-
 export interface Group {
   readonly variables: readonly Variable[]
   readonly expressions: readonly string[]

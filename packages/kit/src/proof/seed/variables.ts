@@ -8,7 +8,8 @@ import { columnPath } from './fates.ts'
 import { foreignKeyVariables } from './key-variables.ts'
 import { referredColumns } from './order.ts'
 import { valuesRead } from './read-by.ts'
-import type { Goal, Group, Variable } from './solve.ts'
+import type { Goal, Group } from './solve.ts'
+import type { Variable } from './variable.ts'
 import { moreRows, rows, type VariableContext } from './variable-context.ts'
 
 export interface TableVariables {
