@@ -1,4 +1,5 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { ColumnIr, SchemaIr, TableIr } from '@tenon/schema'
@@ -172,6 +173,22 @@ describe.each(['npm:18', 'pglite'])('the desired state on %s, from the last one'
   })
 
   if (provider === 'pglite') return
+
+  test('what an older Tenon kept, in another form, is not begun with', async () => {
+    const older = context('older', ir)
+    await resolveState('models', older)
+    const kept = (name: string) => path.join(older.cacheFolder, name)
+    // As it was before the name of the last state told its form.
+    const server = `${scratch.provider} ${scratch.version}`
+    const name = `${createHash('sha256').update(server).digest('hex').slice(0, 16)}.json`
+    for (const file of readdirSync(kept('last'))) renameSync(kept(`last/${file}`), kept(`last/${name}`))
+    for (const file of readdirSync(kept('states'))) {
+      const { beginnings: _, ...state } = JSON.parse(readFileSync(kept(`states/${file}`), 'utf8'))
+      writeFileSync(kept(`states/${file}`), JSON.stringify(state))
+    }
+    const { problems } = await resolveState('models', context('older', withTable('notes', withPhone)))
+    expect(problems).toEqual([])
+  })
 
   test('a mistake is told with its place, as by a full build', async () => {
     const broken = withTable('posts', (one) => ({

@@ -17,7 +17,7 @@ import { quotePath } from '../sql/quote.ts'
 import { disagreements } from './agree.ts'
 import type { AuthoredFacts } from './authored.ts'
 import type { ModelSources, StateContext } from './context.ts'
-import { cachedState, readBy } from './kept-state.ts'
+import { cachedState, readBy, stateKey } from './kept-state.ts'
 import type { SqlUnits } from './sql-files.ts'
 import type { State } from './state.ts'
 
@@ -205,9 +205,10 @@ function isNumbered(fact: Fact): boolean {
   return fact.kind === 'identity' && /_seq\d+$/.test(attributesOf('identity', fact).sequence?.[1] ?? '')
 }
 
-const lastFile = ({ cacheFolder: folder, scratch }: StateContext): CacheFile => ({
-  folder,
-  name: `last/${hashOf(readBy(scratch)).slice(0, 16)}.json`,
+/** Named as a state is, by the form of what is kept too: the last one of an older Tenon is none. */
+const lastFile = (context: StateContext): CacheFile => ({
+  folder: context.cacheFolder,
+  name: `last/${stateKey(context, []).slice(0, 16)}.json`,
 })
 
 // Written above.
