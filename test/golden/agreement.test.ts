@@ -116,7 +116,7 @@ const bad: Readonly<Partial<Record<keyof Sample, readonly unknown[]>>> = {
 /** Refused by rules of the model, which the column doesn't know. */
 const ruled: Readonly<Partial<Record<keyof Sample, readonly unknown[]>>> = {
   name: ['a', ' a ', 'abcdefg', '', '   '],
-  code: ['ab-1', 'AB-', ''],
+  code: ['ab-1', ' ab-1 ', 'AB-', '', ' '],
   email: ['ada', 'a@b', '@b.co', 'a b@c.de'],
   site: ['example.com', 'ftp://x', 'http://', 'https://a b'],
   count: [-1, 101],

@@ -154,8 +154,9 @@ function writeSample(input, problems, isUpdate) {
   if (value !== undefined) {
     if (value === null) row.code = null
     else if (isText(value)) {
-      if (!/^[A-Z]{2}-\d+$/.test(value)) problem(problems, 'code', 'pattern', 'Two letters, a dash and digits')
-      row.code = value
+      const normal = value.trim()
+      if (!/^[A-Z]{2}-\d+$/.test(normal)) problem(problems, 'code', 'pattern', 'Two letters, a dash and digits')
+      row.code = normal
     } else refuse(problems, 'code', value, 'text')
   }
   value = input.email

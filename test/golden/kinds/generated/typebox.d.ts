@@ -23,6 +23,7 @@ import type { Json } from '@tenon/runtime'
  * - `even`: Only even numbers
  * - `rate` keeps 3 digits after the point.
  * - `name` is trimmed and lower-cased when it is written.
+ * - `code` is trimmed when it is written.
  */
 export declare const samples: {
   insert: {

@@ -15,7 +15,7 @@ const text = Type.String({ pattern: '^(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff]
 const text5 = Type.String({ pattern: '^(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){0,5}$' })
 const text1 = Type.String({ pattern: '^(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){0,1}$' })
 const sampleName = Type.String({ pattern: '^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){0,4}(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]))\\s*$' })
-const sampleCode = Type.String({ pattern: '^(?=^(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*$)^[A-Z]{2}-\\d+$' })
+const sampleCode = Type.String({ pattern: '^(?=^(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*$)^\\s*(?:(?!\\s)(?:[A-Z]{2}-\\d+)(?<!\\s))\\s*$' })
 const sampleEmail = Type.String({ pattern: "^(?=^(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*$)^(?!\\.)(?:[A-Za-z0-9!#$%&'*+/=?^_{|}~-]|\\.(?![.@]))+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?$" })
 const sampleSite = Type.String({ pattern: '^(?=^(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])*$)^[hH][tT][tT][pP][sS]?:\\/\\/[^\\s\\/?#\\\\"<>^`{|}]+(?:[\\/?#][^\\s"<>\\\\^`{|}]*)?$' })
 const uuid = Type.String({ pattern: '^[0-9a-fA-F]{8}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{4}-[0-9a-fA-F]{12}$' })
@@ -54,6 +54,7 @@ const base64 = Type.String({ pattern: '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}
  * - `even`: Only even numbers
  * - `rate` keeps 3 digits after the point.
  * - `name` is trimmed and lower-cased when it is written.
+ * - `code` is trimmed when it is written.
  */
 export const samples = {
   insert: {

@@ -28,6 +28,7 @@ const sampleName = z
 
 const sampleCode = z
   .string()
+  .trim()
   .refine((value) => isText(value), '`code` must be text.')
   .regex(/^[A-Z]{2}-\d+$/, 'Two letters, a dash and digits')
 

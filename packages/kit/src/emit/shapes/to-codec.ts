@@ -1,6 +1,6 @@
 /** Shapes as codecs of the runtime, and how a cell of a row is read. */
 import type { Shape } from '@tenon/schema'
-import { quoteText } from '../names.ts'
+import { memberKey, quoteText } from '../names.ts'
 
 /** An expression over the runtime's `codec`. `sqlType` tells numbers apart that look alike in TypeScript. */
 export function toCodec(shape: Shape, sqlType: string): string {
@@ -23,11 +23,18 @@ export function toCodec(shape: Shape, sqlType: string): string {
       return `codec.list(${item}${shape.nullableItems ? ', { nullableItems: true }' : ''})`
     }
     case 'record':
+      return toRowCodec(shape)
     case 'json':
       return 'codec.json'
     case 'opaque':
       return 'codec.opaque'
   }
+}
+
+/** A record that is no document is a composite. Its fields' shapes say enough of their types. */
+function toRowCodec({ fields }: Extract<Shape, { kind: 'record' }>): string {
+  const entries = fields.map(({ name, shape }) => `${memberKey(name)}: ${toCodec(shape, '')}`)
+  return entries.length === 0 ? 'codec.row({})' : `codec.row({ ${entries.join(', ')} })`
 }
 
 const stringCodecs = {

@@ -2,6 +2,7 @@
 import type { ColumnIr, Rule, Shape } from '@tenon/schema'
 import { quoteText } from '../names.ts'
 import type { Code } from '../ts-file.ts'
+import { beforeNormalising } from './own-pattern.ts'
 import {
   base64Pattern,
   emailPattern,
@@ -276,11 +277,5 @@ function sayPattern(rule: Rule, normalisers: ColumnIr['normalisers']): string | 
   // Addresses are judged alike in both cases.
   const address = rule.kind === 'email' ? emailPattern : rule.kind === 'url' ? urlPattern : undefined
   if (address !== undefined) return isTrimmed ? `^\\s*${address.slice(1, -1)}\\s*$` : address
-  const isOwn = rule.kind === 'pattern' && normalisers.length === 0 && rule.flags === ''
-  // Behind a look-ahead an expression must find its own beginning.
-  return isOwn
-    ? rule.source.startsWith('^') && !rule.source.includes('|')
-      ? rule.source
-      : `^(?=[\\s\\S]*?(?:${rule.source}))`
-    : undefined
+  return rule.kind === 'pattern' ? beforeNormalising({ ...rule, normalisers }) : undefined
 }

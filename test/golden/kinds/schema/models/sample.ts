@@ -52,6 +52,7 @@ export const Sample = table(
     letter: char(1).nullable(),
     name: text().trim().lowerCase().minLength(2).maxLength(6).nullable(),
     code: text()
+      .trim()
       .pattern(/^[A-Z]{2}-\d+$/, 'Two letters, a dash and digits')
       .nullable(),
     email: text().email().nullable(),
