@@ -380,7 +380,6 @@ export declare const tags: {
 /**
  * Not said by these schemas, but checked on write:
  * - `username` is trimmed when it is written.
- * - `username`: Only letters, digits and underscores
  * - `email` is trimmed and lower-cased when it is written.
  */
 export declare const users: {

@@ -44,7 +44,7 @@ const reviewTitle = Type.String({ pattern: '^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|
 const reviewBody = Type.String({ pattern: '^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){0,4998}(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|)\\s*$' })
 const smallint = Type.Integer({ minimum: -32768, maximum: 32767 })
 const tagName = Type.String({ pattern: '^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){0,38}(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]))\\s*$' })
-const userUsername = Type.String({ pattern: '^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){1,48}(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]))\\s*$' })
+const userUsername = Type.String({ pattern: '^(?=^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){1,48}(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]))\\s*$)^\\s*(?:(?!\\s)(?:\\w+)(?<!\\s))\\s*$' })
 const userEmail = Type.String({ pattern: "^(?=^\\s*(?:(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff]){0,252}(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|(?:[^\\s\\0\\ud800-\\udfff]|[\\ud800-\\udbff][\\udc00-\\udfff])|)\\s*$)^\\s*(?!\\.)(?:[A-Za-z0-9!#$%&'*+/=?^_{|}~-]|\\.(?![.@]))+@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\s*$" })
 
 const userRole = Type.Union([Type.Literal('customer'), Type.Literal('author'), Type.Literal('admin')])
@@ -406,7 +406,6 @@ export const tags = {
 /**
  * Not said by these schemas, but checked on write:
  * - `username` is trimmed when it is written.
- * - `username`: Only letters, digits and underscores
  * - `email` is trimmed and lower-cased when it is written.
  */
 export const users = {
