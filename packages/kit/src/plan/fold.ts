@@ -3,7 +3,7 @@ import type { Fact } from '../catalog/fact.ts'
 import type { FactBase } from '../catalog/fact-base.ts'
 import type { FactId } from '../catalog/fact-id.ts'
 import { compareRanks, type PlanNode } from './node.ts'
-import type { Decisions } from './rebuild.ts'
+import type { Altered, Decisions } from './rebuild.ts'
 import { rules, turnOf } from './rules/all.ts'
 import type { RuleContext } from './writing/rule.ts'
 
@@ -61,53 +61,50 @@ function dropNodes(context: RuleContext, { drops }: Decisions, separate: Readonl
   })
 }
 
-function alterNodes({ before, after }: RuleContext, { alters }: Decisions): PlanNode[] {
-  const nodes = new Map<FactId, PlanNode>()
-  const namings: PlanNode[] = []
-  for (const [id, altered] of alters) {
-    const { from, to, alteration } = altered
-    const [had, has] = [rules[from.kind].names(from), rules[to.kind].names(to)]
-    const names = {
-      frees: had.filter((name) => !has.includes(name)),
-      takes: has.filter((name) => !had.includes(name)),
-    }
-    const main: PlanNode = {
-      // New labels come first: they are of no use before a commit.
-      rank: [alteration.commitAfter ? 0 : 2, ...place(to, after)],
-      makes: [],
-      drops: [],
-      alters: [altered],
-      statements: alteration.statements,
-      commitAfter: alteration.commitAfter === true,
-      follows: [],
-      ...(alteration.naming ? {} : names),
-    }
-    nodes.set(id, main)
-    if (alteration.naming)
-      namings.push({
-        ...main,
-        ...names,
-        rank: [...main.rank, 'naming'],
-        statements: alteration.naming,
-        follows: [main],
-      })
+function alterNodes(context: RuleContext, { alters }: Decisions): PlanNode[] {
+  const nodes = new Map([...alters].map(([id, altered]) => [id, alterNode(altered, context)]))
+  const followUps = [...nodes.values()].flatMap((node) => [...namingNode(node), ...cleanUpNode(node, context, nodes)])
+  return [...nodes.values(), ...followUps]
+}
+
+const altering = { makes: [], drops: [], commitAfter: false } as const
+
+function alterNode(altered: Altered, { after }: RuleContext): PlanNode {
+  const { to, alteration } = altered
+  return {
+    ...altering,
+    // New labels come first: they are of no use before a commit.
+    rank: [alteration.commitAfter ? 0 : 2, ...place(to, after)],
+    alters: [altered],
+    statements: alteration.statements,
+    commitAfter: alteration.commitAfter === true,
+    follows: [],
+    ...(alteration.naming ? {} : namesChanged(altered)),
   }
-  const cleanUps = [...alters].flatMap(([id, { to, alteration }]): PlanNode[] => {
-    if (!alteration.cleanUp) return []
-    const follows = [id, ...before.users(id).map((user) => user.id)].flatMap((one) => nodes.get(one) ?? [])
-    return [
-      {
-        rank: [2, ...place(to, after), 'clean up'],
-        makes: [],
-        drops: [],
-        alters: [],
-        statements: alteration.cleanUp,
-        commitAfter: false,
-        follows,
-      },
-    ]
+}
+
+/** What gives it another of its names, a node of its own: nothing waits for it but who takes the old one. */
+function namingNode(node: PlanNode): PlanNode[] {
+  return node.alters.flatMap((altered): PlanNode[] => {
+    const { naming } = altered.alteration
+    if (!naming) return []
+    return [{ ...node, ...namesChanged(altered), rank: [...node.rank, 'naming'], statements: naming, follows: [node] }]
   })
-  return [...nodes.values(), ...namings, ...cleanUps]
+}
+
+/** Once all that used the old form have let go of it. */
+function cleanUpNode(node: PlanNode, { before }: RuleContext, nodes: ReadonlyMap<FactId, PlanNode>): PlanNode[] {
+  return node.alters.flatMap(({ to: { id }, alteration: { cleanUp } }): PlanNode[] => {
+    if (!cleanUp) return []
+    const follows = [id, ...before.users(id).map((user) => user.id)].flatMap((one) => nodes.get(one) ?? [])
+    const rank = [2, ...node.rank.slice(1), 'clean up']
+    return [{ ...altering, rank, alters: [], statements: cleanUp, follows }]
+  })
+}
+
+function namesChanged({ from, to }: Altered): Pick<PlanNode, 'frees' | 'takes'> {
+  const [had, has] = [rules[from.kind].names(from), rules[to.kind].names(to)]
+  return { frees: had.filter((name) => !has.includes(name)), takes: has.filter((name) => !had.includes(name)) }
 }
 
 function groupBy(facts: readonly Fact[], host: (fact: Fact) => Fact): Map<Fact, Fact[]> {

@@ -1,7 +1,8 @@
 /** One graph for drops, alterations and creations, and the one order that fits it. Knows facts and names, no kinds. */
 import type { Fact } from '../catalog/fact.ts'
 import type { FactId } from '../catalog/fact-id.ts'
-import { compareRanks, type PlanNode } from './node.ts'
+import type { PlanNode } from './node.ts'
+import { NodeHeap } from './node-heap.ts'
 
 export interface Ordered {
   readonly nodes: readonly PlanNode[]
@@ -13,7 +14,7 @@ export function orderNodes(nodes: readonly PlanNode[], namesOf: (fact: Fact) => 
   const after = edges(nodes, namesOf)
   const waits = new Map(nodes.map((node) => [node, 0]))
   for (const targets of after.values()) for (const target of targets) waits.set(target, (waits.get(target) ?? 0) + 1)
-  const ready = new Heap()
+  const ready = new NodeHeap()
   for (const node of nodes) if (waits.get(node) === 0) ready.push(node)
   const ordered: PlanNode[] = []
   for (let node = ready.pop(); node; node = ready.pop()) {
@@ -100,46 +101,4 @@ function withinRing(stuck: ReadonlySet<PlanNode>, after: Edges): PlanNode[] {
     }
   }
   return [...alive]
-}
-
-/** The node of the lowest rank first. */
-class Heap {
-  readonly #items: PlanNode[] = []
-
-  push(node: PlanNode): void {
-    this.#items.push(node)
-    let at = this.#items.length - 1
-    while (at > 0) {
-      const up = (at - 1) >> 1
-      if (!this.#swapIfLess(at, up)) return
-      at = up
-    }
-  }
-
-  pop(): PlanNode | undefined {
-    const first = this.#items[0]
-    const last = this.#items.pop()
-    if (first === undefined || last === undefined || first === last) return first
-    this.#items[0] = last
-    for (let at = 0; ; ) {
-      const left = 2 * at + 1
-      const right = left + 1
-      const least = this.#isLess(right, left) ? right : left
-      if (!this.#swapIfLess(least, at)) return first
-      at = least
-    }
-  }
-
-  #isLess(a: number, b: number): boolean {
-    const [x, y] = [this.#items[a], this.#items[b]]
-    return x !== undefined && y !== undefined && compareRanks(x.rank, y.rank) < 0
-  }
-
-  #swapIfLess(a: number, b: number): boolean {
-    const [x, y] = [this.#items[a], this.#items[b]]
-    if (!x || !y || compareRanks(x.rank, y.rank) >= 0) return false
-    this.#items[a] = y
-    this.#items[b] = x
-    return true
-  }
 }

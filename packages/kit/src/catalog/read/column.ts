@@ -1,5 +1,6 @@
 /** Columns of tables as facts. Reads only; the matching DDL lives in plan/rules/column.ts. */
 import { makeFact } from '../make-fact.ts'
+import { otherCollation } from '../reading/collation.ts'
 import { columnStorage, toColumnStorage, usualStorage } from '../reading/column-storage.ts'
 import { address, type Reader } from '../reading/reader.ts'
 import { flag, text } from '../reading/row.ts'
@@ -15,10 +16,7 @@ export const columnReader: Reader = {
         n.nspname as schema, c.relname as table_name, a.attname as name, a.attnum as position,
         format_type(a.atttypid, a.atttypmod) as type, a.attnotnull as not_null,
         ${version >= 180000 ? 'o.conname' : 'null'} as not_null_name,
-        case when a.attcollation <> t.typcollation then
-          (select quote_ident(ln.nspname) || '.' || quote_ident(l.collname)
-           from pg_collation l join pg_namespace ln on ln.oid = l.collnamespace where l.oid = a.attcollation)
-        end as collation,
+        ${otherCollation('a.attcollation', 't.typcollation')} as collation,
         ${columnStorage}
       from pg_attribute a
       join pg_class c on c.oid = a.attrelid

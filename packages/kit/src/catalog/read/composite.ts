@@ -1,5 +1,6 @@
 /** Composite types as facts, with their attributes in order. */
 import { makeFact } from '../make-fact.ts'
+import { otherCollation } from '../reading/collation.ts'
 import { made } from '../reading/inventory.ts'
 import { address, notMember, type Reader, userSchema } from '../reading/reader.ts'
 import { text } from '../reading/row.ts'
@@ -12,10 +13,7 @@ export const compositeReader: Reader = {
       text: `
       select ${address('pg_type', 'c.reltype')} || ',' || ${address('pg_class', 'c.oid')} || ',' || ${address('pg_type', 't.typarray')} as address,
         n.nspname as schema, c.relname as name,
-        (select json_agg(json_build_array(a.attname, format_type(a.atttypid, a.atttypmod), coalesce((
-            select quote_ident(ln.nspname) || '.' || quote_ident(l.collname)
-            from pg_collation l join pg_namespace ln on ln.oid = l.collnamespace
-            where l.oid = a.attcollation and a.attcollation <> b.typcollation), '')) order by a.attnum)
+        (select json_agg(json_build_array(a.attname, format_type(a.atttypid, a.atttypmod), coalesce(${otherCollation('a.attcollation', 'b.typcollation')}, '')) order by a.attnum)
          from pg_attribute a join pg_type b on b.oid = a.atttypid
          where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped) as columns
       from pg_class c

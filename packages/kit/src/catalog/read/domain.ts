@@ -1,5 +1,6 @@
 /** Domains as facts, with their checks. */
 import { makeFact } from '../make-fact.ts'
+import { otherCollation } from '../reading/collation.ts'
 import { made } from '../reading/inventory.ts'
 import { address, notMember, type Reader, userSchema } from '../reading/reader.ts'
 import { flag, text } from '../reading/row.ts'
@@ -15,10 +16,7 @@ export const domainReader: Reader = {
           || coalesce((select string_agg(',' || ${address('pg_constraint', 'o.oid')}, '') from pg_constraint o where o.contypid = t.oid), '') as address,
         n.nspname as schema, t.typname as name, format_type(t.typbasetype, t.typtypmod) as type, t.typnotnull as not_null,
         ${version >= 180000 ? "(select o.conname from pg_constraint o where o.contypid = t.oid and o.contype = 'n')" : 'null'} as not_null_name,
-        case when t.typcollation <> b.typcollation then
-          (select quote_ident(ln.nspname) || '.' || quote_ident(l.collname)
-           from pg_collation l join pg_namespace ln on ln.oid = l.collnamespace where l.oid = t.typcollation)
-        end as collation,
+        ${otherCollation('t.typcollation', 'b.typcollation')} as collation,
         pg_get_expr(t.typdefaultbin, 0) as default,
         (select json_agg(json_build_array(o.conname, pg_get_constraintdef(o.oid)) order by o.conname)
          from pg_constraint o where o.contypid = t.oid and o.contype = 'c') as checks

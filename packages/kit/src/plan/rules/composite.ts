@@ -3,6 +3,7 @@ import { attributesOf } from '../../catalog/attributes.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { shortType } from '../../sql/tidy.ts'
 import { commentOnType } from '../writing/comment-target.ts'
+import { renameInSchema } from '../writing/rename.ts'
 import { retellRows } from '../writing/renaming.ts'
 import { type Rule, relationName, typeName } from '../writing/rule.ts'
 
@@ -34,10 +35,7 @@ export const compositeRule: Rule = {
     ].map((clause) => `alter type ${quotePath(to.path)} ${clause}`)
     return { statements, disturbs: retyped.length > 0 }
   },
-  rename: ([fromSchema = '', from = ''], [toSchema = '', to = '']) => [
-    ...(from === to ? [] : [`alter type ${quotePath([fromSchema, from])} rename to ${quoteName(to)}`]),
-    ...(fromSchema === toSchema ? [] : [`alter type ${quotePath([fromSchema, to])} set schema ${quoteName(toSchema)}`]),
-  ],
+  rename: renameInSchema('type'),
   commentTarget: commentOnType,
   retell: (fact, renaming) => {
     if (renaming.kind === 'column') return {}

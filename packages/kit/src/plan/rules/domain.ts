@@ -5,6 +5,7 @@ import { quoteName, quotePath } from '../../sql/quote.ts'
 import { shortType, tidyCheck } from '../../sql/tidy.ts'
 import { asideName } from '../writing/aside.ts'
 import { isNotValid, isValidated } from '../writing/constraint.ts'
+import { renameInSchema } from '../writing/rename.ts'
 import { retellRows } from '../writing/renaming.ts'
 import { type Rule, type RuleContext, typeName } from '../writing/rule.ts'
 
@@ -28,12 +29,7 @@ export const domainRule: Rule = {
       cleanUp: [`drop domain ${quotePath([schema, aside])}`],
     }
   },
-  rename: ([fromSchema = '', from = ''], [toSchema = '', to = '']) => [
-    ...(from === to ? [] : [`alter domain ${quotePath([fromSchema, from])} rename to ${quoteName(to)}`]),
-    ...(fromSchema === toSchema
-      ? []
-      : [`alter domain ${quotePath([fromSchema, to])} set schema ${quoteName(toSchema)}`]),
-  ],
+  rename: renameInSchema('domain'),
   retell: (fact, renaming) => {
     if (renaming.kind === 'column') return {}
     return { attributes: { ...fact.attributes, checks: retellRows(attributesOf('domain', fact).checks, renaming) } }

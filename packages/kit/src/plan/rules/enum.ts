@@ -4,6 +4,7 @@ import { isSame } from '../../catalog/diff.ts'
 import { quoteLiteral, quoteName, quotePath } from '../../sql/quote.ts'
 import { asideName } from '../writing/aside.ts'
 import { commentOnType } from '../writing/comment-target.ts'
+import { renameInSchema } from '../writing/rename.ts'
 import { type Rule, typeName } from '../writing/rule.ts'
 
 export const enumRule: Rule = {
@@ -23,10 +24,7 @@ export const enumRule: Rule = {
       cleanUp: [`drop type ${quotePath([schema, aside])}`],
     }
   },
-  rename: ([fromSchema = '', from = ''], [toSchema = '', to = '']) => [
-    ...(from === to ? [] : [`alter type ${quotePath([fromSchema, from])} rename to ${quoteName(to)}`]),
-    ...(fromSchema === toSchema ? [] : [`alter type ${quotePath([fromSchema, to])} set schema ${quoteName(toSchema)}`]),
-  ],
+  rename: renameInSchema('type'),
   likeness: (from, to) => (isSame(from.attributes, to.attributes) ? 1 : 0),
   commentTarget: commentOnType,
 }

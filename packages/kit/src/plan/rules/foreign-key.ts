@@ -2,34 +2,25 @@
 import { attributesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
-import { commentOnPart } from '../writing/comment-target.ts'
 import {
-  addConstraint,
   alterTable,
-  constraintClause,
   constraintName,
-  dropConstraint,
+  constraintParts,
   isNotValid,
   isValidated,
-  renameConstraint,
   validate,
 } from '../writing/constraint.ts'
-import { isSameButForName } from '../writing/namesake.ts'
 import type { Renaming } from '../writing/renaming.ts'
 import type { Change, Rule } from '../writing/rule.ts'
 
 export const foreignKeyRule: Rule = {
   kind: 'foreign-key',
-  rebuildable: true,
+  ...constraintParts,
+  // Its columns are told apart by the table they are of.
+  texts: [],
   names: (fact) => [constraintName(fact)],
-  create: addConstraint,
-  drop: dropConstraint,
   standsAlone: (fact) => isNotValid(attributesOf('foreign-key', fact).definition),
   alter: alterForeignKey,
-  rename: renameConstraint,
-  clause: constraintClause,
-  isNamesake: isSameButForName,
-  commentTarget: (path) => commentOnPart('constraint', path),
   opensRings: true,
   retell: (fact, renaming) => {
     const { definition } = attributesOf('foreign-key', fact)

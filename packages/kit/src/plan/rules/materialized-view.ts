@@ -1,7 +1,8 @@
 /** DDL of materialised views: made anew, and filled, when their query changes. */
 import { attributesOf } from '../../catalog/attributes.ts'
-import { quoteName, quotePath } from '../../sql/quote.ts'
+import { quotePath } from '../../sql/quote.ts'
 import { optionChanges, printOptions } from '../writing/option.ts'
+import { renameInSchema } from '../writing/rename.ts'
 import { retellQuery } from '../writing/renaming.ts'
 import { type Rule, relationName, typeName } from '../writing/rule.ts'
 import { textOf } from '../writing/text.ts'
@@ -23,12 +24,7 @@ export const materializedViewRule: Rule = {
     const view = `alter materialized view ${quotePath(to.path)}`
     return { statements: optionChanges(old.options, fresh.options).map((one) => `${view} ${one}`) }
   },
-  rename: ([fromSchema = '', from = ''], [toSchema = '', to = '']) => [
-    ...(from === to ? [] : [`alter materialized view ${quotePath([fromSchema, from])} rename to ${quoteName(to)}`]),
-    ...(fromSchema === toSchema
-      ? []
-      : [`alter materialized view ${quotePath([fromSchema, to])} set schema ${quoteName(toSchema)}`]),
-  ],
+  rename: renameInSchema('materialized view'),
   retell: retellQuery,
   commentTarget: (path) => `materialized view ${quotePath(path)}`,
 }

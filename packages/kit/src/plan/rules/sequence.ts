@@ -1,7 +1,8 @@
 /** DDL of sequences. */
 import { attributesOf } from '../../catalog/attributes.ts'
 import { factId } from '../../catalog/fact-id.ts'
-import { quoteName, quotePath } from '../../sql/quote.ts'
+import { quotePath } from '../../sql/quote.ts'
+import { renameInSchema } from '../writing/rename.ts'
 import { type Rule, relationName } from '../writing/rule.ts'
 import { sequenceChanges, sequenceClauses } from '../writing/sequence-clause.ts'
 
@@ -29,12 +30,7 @@ export const sequenceRule: Rule = {
     }
   },
   survives: () => true,
-  rename: ([fromSchema = '', from = ''], [toSchema = '', to = '']) => [
-    ...(from === to ? [] : [`alter sequence ${quotePath([fromSchema, from])} rename to ${quoteName(to)}`]),
-    ...(fromSchema === toSchema
-      ? []
-      : [`alter sequence ${quotePath([fromSchema, to])} set schema ${quoteName(toSchema)}`]),
-  ],
+  rename: renameInSchema('sequence'),
   // It is altered after its rename.
   isNamesake: (from, to) => from.path[0] === to.path[0],
   owner: (fact, base) => {

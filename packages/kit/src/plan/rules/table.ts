@@ -2,10 +2,11 @@
 
 import { attributesOf, notesOf, type TableAttributes } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
-import { quoteName, quotePath } from '../../sql/quote.ts'
+import { quotePath } from '../../sql/quote.ts'
 import { storageChanges } from '../writing/column-storage.ts'
 import { tableLikeness } from '../writing/likeness.ts'
 import { optionChanges, printOptions } from '../writing/option.ts'
+import { renameInSchema } from '../writing/rename.ts'
 import { type Rule, relationName, typeName } from '../writing/rule.ts'
 
 export const tableRule: Rule = {
@@ -40,12 +41,7 @@ export const tableRule: Rule = {
       ],
     }
   },
-  rename: ([fromSchema = '', from = ''], [toSchema = '', to = '']) => [
-    ...(from === to ? [] : [`alter table ${quotePath([fromSchema, from])} rename to ${quoteName(to)}`]),
-    ...(fromSchema === toSchema
-      ? []
-      : [`alter table ${quotePath([fromSchema, to])} set schema ${quoteName(toSchema)}`]),
-  ],
+  rename: renameInSchema('table'),
   likeness: tableLikeness,
 }
 

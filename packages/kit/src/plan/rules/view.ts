@@ -1,8 +1,9 @@
 /** DDL of views: replaced in place where columns are only appended. */
 import { attributesOf, notesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
-import { quoteName, quotePath } from '../../sql/quote.ts'
+import { quotePath } from '../../sql/quote.ts'
 import { printOptions } from '../writing/option.ts'
+import { renameInSchema } from '../writing/rename.ts'
 import { retellQuery } from '../writing/renaming.ts'
 import { type Rule, type RuleContext, relationName, typeName } from '../writing/rule.ts'
 import { textOf } from '../writing/text.ts'
@@ -16,10 +17,7 @@ export const viewRule: Rule = {
   drop: (fact) => [`drop view ${quotePath(fact.path)}`],
   alter: (from, to, context) =>
     isAppended(from, to) ? { statements: [createView('create or replace view', to, context)] } : 'rebuild',
-  rename: ([fromSchema = '', from = ''], [toSchema = '', to = '']) => [
-    ...(from === to ? [] : [`alter view ${quotePath([fromSchema, from])} rename to ${quoteName(to)}`]),
-    ...(fromSchema === toSchema ? [] : [`alter view ${quotePath([fromSchema, to])} set schema ${quoteName(toSchema)}`]),
-  ],
+  rename: renameInSchema('view'),
   retell: retellQuery,
 }
 

@@ -4,7 +4,9 @@ import type { Fact } from '../../catalog/fact.ts'
 import type { FactId } from '../../catalog/fact-id.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { lowerKeywords, tidyCheck } from '../../sql/tidy.ts'
-import type { RuleContext } from './rule.ts'
+import { commentOnPart } from './comment-target.ts'
+import { isSameButForName } from './namesake.ts'
+import type { Rule, RuleContext } from './rule.ts'
 import { exactOf } from './text.ts'
 
 export const alterTable = (fact: Fact): string => `alter table ${quotePath(fact.path.slice(0, 2))}`
@@ -12,7 +14,7 @@ export const alterTable = (fact: Fact): string => `alter table ${quotePath(fact.
 export const constraintName = (fact: Fact): string => `constraint ${JSON.stringify(fact.path)}`
 
 /** `constraint name check (…)`. */
-export function constraintClause(fact: Fact, context: { readonly authored: ReadonlyMap<FactId, string> }): string {
+function constraintClause(fact: Fact, context: { readonly authored: ReadonlyMap<FactId, string> }): string {
   const name = quoteName(fact.path[2] ?? '')
   const text = context.authored.get(fact.id)
   if (fact.kind === 'check') {
@@ -36,17 +38,29 @@ function withOptions(definition: string, options: readonly string[]): string {
   return place < 0 ? definition + clause : definition.slice(0, place) + clause + definition.slice(place)
 }
 
-export const addConstraint = (fact: Fact, context: RuleContext): string[] => [
+const addConstraint = (fact: Fact, context: RuleContext): string[] => [
   `${alterTable(fact)} add ${constraintClause(fact, context)}`,
 ]
 
-export const dropConstraint = (fact: Fact): string[] => [
+const dropConstraint = (fact: Fact): string[] => [
   `${alterTable(fact)} drop constraint ${quoteName(fact.path[2] ?? '')}`,
 ]
 
-export const renameConstraint = (from: readonly string[], to: readonly string[]): string[] => [
+const renameConstraint = (from: readonly string[], to: readonly string[]): string[] => [
   `alter table ${quotePath(to.slice(0, 2))} rename constraint ${quoteName(from[2] ?? '')} to ${quoteName(to[2] ?? '')}`,
 ]
+
+/** What all rules of constraints have in common. */
+export const constraintParts = {
+  rebuildable: true,
+  texts: ['definition'],
+  create: addConstraint,
+  drop: dropConstraint,
+  clause: constraintClause,
+  rename: renameConstraint,
+  isNamesake: isSameButForName,
+  commentTarget: (path: readonly string[]): string => commentOnPart('constraint', path),
+} satisfies Partial<Rule>
 
 /** A new table's constraints are valid whatever its clause says. */
 export const isNotValid = (definition: string): boolean => definition.endsWith(' NOT VALID')
