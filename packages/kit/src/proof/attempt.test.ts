@@ -28,6 +28,27 @@ describe('what stands in the way of an up, or breaks behind it', () => {
     )
   })
 
+  test.each([
+    ['its column', `create table t (id int primary key, b varchar(3))`, 't', 'b'],
+    ['its table', `create table u (id int primary key, a varchar(3))`, 'u', 'a'],
+    ['both', `create table u (id int primary key, b varchar(3))`, 'u', 'b'],
+  ])('a column that becomes narrower while %s gets a new name keeps its rows', async (_, after, table, column) => {
+    const other = 'create table other (id int primary key)'
+    const proof = await proveChange(`${t('a text')}; ${other}`, `${after}; ${other}`, {
+      renames: [
+        ...(table === 't' ? [] : [{ from: factId('table', ['public', 't']), to: factId('table', ['public', table]) }]),
+        ...(column === 'a'
+          ? []
+          : [{ from: factId('column', ['public', 't', 'a']), to: factId('column', ['public', table, column]) }]),
+      ],
+    })
+    expect(proof).toMatchObject({ holds: true, unobserved: [] })
+    expect(proof.hazards.map((one) => one.preflight)).toContain(
+      'select count(*) from public.t where length(a::text) > 3',
+    )
+    expect(proof.hazards.map((one) => one.preflight)).not.toContain('select count(*) from public.t')
+  })
+
   test('duplicates that a concurrent unique index would meet are a hazard', async () => {
     const proof = await proveChange(t('a text'), `${t('a text')}; create unique index one on t (a)`, {
       up: [{ transactional: false, statements: ['create unique index concurrently one on t (a)'] }],

@@ -10,6 +10,8 @@ import { isDataError } from './trial.ts'
 
 export interface Care {
   readonly coming: Coming
+  /** Names before and after: a statement may use either. */
+  readonly renamed: Renamed
   /** Columns that get only values which their coming type takes. */
   readonly careful: Set<string>
   /** Tables that get no rows before the up. */
@@ -18,6 +20,8 @@ export interface Care {
   /** Tables after the up whose rows go before the down. */
   readonly emptied: Set<string>
 }
+
+export type Renamed = readonly (readonly [before: string, after: string])[]
 
 /** Empty when there is nothing more to learn. */
 export function learn(done: Attempt, care: Care): readonly Lesson[] | 'careful' {
@@ -34,10 +38,11 @@ function learnUp(done: Attempt, failure: SegmentFailure, care: Care): readonly L
   const open = done.filled.catalog.tables.filter(
     (table) => (done.filled.rows.get(table.id) ?? 0) > 0 && !leaveOut.has(pathOf(table)),
   )
-  const touched = touchedBy(failure, open)
+  const touched = touchedBy(failure, open, care.renamed)
   const isRetyped = touched.some((table) =>
     [...(coming.tables.get(pathOf(table))?.types.keys() ?? [])].some(
-      (name) => !careful.has(printPath([table.schema, table.name, name])) && mentions(failure.place.sql, name),
+      (name) =>
+        !careful.has(printPath([table.schema, table.name, name])) && isNamed(failure.place.sql, name, care.renamed),
     ),
   )
   if (isRetyped) {
@@ -58,7 +63,7 @@ function learnDown(done: Attempt, failure: SegmentFailure, care: Care): readonly
   const open = (down?.catalog.tables ?? []).filter(
     (table) => filled.has(pathOf(table)) && !care.emptied.has(pathOf(table)),
   )
-  const touched = touchedBy(failure, open)
+  const touched = touchedBy(failure, open, care.renamed)
   if (care.newer) {
     care.newer = false
     const [first] = touched
@@ -69,11 +74,21 @@ function learnDown(done: Attempt, failure: SegmentFailure, care: Care): readonly
 }
 
 /** Those that the statement names, else the one that the server names, else all: a block or a function hides them. */
-function touchedBy({ place, error }: SegmentFailure, open: readonly SeedTable[]): readonly SeedTable[] {
-  const named = open.filter((table) => mentions(place.sql, table.name))
+function touchedBy(
+  { place, error }: SegmentFailure,
+  open: readonly SeedTable[],
+  renamed: Renamed,
+): readonly SeedTable[] {
+  const named = open.filter((table) => isNamed(place.sql, table.name, renamed))
   if (named.length > 0) return named
   const told = open.filter((table) => isTold(table, error))
   return told.length > 0 ? told : open
+}
+
+/** By its own name, or by the one on the other side of the change. */
+function isNamed(sql: string, name: string, renamed: Renamed): boolean {
+  const others = renamed.flatMap(([old, fresh]) => (old === name ? [fresh] : fresh === name ? [old] : []))
+  return [name, ...others].some((one) => mentions(sql, one))
 }
 
 const isTold = ({ schema, name }: SeedTable, error: DatabaseError): boolean =>
@@ -98,7 +113,7 @@ const lesson = (
 export function refusals(
   bold: Attempt,
   done: Attempt,
-  { coming, up }: { coming: Coming; up: readonly Segment[] },
+  { coming, up, renamed }: Pick<Care, 'coming' | 'renamed'> & { readonly up: readonly Segment[] },
 ): Lesson[] {
   const statements = up.flatMap((segment) => segment.statements)
   return bold.filled.catalog.tables.flatMap((table) =>
@@ -109,7 +124,7 @@ export function refusals(
       const refused = values.filter((value) => fitting !== undefined && !fitting.includes(value)).length
       if (refused === 0) return []
       const statement = statements.find(
-        (sql) => mentions(sql, table.name) && mentions(sql, name) && / type /i.test(sql),
+        (sql) => isNamed(sql, table.name, renamed) && isNamed(sql, name, renamed) && / type /i.test(sql),
       )
       const from = table.columns.find((one) => one.name === name)?.type ?? 'text'
       const preflight = narrowed(table, { name, from, to: type })

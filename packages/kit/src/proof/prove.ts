@@ -1,12 +1,13 @@
 /** Proves a change: up and down on committed rows in a scratch database. What is wrong comes back as a value. */
 
 import type { Fact } from '../catalog/fact.ts'
+import { factBase } from '../catalog/fact-base.ts'
 import type { Scratch } from '../database/scratch.ts'
 import { noHints, planChange } from '../plan/plan.ts'
-import type { Plan } from '../plan/step.ts'
+import type { Plan, Rename } from '../plan/step.ts'
 import { type Attempt, attempt, type Reached } from './attempt.ts'
 import { comingOf } from './coming-of.ts'
-import { type Care, learn, refusals } from './learn.ts'
+import { type Care, learn, type Renamed, refusals } from './learn.ts'
 import { toProof } from './outcome.ts'
 import type { Proof } from './proof.ts'
 import type { Lesson, ProveInput } from './prove-input.ts'
@@ -29,7 +30,8 @@ export async function prove(input: ProveInput): Promise<Proof> {
   const up: Plan = input.up ? { ...plan, segments: input.up, refused: [] } : plan
   const known = comingOf(before.facts, after.facts, hints.renames)
   const coming = input.up ? withoutNewTargets(known) : known
-  const care: Care = { coming, careful: new Set(), leaveOut: new Set(), newer: true, emptied: new Set() }
+  const renamed = renamedNames({ before: before.facts, after: after.facts, renames: hints.renames })
+  const care: Care = { coming, renamed, careful: new Set(), leaveOut: new Set(), newer: true, emptied: new Set() }
   const lessons: Lesson[] = []
   const most = attemptsAtMost(before.facts)
   /** The attempt whose values of changing columns were refused. */
@@ -40,7 +42,7 @@ export async function prove(input: ProveInput): Promise<Proof> {
     if (learnt === 'careful') bold = done
     else if (learnt.length > 0) lessons.push(...learnt)
     else {
-      const refused = bold && done ? refusals(bold, done, { coming, up: up.segments }) : []
+      const refused = bold && done ? refusals(bold, done, { coming, renamed, up: up.segments }) : []
       const unstable = done?.reached && (await unstableUp(input, up, done.reached))
       return toProof({
         input,
@@ -52,6 +54,20 @@ export async function prove(input: ProveInput): Promise<Proof> {
       })
     }
   }
+}
+
+/** The last names of what is renamed, before and after. */
+function renamedNames(input: {
+  readonly before: readonly Fact[]
+  readonly after: readonly Fact[]
+  readonly renames: readonly Rename[]
+}): Renamed {
+  if (input.renames.length === 0) return []
+  const [old, fresh] = [factBase(input.before), factBase(input.after)]
+  return input.renames.flatMap(({ from, to }) => {
+    const [before, after] = [old.get(from)?.path.at(-1), fresh.get(to)?.path.at(-1)]
+    return before !== undefined && after !== undefined && before !== after ? [[before, after] as const] : []
+  })
 }
 
 /** `planChange` needs the major only; the scratch tells it. */
