@@ -55,6 +55,33 @@ for (const lane of lanes)
       expect(told).toEqual(typed.map(([, types]) => types))
     })
 
+    test('what a report takes comes back as it was', async () => {
+      const session = await openSession(place.url)
+      const text =
+        'select :home::address as home, :homes::address[] as homes, :grid::int[] as grid, :moods::mood[] as moods, :at::timestamptz(3) as at, :doc::jsonb as doc'
+      const { reports: described } = await describeFiles({
+        files: [{ file: 'echo.sql', text }],
+        session,
+        known: await readKnown(session),
+      })
+      await session.close()
+      const [echo] = described
+      if (!echo) throw new Error('the report was not described')
+      const db = openDatabase(place.url, { tables: {}, reports: { echo: toMetadata(echo) }, environments: {} })
+      const home = { street: 'a "b", (c)', zip: null, moods: ['sad', null], at: new Date(0) }
+      const given = {
+        home,
+        homes: [home],
+        grid: [1, 2],
+        moods: ['ok'],
+        at: '1970-01-01 00:00:00+00',
+        doc: { a: [null] },
+      }
+      const { reports } = db as unknown as { reports: { echo(given: object): Promise<object> } } // the type of no generated project
+      expect(await reports.echo(given)).toEqual({ ...given, at: new Date(0) })
+      await db.close()
+    })
+
     test('every value is of its column’s type', async () => {
       const metadata = Object.fromEntries(reports.map((report, index) => [`report${index}`, toMetadata(report)]))
       const db = openDatabase<Record<string, Run>>(place.url, { tables: {}, reports: metadata, environments: {} })
@@ -84,11 +111,16 @@ async function described(session: Session): Promise<readonly DescribedReport[]> 
   return reports
 }
 
-const toMetadata = ({ name, text, rows, columns }: DescribedReport) => ({
+const toMetadata = ({ name, text, rows, parameters, columns }: DescribedReport) => ({
   name,
   text,
   rows,
-  parameters: [],
+  parameters: parameters.map(({ property, shape, type, nullable }) => ({
+    name: property,
+    codec: codecOf(shape, type),
+    type,
+    nullable,
+  })),
   columns: columns.map(({ property, shape, type }) => ({ property, codec: codecOf(shape, type) })),
 })
 

@@ -6,6 +6,8 @@ create type address as (street text, zip int, moods mood[], at timestamptz(3));
 create domain email as text check (value like '%@%');
 create domain labels as text[];
 create domain board as int[][];
+create table places (name text not null, spot text, big bigint);
+insert into places values ('a, b', null, 9007199254740993), ('"', '', null);
 create table kinds (
   id bigint primary key, small smallint not null, big bigint, whole int not null, price numeric(12,2) not null, ratio real, rate double precision,
   flag boolean, name text not null, code char(3), nick varchar(20), mail email, tags labels, mood mood not null, state text check (state in ('on', 'off')),
@@ -91,5 +93,13 @@ export const typed: readonly (readonly [sql: string, types: string])[] = [
   [
     'select row(1, name) as a, pg_sleep(0) as b, xmin as c, ctid as d from kinds',
     'a: string; b: string; c: string; d: string',
+  ],
+  [
+    'select home, homes, row(name, whole, null, null)::address as made, to_json(home) as doc, k as whole, (home).moods as moods from kinds, lateral (select 1 as n) k',
+    "home: { street: string | null; zip: number | null; moods: ('sad' | 'ok' | 'happy' | null)[] | null; at: Date | null } | null; homes: ({ street: string | null; zip: number | null; moods: ('sad' | 'ok' | 'happy' | null)[] | null; at: Date | null } | null)[] | null; made: { street: string | null; zip: number | null; moods: ('sad' | 'ok' | 'happy' | null)[] | null; at: Date | null }; doc: { street: string | null; zip: number | null; moods: ('sad' | 'ok' | 'happy' | null)[] | null; at: string | null } | null; whole: string; moods: ('sad' | 'ok' | 'happy' | null)[] | null",
+  ],
+  [
+    'select p as place, array_agg(p) as places from places p group by p',
+    'place: { name: string | null; spot: string | null; big: bigint | null }; places: { name: string | null; spot: string | null; big: bigint | null }[]',
   ],
 ]

@@ -5,7 +5,7 @@ import type { Known } from './known.ts'
 import { isSlice } from './peel.ts'
 import { commonTableName, outputSources, type Placed, sources, storedColumn } from './trace.ts'
 import { child, children, flag, type Node, number } from './tree.ts'
-import { typeOf } from './type-shape.ts'
+import { nest, typeOf } from './type-shape.ts'
 
 /** Of all the expressions that may be the value. */
 export function arrayShape(item: Shape, placed: readonly Placed[], known: Known): Shape {
@@ -15,10 +15,6 @@ export function arrayShape(item: Shape, placed: readonly Placed[], known: Known)
     placed.some(({ expression, scope }) => scope.level.analysis.whyElementNull(expression, scope) !== undefined)
   return nest({ kind: 'list', of: item, nullableItems }, Math.max(1, ...depths))
 }
-
-/** Only the innermost items may be null. */
-export const nest = (list: Shape, depth: number): Shape =>
-  depth > 1 ? { kind: 'list', of: nest(list, depth - 1), nullableItems: false } : list
 
 /** Undefined where nothing is said: of an empty array, and of a recursive table's own rows. */
 function dimensions({ expression, scope }: Placed, known: Known, seen: readonly string[]): number | undefined {

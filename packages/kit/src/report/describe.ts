@@ -4,7 +4,6 @@ import type { Shape } from '@tenon/schema'
 import type { Problem } from '@tenon/schema/problem'
 import { type Analysed, analyse, hideTrees, showTrees } from './analyse.ts'
 import { type AnnotatedStatement, readAnnotations } from './annotation.ts'
-import { nest } from './array-shape.ts'
 import { camelCase, pascalCase } from './camel-case.ts'
 import { type Cardinality, cardinality } from './cardinality.ts'
 import {
@@ -25,7 +24,7 @@ import { readsOnly } from './reads-only.ts'
 import { toProblem } from './server-problem.ts'
 import { columnShape, type ModelColumns, outputShape, type ShapeContext } from './shapes.ts'
 import { child, children, type Node } from './tree.ts'
-import { shapeOfType } from './type-shape.ts'
+import { nest, shapeOfType } from './type-shape.ts'
 
 export interface ReportFile {
   /** Path relative to the project's root. */

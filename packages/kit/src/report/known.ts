@@ -26,9 +26,18 @@ export interface KnownType {
   readonly base: number
   /** A domain with NOT NULL, its own or an inner one's. */
   readonly notNull: boolean
+  /** Of a composite, in its order. */
+  readonly fields: readonly KnownField[]
   readonly labels: readonly string[]
   /** `pg_enum.oid` of each label. */
   readonly labelIds: readonly number[]
+}
+
+export interface KnownField {
+  readonly name: string
+  readonly type: number
+  readonly modifier: number
+  readonly dimensions: number
 }
 
 export interface KnownFunction {

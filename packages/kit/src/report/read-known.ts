@@ -1,13 +1,13 @@
 /** Reads `Known` from a database's catalogue. Reads only. */
 import type { Answer, Session } from '@tenon/runtime/migrate'
 import { checkedFacts } from './checked.ts'
-import type { Known, KnownColumn, KnownFunction, KnownKey, KnownRelation, KnownType } from './known.ts'
+import type { Known, KnownColumn, KnownField, KnownFunction, KnownKey, KnownRelation, KnownType } from './known.ts'
 import { readTree } from './tree.ts'
 
 const typeQuery = `
   select t.oid, pg_catalog.format_type(t.oid, null), t.typtype, t.typelem, t.typcategory = 'A' and t.typlen = -1 and t.oid not in (22, 30), t.typbasetype, t.typnotnull,
     (select pg_catalog.json_agg(e.enumlabel order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = t.oid),
-    (select pg_catalog.json_agg(e.oid::int8 order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = t.oid), t.typndims
+    (select pg_catalog.json_agg(e.oid::int8 order by e.enumsortorder) from pg_catalog.pg_enum e where e.enumtypid = t.oid), t.typndims, t.typrelid
   from pg_catalog.pg_type t order by t.oid`
 
 const functionQuery = `
@@ -38,7 +38,7 @@ const columnQuery = (version: number) => `
     },
     a.attgenerated <> '', case when a.attgenerated <> '' then (select d.adbin::text from pg_catalog.pg_attrdef d where d.adrelid = a.attrelid and d.adnum = a.attnum) end, a.atttypmod, a.attndims
   from pg_catalog.pg_attribute a join pg_catalog.pg_class c on c.oid = a.attrelid
-  where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v', 'm', 'f') order by 1, 2`
+  where a.attnum > 0 and not a.attisdropped and c.relkind in ('r', 'p', 'v', 'm', 'f', 'c') order by 1, 2`
 
 const childQuery = `select inhparent, inhrelid from pg_catalog.pg_inherits where not inhdetachpending order by 1, 2`
 
@@ -68,7 +68,7 @@ export async function readKnown(session: Session): Promise<Known> {
   const tree = inheritanceTree(inheritance ?? [])
   const known: Known = {
     version,
-    types: readTypes(types ?? []),
+    types: readTypes(types ?? [], groupRows(columns ?? [])),
     functions: new Map((functions ?? []).map((row) => [row.number(0), toFunction(row)])),
     relations: new Map(),
     equality: group(
@@ -116,7 +116,7 @@ function group(rows: readonly Row[], key: (row: Row) => number, value: (row: Row
   return result
 }
 
-function readTypes(rows: readonly Row[]): ReadonlyMap<number, KnownType> {
+function readTypes(rows: readonly Row[], columns: ReadonlyMap<number, readonly Row[]>): ReadonlyMap<number, KnownType> {
   const types = new Map<number, KnownType>()
   for (const row of rows)
     types.set(row.number(0), {
@@ -125,6 +125,7 @@ function readTypes(rows: readonly Row[]): ReadonlyMap<number, KnownType> {
       kind: row.text(2),
       element: row.flag(4) ? row.number(3) : 0,
       dimensions: row.number(9),
+      fields: (columns.get(row.number(10)) ?? []).map(toField),
       base: row.number(5),
       notNull: row.flag(6),
       labels: row.json(7).map(String),
@@ -134,6 +135,13 @@ function readTypes(rows: readonly Row[]): ReadonlyMap<number, KnownType> {
     if (!type.notNull && isNotNull(types, type)) types.set(oid, { ...type, notNull: true })
   return types
 }
+
+const toField = (row: Row): KnownField => ({
+  name: row.text(2),
+  type: row.number(3),
+  modifier: row.number(7),
+  dimensions: row.number(8),
+})
 
 const isNotNull = (types: ReadonlyMap<number, KnownType>, type: KnownType | undefined): boolean =>
   type !== undefined && (type.notNull || (type.base !== 0 && isNotNull(types, types.get(type.base))))

@@ -1,6 +1,6 @@
 /** From a PostgreSQL type to the shape of its values, where nothing finer is known. */
 import type { Shape } from '@tenon/schema'
-import type { Known } from './known.ts'
+import type { Known, KnownField, KnownType } from './known.ts'
 import { child, children, type Node, number, text } from './tree.ts'
 
 const integer: Shape = { kind: 'number', integer: true }
@@ -45,8 +45,20 @@ export function shapeOfType(oid: number, modifier: number, known: Known): Shape 
   if (type.kind === 'd') return shapeOfType(type.base, modifier, known)
   if (type.kind === 'e' && type.labels.length > 0) return { kind: 'choice', values: type.labels }
   if (type.element !== 0) return { kind: 'list', of: shapeOfItem(type.element, modifier, known), nullableItems: true }
+  if (type.kind === 'c' && type.fields.length > 0)
+    return toRecord(type, (field) => nest(shapeOfType(field.type, field.modifier, known), field.dimensions))
   return { kind: 'opaque', name: type.name }
 }
+
+/** The server lets every field of a composite be null. */
+const toRecord = ({ fields }: KnownType, shapeOf: (field: KnownField) => Shape): Shape => ({
+  kind: 'record',
+  fields: fields.map((field) => ({ name: field.name, shape: shapeOf(field), optional: false, nullable: true })),
+})
+
+/** Only the innermost items may be null. */
+export const nest = (list: Shape, depth: number): Shape =>
+  depth > 1 ? { kind: 'list', of: nest(list, depth - 1), nullableItems: false } : list
 
 /** A domain of an array is no further dimension: as an item it is one text. */
 function shapeOfItem(oid: number, modifier: number, known: Known): Shape {
@@ -66,7 +78,8 @@ export function shapeInJson(oid: number, known: Known): Shape {
   if (numbers.has(oid)) return { kind: 'number', integer: oid === 20 || oid === 21 || oid === 23 || oid === 26 }
   if (oid === 16) return { kind: 'boolean' }
   const type = known.types.get(oid)
-  if (oid === 114 || oid === 3802 || !type || type.kind === 'c' || type.kind === 'p') return { kind: 'json' }
+  if (oid === 114 || oid === 3802 || !type || type.kind === 'p') return { kind: 'json' }
+  if (type.kind === 'c') return toRecord(type, (field) => nest(shapeInJson(field.type, known), field.dimensions))
   if (type.kind === 'd') return shapeInJson(type.base, known)
   if (type.kind === 'e') return { kind: 'choice', values: type.labels }
   if (type.element !== 0) return { kind: 'list', of: shapeInJson(type.element, known), nullableItems: true }

@@ -4,6 +4,7 @@ import { json } from './json.ts'
 import { list } from './list.ts'
 import { bigint, bigintText, decimal, decimalNumber, double, integer, real, safeInteger, smallint } from './number.ts'
 import { bool, bytes } from './plain.ts'
+import { row } from './row.ts'
 import { choice, date, interval, opaque, text, time, timestamp, timestamptz, timetz, uuid } from './text.ts'
 
 export const codec = {
@@ -31,4 +32,5 @@ export const codec = {
   opaque,
   choice,
   list,
+  row,
 } as const
