@@ -36,7 +36,9 @@ export interface ProvenAndReached {
 }
 
 export async function proveAndReach(context: StateContext, input: ProveStates): Promise<ProvenAndReached> {
-  const { before, after, renames = [], using = {}, usingDown, up, down } = input
+  const { after, renames = [], using = {}, usingDown, up, down } = input
+  // PGlite loads an extension's code when a database is opened: also of those that the up creates.
+  const before = { ...input.before, extensions: [...new Set([...input.before.extensions, ...after.extensions])] }
   const errors = [...before.problems, ...after.problems].filter(({ severity }) => severity === 'error')
   if (hasErrors(errors)) return { plan: refusedPlan(context, input, errors) }
   if (!up && isEqual(before, after)) return { plan: equalPlan(context, input) }
