@@ -3,7 +3,7 @@ import { openSession, type Session } from '@tenon/runtime/migrate'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { makeDatabase } from '../../../../test/support/database.ts'
 import { diffFacts } from './diff.ts'
-import { type ReadState, readFacts } from './read/all.ts'
+import { type ReadState, readFacts } from './read-facts.ts'
 import { comparedUnmodelled } from './unmodelled.ts'
 
 /** An object of every kind that a schema of PostgreSQL 18 can hold. */

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, 
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
-import { readFacts } from '../catalog/read/all.ts'
+import { readFacts } from '../catalog/read-facts.ts'
 import { openScratch } from './open-scratch.ts'
 import { processStartTime } from './process-start.ts'
 

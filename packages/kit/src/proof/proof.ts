@@ -2,7 +2,7 @@
 import type { Segment } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
 import type { Delta } from '../catalog/diff.ts'
-import type { ReadState } from '../catalog/read/all.ts'
+import type { ReadState } from '../catalog/read-facts.ts'
 import type { RenameCandidate } from '../plan/step.ts'
 
 export interface Proof {

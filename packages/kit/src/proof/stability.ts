@@ -2,7 +2,7 @@
 import { readStanding, runSegments, type Segment } from '@tenon/runtime/migrate'
 import { type Delta, diffFacts } from '../catalog/diff.ts'
 import type { Fact } from '../catalog/fact.ts'
-import { readFacts } from '../catalog/read/all.ts'
+import { readFacts } from '../catalog/read-facts.ts'
 import type { ProveInput } from './prove-input.ts'
 
 export interface Unstable {

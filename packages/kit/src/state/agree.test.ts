@@ -2,7 +2,7 @@ import { openSession } from '@tenon/runtime/migrate'
 import type { ColumnIr, SchemaIr } from '@tenon/schema'
 import { expect, test } from 'vitest'
 import { freshDatabase } from '../../../../test/support/database.ts'
-import { readFacts } from '../catalog/read/all.ts'
+import { readFacts } from '../catalog/read-facts.ts'
 import { disagreements } from './agree.ts'
 
 const place = { file: 'schema/models/t.ts', line: 3, column: 5 }

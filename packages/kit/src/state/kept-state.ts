@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Session } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
-import { readFacts } from '../catalog/read/all.ts'
+import { readFacts } from '../catalog/read-facts.ts'
 import { type CacheFile, isInCache, readCacheFile, writeCacheFile } from '../database/cache-file.ts'
 import { pinStatements } from '../database/pin.ts'
 import { runSegmentsQuickly } from '../database/quick-segments.ts'

@@ -2,7 +2,7 @@
 import type { Session } from '@tenon/runtime/migrate'
 import { openSession } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
-import { type ReadState, readFacts } from '../catalog/read/all.ts'
+import { type ReadState, readFacts } from '../catalog/read-facts.ts'
 import { databaseFault } from '../database/database-fault.ts'
 import { withoutPassword } from '../database/url-text.ts'
 import { planChange } from '../plan/plan.ts'

@@ -1,7 +1,7 @@
 /** The state that a chain of migration files leads to: executed segment by segment with commits, prefix by prefix. */
 import { runSegments, type Segment, type SegmentFailure, type Session } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
-import type { ReadState } from '../catalog/read/all.ts'
+import type { ReadState } from '../catalog/read-facts.ts'
 import { pinStatements } from '../database/pin.ts'
 import { runSegmentsQuickly } from '../database/quick-segments.ts'
 import type { MigrationSource, StateContext } from './context.ts'

@@ -1,8 +1,9 @@
 import { openSession } from '@tenon/runtime/migrate'
 import { expect, test } from 'vitest'
-import { freshDatabase } from '../../../../../test/support/database.ts'
-import { kinds } from '../fact-id.ts'
-import { type ReadOptions, readers, readFacts } from './all.ts'
+import { freshDatabase } from '../../../../test/support/database.ts'
+import { kinds } from './fact-id.ts'
+import { readers } from './read/all.ts'
+import { type ReadOptions, readFacts } from './read-facts.ts'
 
 async function read(text: string, options?: ReadOptions) {
   const session = await openSession(await freshDatabase())
