@@ -64,7 +64,7 @@ test('what may be a rename is refused until it is answered, and then it keeps it
     code: 1,
     value: {
       renameCandidates: [{ kind: 'column', from: 'public.users.name', to: 'public.users.full_name' }],
-      problems: [{ code: 'migration/rename-candidate' }],
+      problems: [{ code: 'migration/rename-candidate', at: { file: 'schema/models/user.ts', line: 3, column: 48 } }],
     },
   })
   expect(migrations(project)).toHaveLength(2)
@@ -78,6 +78,19 @@ test('a rename that the model tells needs no flag', async () => {
   project.write('schema/models/user.ts', user(`fullName: text().was('name')`))
   const { code, value } = await project.json(['migrate', 'create', 'rename'], { environment: { CI: 'true' } })
   expect({ code, value }).toMatchObject({ code: 0, value: { proof: { losses: [] } } })
+})
+
+test('what is lost under a new name is marked where the model says it now', async () => {
+  const project = await started()
+  const people = user("short: varchar(3).was('name')").replace('text }', 'text, varchar }')
+  project.write(
+    'schema/models/user.ts',
+    people.replace(`table('users'`, `table('people'`).replace(/\)\n$/, `).was('users')\n`),
+  )
+  expect(await project.json(['migrate', 'create', 'more'])).toMatchObject({
+    code: 1,
+    value: { problems: [{ code: 'migration/data-loss', at: { file: 'schema/models/user.ts', line: 3, column: 49 } }] },
+  })
 })
 
 test('a loss needs consent by name, and is then told in the file', async () => {

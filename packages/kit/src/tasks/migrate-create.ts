@@ -126,16 +126,18 @@ async function createProven(place: ProjectWorkplace, creation: Creation): Promis
     using,
     usingDown,
   })
+  const renamed = applied(settled.renames, before, after)
+  const placeNow = (object: string) => placeOf(underNewName(object, renamed), ir)
   const problems = [
     ...told,
     ...proof.refused,
-    ...rowsProblems(proof, (object) => placeOf(object, ir)),
-    ...(proof.up ? lossProblems(proof, options.allowLoss ?? [], (object) => placeOf(object, ir)) : []),
+    ...rowsProblems(proof, placeNow),
+    ...(proof.up ? lossProblems(proof, options.allowLoss ?? [], placeNow) : []),
     ...(proof.up ? needlessConsent(proof, options.allowLoss ?? []) : []),
   ]
   const draft = { ...nothingYet, deltas, proof }
   if (hasErrors(problems)) return { value: { ...draft, next: 'nothing is written' }, problems }
-  const head = creation.head(applied(settled.renames, before, after))
+  const head = creation.head(renamed)
   const files = printMigrationPair(folderOf(place.project, 'migrations'), head, proof)
   await writeMigrationFiles(place.root, files)
   const [up] = files
@@ -174,7 +176,7 @@ async function settleRenames({ before, after, ir, deltas, options }: Settling): 
     )
     const [candidate] = open
     if (!candidate) return { renames, open: [], problems: [] }
-    if (!options.ask) return { renames, open, problems: open.map(openProblem) }
+    if (!options.ask) return { renames, open, problems: open.map((one) => openProblem(one, ir)) }
     answered.add(`${candidate.from}=${candidate.to}`)
     if (await options.ask(candidate, deltas)) {
       renames = [...renames, ...readRenames([`${candidate.from}=${candidate.to}`], before.facts, after.facts).renames]
@@ -182,12 +184,16 @@ async function settleRenames({ before, after, ir, deltas, options }: Settling): 
   }
 }
 
-const openProblem = ({ kind, from, to }: RenameCandidate): Problem => ({
-  code: 'migration/rename-candidate',
-  severity: 'error',
-  message: `The ${kind} \`${shortName(from)}\` is gone and \`${shortName(to)}\` is new: a rename, or two different things?`,
-  hint: `\`--rename ${shortName(from)}=${shortName(to)}\` keeps it under its new name, as \`.was()\` in the model does; \`--allow-loss ${shortName(from)}\` says that they are different things.`,
-})
+function openProblem({ kind, from, to }: RenameCandidate, ir: SchemaIr): Problem {
+  const at = placeOf(to, ir)
+  return {
+    code: 'migration/rename-candidate',
+    severity: 'error',
+    ...(at ? { at } : {}),
+    message: `The ${kind} \`${shortName(from)}\` is gone and \`${shortName(to)}\` is new: a rename, or two different things?`,
+    hint: `\`--rename ${shortName(from)}=${shortName(to)}\` keeps it under its new name, as \`.was()\` in the model does; \`--allow-loss ${shortName(from)}\` says that they are different things.`,
+  }
+}
 
 /** Hints that did something, by the paths that users read. */
 function applied(renames: readonly Rename[], before: State, after: State): MigrationHead['renames'] {
@@ -197,6 +203,13 @@ function applied(renames: readonly Rename[], before: State, after: State): Migra
     const [was, is] = [old.get(from), fresh.get(to)]
     return was && is && !fresh.has(from) ? [[printPath(was.path), printPath(is.path)] as const] : []
   })
+}
+
+/** What the models call a thing of the state before. */
+function underNewName(object: string, renamed: MigrationHead['renames']): string {
+  const itself = renamed.find(([old]) => old === object)
+  const [old, fresh] = itself ?? renamed.find(([old]) => object.startsWith(`${old}.`)) ?? ['', '']
+  return fresh + object.slice(old.length)
 }
 
 function placeOf(object: string, ir: SchemaIr): Place | undefined {
