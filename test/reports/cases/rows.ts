@@ -89,7 +89,17 @@ export const rows: readonly Case[] = [
   truth('select id from users where id = $1 and id = $2 for update', 'id!', { rows: 'maybe' }),
   truth('select id from users order by role fetch first 1 row with ties', 'id!', { rows: 'many' }),
   truth('select role from users where role = $1 group by role, mood', 'role!', { rows: 'many' }),
-  truth('select distinct role from users where role = $1', 'role!', { rows: 'many' }),
+  truth('select distinct role from users where role = $1', 'role!', { rows: 'maybe' }),
+  truth('select distinct role, mood from users where role = $1', 'role! mood?', { rows: 'many' }),
+  truth('select distinct row_number() over () as n from users where role = $1', 'n!', { rows: 'many' }),
+  truth(
+    'select distinct on (u.id) u.id, o.status from users u left join orders o on o.user_id = u.id where u.id = $1 order by u.id, o.id desc',
+    'id! status?',
+    { rows: 'maybe' },
+  ),
+  truth('select distinct on (o.status) o.status from users u left join orders o on o.status = $1', 'status?', {
+    rows: 'many',
+  }),
   truth('select count(*) from users group by $1::text', 'count!', { rows: 'maybe' }),
   truth('select o.id from users u left join orders o on o.id = 5 group by o.id', 'id?', { rows: 'many' }),
   truth(

@@ -59,7 +59,7 @@ function whyMany(query: Node, within: Within): string | undefined {
   if (sets) return whySetMany(sets, query, within)
   if (number(query, 'commandType') === command.merge) return 'a MERGE may touch many rows'
   if (isGrouped(query)) return whyGroupsMany(query, within)
-  if (flag(query, 'hasAggs') || child(query, 'havingQual')) return undefined
+  if (flag(query, 'hasAggs') || child(query, 'havingQual') || isOneDistinct(query, within)) return undefined
   return whyPartsMany(query, within)
 }
 
@@ -86,6 +86,18 @@ function whyGroupsMany(query: Node, within: Within): string | undefined {
   const areFixed = expressions.every((key) => key && isFixed(key) && !isOptional(key))
   if (expressions.length > 0 && areFixed) return undefined
   return why && 'GROUP BY gives a row for each group'
+}
+
+/** DISTINCT leaves one row where all that it tells apart are columns of one value. */
+function isOneDistinct(query: Node, within: Within): boolean {
+  const keys = children(query, 'distinctClause').map((key) => number(key, 'tleSortGroupRef'))
+  if (keys.length === 0) return false
+  const { isFixed, isOptional } = bound(query, within)
+  return keys.every((reference) => {
+    const entry = children(query, 'targetList').find((one) => number(one, 'ressortgroupref') === reference)
+    const key = entry && child(entry, 'expr')
+    return key?.tag === 'VAR' && isFixed(key) && !isOptional(key)
+  })
 }
 
 function ungrouped(expression: Node | undefined, query: Node, group: Node | undefined): Node | undefined {
