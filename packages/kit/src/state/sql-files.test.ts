@@ -32,6 +32,7 @@ test.each([
   'start transaction isolation level serializable',
   'COMMIT',
   'create role bob',
+  'LOCK TABLE ONLY t IN EXCLUSIVE MODE',
 ])('%s is skipped, and told', (sql) => {
   expect(told(`${sql};`)).toEqual({ runs: [], skipped: [sql] })
 })

@@ -69,11 +69,14 @@ function takenBack(statements: readonly ScriptStatement[]): ReadonlySet<ScriptSt
 const controlsTransaction = /^(?:begin|start\s+transaction|commit|end)\b(?:\s+(?:work|transaction)\b)?[^;]*$/i
 const concernsServer = /^(?:(?:create|alter|drop)\s+(?:database|tablespace|role|user|group)\b|alter\s+system\b)/i
 
+/** Needs a transaction, and there is nobody to lock out. */
+const locks = /^lock\b/i
+
 /** Who makes a thing owns it. */
 const setsRole = /^(?:re)?set\s+(?:(?:session|local)\s+)?(?:role|session\s+authorization)\b/i
 
 function isSkipped({ sql }: ScriptStatement): boolean {
-  if (setsRole.test(sql)) return true
+  if (setsRole.test(sql) || locks.test(sql)) return true
   if (!/^(?:begin|start|commit|end|create|alter|drop)\b/i.test(sql)) return false
   return concernsServer.test(sql) || controlsTransaction.test(sql) || namesOwner(sql)
 }
