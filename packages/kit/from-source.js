@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { bundlePackage } from '../../scripts/bundle.js'
 
 const here = import.meta.dirname
 // Below this folder the kit's own dependencies resolve.
@@ -28,7 +29,7 @@ export async function buildCommand() {
 
 /** Each file with its time and size; also its manifest and how it is built. */
 function listSources(folder) {
-  const own = folder === packageFolder('kit') ? ['package.json', 'from-source.js'] : ['package.json']
+  const own = folder === packageFolder('kit') ? ['package.json', 'from-source.js', '../../scripts/bundle.js'] : ['package.json']
   return [...listModules(path.join(folder, 'src')), ...own.map((name) => path.join(folder, name))].map((file) => {
     const { mtimeMs, size } = statSync(file)
     return `${file} ${mtimeMs} ${size}`
@@ -59,30 +60,14 @@ async function build(target, stamp) {
 }
 
 async function buildPackage(esbuild, name, { draft, stamp }) {
-  const folder = packageFolder(name)
   const target = path.join(draft, 'node_modules/@tenon', name)
-  const manifest = JSON.parse(readFileSync(path.join(folder, 'package.json'), 'utf8'))
+  const manifest = JSON.parse(readFileSync(path.join(packageFolder(name), 'package.json'), 'utf8'))
   const { exports } = manifest.publishConfig
-  const entries = Object.values(exports).map((one) => one.default.replace('./dist/', 'src/').replace(/js$/, 'ts'))
-  await esbuild.build({
-    entryPoints: name === 'kit' ? [...entries, 'src/cli/main.ts'] : entries,
-    absWorkingDir: folder,
-    outbase: 'src',
-    outdir: path.join(target, 'dist'),
-    bundle: true,
-    splitting: true,
-    chunkNames: 'shared/[hash]',
-    format: 'esm',
-    platform: 'node',
-    target: 'node20.19',
-    packages: 'external',
-    sourcemap: true,
-    sourcesContent: false,
-    logLevel: 'error',
-  })
   mkdirSync(target, { recursive: true })
   // The stamp is there for what is kept by the version of Tenon that made it.
   writeFileSync(path.join(target, 'package.json'), JSON.stringify({ ...manifest, exports, builtFrom: stamp }))
+  const maps = { sourcemap: true, sourcesContent: false }
+  await bundlePackage(esbuild, packageFolder(name), path.join(target, 'dist'), maps)
 }
 
 function removeOld() {

@@ -18,6 +18,7 @@ import { version } from './version.ts'
 export async function parseCommandLine(words: readonly string[], answer: Answer): Promise<string> {
   let help = ''
   const parser = makeParser(words, answer)
+  withoutHelpBeforehand(parser)
   await parser.parseAsync([...words], {}, (_error, _argv, output) => {
     help = output
   })
@@ -84,6 +85,15 @@ function withSharedOptions(parser: Argv, words: readonly string[]): Argv<SharedO
     })
     .option('cwd', { type: 'string', requiresArg: true, describe: 'The folder of the project, or one below it' })
     .option('verbose', { type: 'boolean', default: false, describe: 'Show where an unexpected error happened' })
+}
+
+/** yargs makes up the text of the help before any command, in case that it fails with it; ours never do. */
+function withoutHelpBeforehand(parser: Argv<SharedOptions>): void {
+  // Internal, as below.
+  const { getInternalMethods } = parser as unknown as {
+    getInternalMethods(): { getUsageInstance(): { cacheHelpMessage(): void } }
+  }
+  getInternalMethods.call(parser).getUsageInstance().cacheHelpMessage = () => {}
 }
 
 /** Turns yargs' sentences into ours, with the word that was probably meant. */

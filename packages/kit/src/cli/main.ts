@@ -17,10 +17,10 @@ async function main(): Promise<void> {
   let json = words.includes('--json')
   const style = makeStyle(terminal.colour && !json)
   const progress = makeProgress(terminal, style)
-  let reply: Reply | undefined
-  const answer: Answer = async (options, work) => {
+  let running: Promise<Reply> | undefined
+  const answer: Answer = (options, work) => {
     json = options.json
-    reply = await work({
+    running = work({
       task: {
         cwd: options.cwd ?? process.cwd(),
         // `TENON_ENV` counts where the project is opened; only what was typed counts as asked for.
@@ -37,6 +37,7 @@ async function main(): Promise<void> {
   }
   try {
     const help = await parseCommandLine(words, answer)
+    const reply = await running
     progress.clear()
     if (!reply) return await finish(help, '', 0)
     const failed = reply.differs === true || hasErrors(reply.problems)

@@ -36,5 +36,5 @@ export interface SharedOptions {
   readonly verbose: boolean
 }
 
-/** Runs a command's work with what its shared options say, and keeps the reply for `main`. */
-export type Answer = (options: SharedOptions, work: (context: CommandContext) => Promise<Reply>) => Promise<void>
+/** Begins a command's work with what its shared options say; `main` waits for the reply. */
+export type Answer = (options: SharedOptions, work: (context: CommandContext) => Promise<Reply>) => void

@@ -2,7 +2,7 @@
 
 import { spawnSync } from 'node:child_process'
 import { createHash, randomBytes } from 'node:crypto'
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseError, type FolderLock, lockFolder } from '@tenon/runtime/migrate'
@@ -93,6 +93,7 @@ function reachableFolder(cacheFolder: string): string {
   const account = serverAccount()
   mkdirSync(cacheFolder, { recursive: true })
   if (!account) return cacheFolder
+  if (isOpenToAll(cacheFolder)) return cacheFolder
   const reachable = spawnSync('test', ['-x', cacheFolder], { cwd: '/', ...account }).status === 0
   if (reachable) return cacheFolder
   const name = createHash('sha256').update(cacheFolder).digest('hex').slice(0, 16)
@@ -100,6 +101,12 @@ function reachableFolder(cacheFolder: string): string {
   mkdirSync(folder, { recursive: true, mode: 0o755 })
   chownSync(folder, account.uid, account.gid)
   return folder
+}
+
+/** Every folder on the way may be entered by anybody: what a process would take longer to find out. */
+function isOpenToAll(folder: string): boolean {
+  const parent = path.dirname(folder)
+  return (statSync(folder).mode & 0o001) !== 0 && (parent === folder || isOpenToAll(parent))
 }
 
 /** `initdb` beside the place and a rename: one that was cut off never looks like a cluster. */

@@ -1,6 +1,6 @@
 /** Runs a PostgreSQL cluster of one's own from a folder of server binaries: `initdb`, start, stop. Knows no provider. */
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
-import { chownSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
@@ -96,16 +96,32 @@ export function serverAccount(): Account | undefined {
   return account
 }
 
-/** Two processes each time, hence found once. */
 let account: Account | undefined
 
 function findAccount(): Account {
   for (const name of ['postgres', 'nobody']) {
-    const id = (flag: string) => Number(spawnSync('id', [flag, name], { encoding: 'utf8' }).stdout)
-    const [uid, gid] = [id('-u'), id('-g')]
-    if (uid && gid) return { uid, gid }
+    const found = localAccount(name) ?? namedAccount(name)
+    if (found) return found
   }
   throw new Error('PostgreSQL refuses to run as root, and there is no OS user `postgres` or `nobody` to run it as.')
+}
+
+/** A line of `/etc/passwd` is there at once; see passwd(5). */
+function localAccount(name: string): Account | undefined {
+  try {
+    const [, , uid, gid] =
+      new RegExp(`^${name}:.*$`, 'm').exec(readFileSync('/etc/passwd', 'utf8'))?.[0].split(':') ?? []
+    return Number(uid) && Number(gid) ? { uid: Number(uid), gid: Number(gid) } : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** As the system's other directories know it: two processes. */
+function namedAccount(name: string): Account | undefined {
+  const id = (flag: string) => Number(spawnSync('id', [flag, name], { encoding: 'utf8' }).stdout)
+  const [uid, gid] = [id('-u'), id('-g')]
+  return uid && gid ? { uid, gid } : undefined
 }
 
 /** Makes a cluster in a folder that holds none yet. */
@@ -113,8 +129,7 @@ export function initialiseCluster(home: string, data: string): void {
   const account = serverAccount()
   mkdirSync(data, { recursive: true })
   if (account) chownSync(data, account.uid, account.gid)
-  const isCluster = spawnSync('test', ['-f', path.join(data, 'PG_VERSION')]).status === 0
-  if (isCluster) return
+  if (existsSync(path.join(data, 'PG_VERSION'))) return
   const flags = ['-D', data, '-U', 'postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync']
   const made = spawnSync(path.join(home, 'bin/initdb'), flags, { encoding: 'utf8', cwd: '/', ...account })
   if (made.status !== 0) throw new Error(`initdb failed in ${data}: ${made.stderr || made.error?.message}`)

@@ -1,7 +1,8 @@
 /** What stands in `tenon.config.ts`, checked and completed. Every mistake is a problem; none repeats a secret. */
 import { DatabaseError, parseUrl, toPoolOptions } from '@tenon/runtime'
 import type { Problem } from '@tenon/schema/problem'
-import { z } from 'zod'
+// As a namespace: of a named `z` all languages of its messages would be taken into the package.
+import * as z from 'zod'
 import { variableOf } from './config.ts'
 import type { Config, Environment } from './project.ts'
 

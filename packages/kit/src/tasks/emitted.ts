@@ -26,7 +26,7 @@ export interface Emitted {
 export async function emitFiles(place: ProjectWorkplace): Promise<Emitted> {
   const { root, project, options } = place
   // A server starts while the models are loaded.
-  const [context, { ir }] = await Promise.all([place.states(), place.models()])
+  const [{ ir }, context] = await Promise.all([place.models(), place.states()])
   options.onProgress?.('building the desired state')
   const state = await resolveState('models', context)
   if (hasErrors(state.problems)) return { problems: state.problems }

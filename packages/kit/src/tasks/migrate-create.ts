@@ -97,7 +97,7 @@ interface Creation {
 async function createProven(place: ProjectWorkplace, creation: Creation): Promise<Outcome<CreatedMigration>> {
   const { options } = creation
   // A server starts while the models are loaded.
-  const [context, { ir }] = await Promise.all([place.states(), place.models()])
+  const [{ ir }, context] = await Promise.all([place.models(), place.states()])
   options.onProgress?.('reading the states')
   const after = await resolveState('models', context)
   const before = await resolveState('migrations', context)
