@@ -50,8 +50,19 @@ function refuseTypes(compilation: Compilation, { at, columns, target, targetColu
 const isSameFamily = (one: string, other: string) => familyOf(one) === familyOf(other)
 
 const familyOf = (type: string): string => {
-  const bare = type.replace(/\(.*?\)/g, '').trim()
-  return ['text', 'varchar', 'character varying'].includes(bare) ? 'text' : bare
+  const bare = type
+    .replace(/\(.*?\)/g, '')
+    .replace(/\s+/g, ' ')
+    .trim()
+  return families[bare.toLowerCase()] ?? bare
+}
+
+/** Names of one type, which `custom('…')` may say in any way, and texts, which compare with each other. */
+const families: Readonly<Record<string, string>> = {
+  ...{ varchar: 'text', 'character varying': 'text' },
+  ...{ int2: 'smallint', int: 'integer', int4: 'integer', int8: 'bigint', decimal: 'numeric', bool: 'boolean' },
+  ...{ character: 'char', bpchar: 'char', 'timestamp with time zone': 'timestamptz' },
+  ...{ 'timestamp without time zone': 'timestamp', 'time without time zone': 'time' },
 }
 
 function refuseTarget(compilation: Compilation, { who, at, target, targetColumns }: Key): boolean {

@@ -4,6 +4,7 @@ import { codesOf, compileModels } from '../compile.fixture.ts'
 import {
   belongsTo,
   choice,
+  custom,
   foreignKey,
   id,
   index,
@@ -151,4 +152,13 @@ test.each([
   const T = table('t', { id: id(), a: text().collate(name) }, (t) => [index(t.a.collate(name))])
   const [made] = compileModels({ T }).ir.tables
   expect([made?.columns[1]?.collation, made?.indexes[0]?.keys[0]?.collation]).toEqual([written, written])
+})
+
+test('a type has one family, whatever it is called', () => {
+  const T = table('t', {
+    id: id(),
+    a: custom('INT8').references(() => T, 'id'),
+    b: custom('int4').references(() => T, 'id'),
+  })
+  expect(messagesOf({ T })).toEqual(['`T.b` is `int4` and refers to `T.id`, which is `bigint`.'])
 })
