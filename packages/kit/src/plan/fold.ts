@@ -79,16 +79,22 @@ function alterNode(altered: Altered, { after }: RuleContext): PlanNode {
     statements: alteration.statements,
     commitAfter: alteration.commitAfter === true,
     follows: [],
-    ...(alteration.naming ? {} : namesChanged(altered)),
+    ...(alteration.naming
+      ? alteration.stepsAside
+        ? { frees: namesChanged(altered).frees }
+        : {}
+      : namesChanged(altered)),
   }
 }
 
 /** What gives it another of its names, a node of its own: nothing waits for it but who takes the old one. */
 function namingNode(node: PlanNode): PlanNode[] {
   return node.alters.flatMap((altered): PlanNode[] => {
-    const { naming } = altered.alteration
+    const { naming, stepsAside } = altered.alteration
     if (!naming) return []
-    return [{ ...node, ...namesChanged(altered), rank: [...node.rank, 'naming'], statements: naming, follows: [node] }]
+    const { frees, takes } = namesChanged(altered)
+    const names = { frees: stepsAside ? [] : frees, takes }
+    return [{ ...node, ...names, rank: [...node.rank, 'naming'], statements: naming, follows: [node] }]
   })
 }
 
@@ -102,7 +108,7 @@ function cleanUpNode(node: PlanNode, { before }: RuleContext, nodes: ReadonlyMap
   })
 }
 
-function namesChanged({ from, to }: Altered): Pick<PlanNode, 'frees' | 'takes'> {
+function namesChanged({ from, to }: Altered): Required<Pick<PlanNode, 'frees' | 'takes'>> {
   const [had, has] = [rules[from.kind].names(from), rules[to.kind].names(to)]
   return { frees: had.filter((name) => !has.includes(name)), takes: has.filter((name) => !had.includes(name)) }
 }

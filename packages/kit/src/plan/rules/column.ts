@@ -4,9 +4,10 @@ import type { Fact } from '../../catalog/fact.ts'
 import { factId } from '../../catalog/fact-id.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { shortType } from '../../sql/tidy.ts'
+import { asideName } from '../writing/aside.ts'
 import { storageChanges } from '../writing/column-storage.ts'
 import { columnLikeness } from '../writing/likeness.ts'
-import { notNullName } from '../writing/not-null-name.ts'
+import { notNullName, opensRing } from '../writing/not-null-name.ts'
 import { renameBare } from '../writing/renaming.ts'
 import type { Alteration, Change, Rule, RuleContext } from '../writing/rule.ts'
 import { castProblem, usingClause } from '../writing/using.ts'
@@ -74,6 +75,7 @@ function alterColumn(from: Fact, to: Fact, context: RuleContext): Change {
   const isGenerated = [context.before, context.after].some((base) => base.has(factId('generated', to.path)))
   // The expression would be converted along and come back as another text.
   if (isRetyped && isGenerated) return 'rebuild'
+  const naming = renameNotNull(from, to, context)
   const refused = old.type === fresh.type ? undefined : castProblem(to, { from: old.type, to: fresh.type }, context)
   return {
     ...(refused ? { refused } : {}),
@@ -81,9 +83,10 @@ function alterColumn(from: Fact, to: Fact, context: RuleContext): Change {
       ...(isRetyped ? [retype(to, old, fresh, context)] : []),
       ...storageChanges(to, from, isRetyped),
       ...alterNotNull(to, old, { fresh, context }),
+      ...naming.first,
     ],
     disturbs: isRetyped,
-    ...renameNotNull(to, old, fresh),
+    ...naming.rest,
   }
 }
 
@@ -114,8 +117,14 @@ function alterNotNull(
   return []
 }
 
-function renameNotNull(fact: Fact, old: ColumnAttributes, fresh: ColumnAttributes): Pick<Alteration, 'naming'> {
-  const [from, to] = [old.notNullName, fresh.notNullName]
-  if (!old.notNull || !fresh.notNull || from === to || from === null || to === null) return {}
-  return { naming: [`alter table ${tableOf(fact)} rename constraint ${quoteName(from)} to ${quoteName(to)}`] }
+function renameNotNull(from: Fact, to: Fact, context: RuleContext): { first: string[]; rest: Partial<Alteration> } {
+  const [old, fresh] = [attributesOf('column', from), attributesOf('column', to)]
+  const [was, becomes] = [old.notNullName, fresh.notNullName]
+  if (!old.notNull || !fresh.notNull || was === becomes || was === null || becomes === null)
+    return { first: [], rest: {} }
+  const rename = (one: string, other: string): string =>
+    `alter table ${tableOf(to)} rename constraint ${quoteName(one)} to ${quoteName(other)}`
+  if (!opensRing(to, context)) return { first: [], rest: { naming: [rename(was, becomes)] } }
+  const aside = asideName(was)
+  return { first: [rename(was, aside)], rest: { naming: [rename(aside, becomes)], stepsAside: true } }
 }

@@ -42,3 +42,22 @@ function constraintNameOf(fact: Fact): string | null {
   if (fact.kind === 'column') return attributesOf('column', fact).notNullName
   return constraints.has(fact.kind) ? (fact.path[2] ?? null) : null
 }
+
+/** Names of a table that go round among its columns: the first of them steps aside. */
+export function opensRing(column: Fact, { before, after }: RuleContext): boolean {
+  const nameIn = (base: FactBase, id: Fact['id']): string | null => {
+    const fact = base.get(id)
+    return fact ? attributesOf('column', fact).notNullName : null
+  }
+  const columns =
+    column.parent === undefined ? [] : before.children(column.parent).filter(({ kind }) => kind === 'column')
+  const ring = [column.id]
+  for (;;) {
+    const wanted = nameIn(after, ring.at(-1) ?? column.id)
+    const holder = columns.find(({ id }) => wanted !== null && nameIn(before, id) === wanted)
+    if (!holder || !after.has(holder.id)) return false
+    if (holder.id === column.id) return ring.every((id) => column.id <= id)
+    if (ring.includes(holder.id)) return false
+    ring.push(holder.id)
+  }
+}

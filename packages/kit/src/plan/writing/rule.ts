@@ -30,6 +30,8 @@ export interface Alteration {
   readonly converts?: boolean
   /** Gives another of its names: nothing waits for it but who takes the old one. */
   readonly naming?: readonly string[]
+  /** The statements free its old name before, since it goes round in a ring with others. */
+  readonly stepsAside?: boolean
   /** The statements after it need it committed. */
   readonly commitAfter?: boolean
   /** Why the server would refuse the statements. */
