@@ -3,7 +3,7 @@ import type { Shape } from '@tenon/schema'
 import { arrayConstant } from './constant.ts'
 import type { Known } from './known.ts'
 import { isSlice } from './peel.ts'
-import { commonTableName, outputSources, type Placed, sources, storedColumn } from './trace.ts'
+import { outputSources, type Placed, recursiveTableName, rememberColumns, sources, storedColumn } from './trace.ts'
 import { child, children, flag, type Node, number } from './tree.ts'
 import { nest, typeOf } from './type-shape.ts'
 
@@ -93,11 +93,14 @@ function ofColumn({ expression, scope }: Placed, known: Known, seen: readonly st
     const column = known.relations.get(stored.relation)?.columns.get(stored.attribute)
     return column && (column.dimensions || known.types.get(column.type)?.dimensions)
   }
-  const table = commonTableName(expression, scope)
+  const table = recursiveTableName(expression, scope)
   if (table !== undefined && seen.includes(table)) return undefined
   const next = table === undefined ? seen : [...seen, table]
-  return most((sources(expression, scope) ?? []).map((one) => dimensions(one, known, next)))
+  const fromSources = () => most((sources(expression, scope) ?? []).map((one) => dimensions(one, known, next)))
+  return next.length > 0 ? fromSources() : remember({ expression, scope }, fromSources)
 }
+
+const remember = rememberColumns<number | undefined>()
 
 const isArray = (type: number, known: Known): boolean => (known.types.get(type)?.element ?? 0) !== 0
 

@@ -209,6 +209,17 @@ describe('problems', () => {
     expect((await one(`select ${condition} as x from users`)).columns[0]?.nullable).toBe(true)
   })
 
+  test('tables of WITH that read one another twice cost what they are', async () => {
+    const tables = Array.from(
+      { length: 24 },
+      (_, at) => `t${at + 1} as (select a from t${at} union all select a from t${at})`,
+    )
+    const { columns } = await one(
+      `with t0 as (select array[id] as a from users), ${tables.join(', ')} select a from t24`,
+    )
+    expect(columns[0]?.shape).toEqual({ kind: 'list', of: { kind: 'bigint' }, nullableItems: false })
+  })
+
   test('a definition is no report', async () => {
     expect((await told('create table x ()'))[0]).toMatch(/^report\/no-query 1:1 /)
   })

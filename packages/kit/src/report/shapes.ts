@@ -7,7 +7,15 @@ import type { Known, KnownColumn } from './known.ts'
 import { narrowed } from './narrow.ts'
 import { whyAggregatedNull } from './nullability/arrays.ts'
 import type { Level, Scope } from './nullability/scope.ts'
-import { commonTableName, outputSources, type Placed, type StoredColumn, sources, storedColumn } from './trace.ts'
+import {
+  outputSources,
+  type Placed,
+  recursiveTableName,
+  rememberColumns,
+  type StoredColumn,
+  sources,
+  storedColumn,
+} from './trace.ts'
 import { child, children, flag, type Node, number } from './tree.ts'
 import { shapeOfType, typeOf } from './type-shape.ts'
 
@@ -148,13 +156,18 @@ function ofColumn(column: Node, scope: Scope, context: ShapeContext, seen: reado
 function ofSource(column: Node, scope: Scope, context: ShapeContext, seen: readonly string[]): Found {
   const stored = storedColumn(column, scope)
   if (stored) return columnShape(stored, context)
-  const table = commonTableName(column, scope)
+  const table = recursiveTableName(column, scope)
   // A recursive table's own rows add nothing to what the others say.
   if (table !== undefined && seen.includes(table)) return 'any'
   const next = table === undefined ? seen : [...seen, table]
-  const found = sources(column, scope)
-  return found && found.length > 0 ? merge(found.map((placed) => shapeOf(placed, context, next))) : undefined
+  const fromSources = () => {
+    const found = sources(column, scope)
+    return found && found.length > 0 ? merge(found.map((placed) => shapeOf(placed, context, next))) : undefined
+  }
+  return next.length > 0 ? fromSources() : remember({ expression: column, scope }, fromSources)
 }
+
+const remember = rememberColumns<Found>()
 
 function ofAggregate(call: Node, scope: Scope, context: ShapeContext, seen: readonly string[]): Found {
   const arrayAggregate = 2335

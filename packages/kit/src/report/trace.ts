@@ -77,9 +77,23 @@ export function storedColumn(expression: Node, scope: Scope, depth = 0): StoredC
   return found?.length === 1 && first ? storedColumn(first.expression, first.scope, depth + 1) : undefined
 }
 
-/** Name of a common table's entry, to notice that it refers to itself. */
-export const commonTableName = (column: Node, scope: Scope): string | undefined => {
+/** Name of a recursive table's entry, to notice that it refers to itself. */
+export const recursiveTableName = (column: Node, scope: Scope): string | undefined => {
   const home = ascend(scope, number(column, 'varlevelsup'))
   const entry = home && range(home.level, number(column, 'varno'))
-  return entry && rangeKind(entry) === 6 ? (text(entry, 'ctename') ?? '') : undefined
+  if (!home || !entry || rangeKind(entry) !== 6) return undefined
+  return commonTable(entry, home)?.recursive ? (text(entry, 'ctename') ?? '') : undefined
+}
+
+/** Remembers what was found of a column in its scope: tables of WITH that read one another twice double the ways to it. */
+export function rememberColumns<Found>(): (placed: Placed, find: () => Found) => Found {
+  const known = new WeakMap<Scope, Map<Node, Found>>()
+  return ({ expression, scope }, find) => {
+    const here = known.get(scope) ?? new Map<Node, Found>()
+    known.set(scope, here)
+    if (here.has(expression)) return here.get(expression) as Found // it has one, which may be undefined
+    const found = find()
+    here.set(expression, found)
+    return found
+  }
 }

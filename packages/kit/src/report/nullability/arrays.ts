@@ -1,11 +1,11 @@
 /** Elements of arrays: whether one may be null. */
 import { arrayConstant, isNullConstant } from '../constant.ts'
 import { isSlice } from '../peel.ts'
-import { commonTableName, outputSources, sources } from '../trace.ts'
+import { outputSources, recursiveTableName, sources } from '../trace.ts'
 import { child, children, type Node, number } from '../tree.ts'
 import { typeOf } from '../type-shape.ts'
 import { factsWhen } from './facts.ts'
-import { because, insideCase, locationOf, type Scope, type Why, withFacts } from './scope.ts'
+import { ascend, because, columnKey, insideCase, locationOf, type Scope, type Why, withFacts } from './scope.ts'
 
 /** string_to_array without a text for null, regexp_split_to_array, array_positions, enum_range; regexp_match has null groups and is not here. */
 const splits = new Set([394, 2767, 2768, 3279, 3530, 3531])
@@ -21,10 +21,17 @@ const [scalarSubSelect, arraySubSelect] = [4, 6]
 /** Any value that isn't null. */
 const something: Node = { tag: 'CONST', fields: { constisnull: 'false' } }
 
-export const whyElementNull = (list: Node | undefined, scope: Scope): Why | undefined => whyOneNull(list, scope, [])
+export const whyElementNull = (list: Node | undefined, scope: Scope): Why | undefined =>
+  whyOneNull(list, scope, { tables: [], columns: new Set() })
 
-/** `seen` are the recursive tables on the way here: their own rows add nothing to what the others say. */
-function whyOneNull(list: Node | undefined, scope: Scope, seen: readonly string[]): Why | undefined {
+interface Seen {
+  /** Recursive tables on the way here: their own rows add nothing to what the others say. */
+  readonly tables: readonly string[]
+  /** Columns that were looked at and hold no null, or hold what is looked at now. */
+  readonly columns: Set<string>
+}
+
+function whyOneNull(list: Node | undefined, scope: Scope, seen: Seen): Why | undefined {
   const { analysis } = scope.level
   const unknown = { reason: 'an array may hold nulls', location: locationOf(list) }
   const inner = (part: Node | undefined) => whyOneNull(part, scope, seen)
@@ -80,7 +87,7 @@ function whyOneNull(list: Node | undefined, scope: Scope, seen: readonly string[
 }
 
 /** Array functions give the elements that they take. */
-function ofCall(oid: number, call: Node, scope: Scope, seen: readonly string[]): Why | undefined {
+function ofCall(oid: number, call: Node, scope: Scope, seen: Seen): Why | undefined {
   const [one, other, third] = children(call, 'args')
   const { whyNull } = scope.level.analysis
   if (splits.has(oid)) return undefined
@@ -94,7 +101,7 @@ function ofCall(oid: number, call: Node, scope: Scope, seen: readonly string[]):
   return fills.has(oid) ? whyNull(one, scope) : because('an array may hold nulls', call)
 }
 
-function ofSubLink(link: Node, scope: Scope, seen: readonly string[]): Why | undefined {
+function ofSubLink(link: Node, scope: Scope, seen: Seen): Why | undefined {
   const query = child(link, 'subselect')
   const kind = number(link, 'subLinkType')
   if (!query || (kind !== arraySubSelect && kind !== scalarSubSelect)) return because('an array may hold nulls', link)
@@ -107,13 +114,16 @@ function ofSubLink(link: Node, scope: Scope, seen: readonly string[]): Why | und
     : level.analysis.outputsOf(level)[0]
 }
 
-function ofColumn(column: Node, scope: Scope, seen: readonly string[]): Why | undefined {
+function ofColumn(column: Node, scope: Scope, seen: Seen): Why | undefined {
   const unknown = because('an array may hold nulls', column)
-  const table = commonTableName(column, scope)
-  if (table !== undefined && seen.includes(table)) return undefined
+  const table = recursiveTableName(column, scope)
+  const home = ascend(scope, number(column, 'varlevelsup'))
+  const key = home && columnKey(home.level, number(column, 'varno'), number(column, 'varattno'))
+  if ((table !== undefined && seen.tables.includes(table)) || (key && seen.columns.has(key))) return undefined
+  if (key) seen.columns.add(key)
   const found = sources(column, scope)
   if (!found || found.length === 0) return unknown
-  const next = table === undefined ? seen : [...seen, table]
+  const next = table === undefined ? seen : { ...seen, tables: [...seen.tables, table] }
   return first(found, (one) => whyOneNull(one.expression, one.scope, next)) && unknown
 }
 
