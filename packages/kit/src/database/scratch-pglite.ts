@@ -16,9 +16,8 @@ import {
 import { cp } from 'node:fs/promises'
 import { createRequire } from 'node:module'
 import path from 'node:path'
-import { lockFolder, type Session } from '@tenon/runtime/migrate'
+import { loadPgliteExtensions, lockFolder, type Session } from '@tenon/runtime/migrate'
 import { ownMemoryFolder } from './memory-folder.ts'
-import { loadExtensions } from './pglite-extensions.ts'
 import { openPgliteSession } from './pglite-session.ts'
 import { pinSession } from './pin.ts'
 import { processStartTime } from './process-start.ts'
@@ -246,7 +245,9 @@ function copyOfKept(place: Room, folder: Folder): Promise<ScratchDatabase> {
 async function openLocked(folder: Folder): Promise<Session> {
   const lock = await lockFolder(folder.path)
   try {
-    const session = await pinSession(await openPgliteSession(folder.path, await loadExtensions(folder.extensions)))
+    const session = await pinSession(
+      await openPgliteSession(folder.path, await loadPgliteExtensions(folder.extensions)),
+    )
     const close = async () => {
       await session.close()
       await lock.release()

@@ -74,13 +74,22 @@ export interface Applied {
 export async function applyMigrations(options: ApplyOptions): Promise<Applied> {
   const migrations = orderMigrations(options.files ?? (await readMigrationFolder(options.folder ?? '.')))
   if (isSession(options.target)) return applyOn(options.target, migrations, options)
-  const session = await openSession(options.target)
+  const target = typeof options.target === 'string' ? { url: options.target } : options.target
+  const session = await openSession({ extensions: extensionsOf(migrations), ...target })
   try {
     return await applyOn(session, migrations, options)
   } finally {
     await session.close()
   }
 }
+
+const createsExtension = /\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?(?:"([^"]+)"|([\w-]+))/gi
+
+const extensionsOf = (migrations: readonly Migration[]): readonly string[] =>
+  migrations
+    .flatMap(({ up }) => up.segments.flatMap(({ statements }) => statements))
+    .flatMap((sql) => [...sql.matchAll(createsExtension)])
+    .map(([, quoted, plain = '']) => quoted ?? plain.toLowerCase())
 
 const isSession = (target: ApplyOptions['target']): target is Session => typeof target === 'object' && 'run' in target
 

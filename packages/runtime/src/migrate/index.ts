@@ -3,6 +3,7 @@ export { DatabaseError, type ErrorKind } from '../errors.ts'
 export { parseUrl, showAddress } from '../pool/address.ts'
 export { type FolderLock, lockFolder } from '../pool/folder-lock.ts'
 export { type EmbeddedServer, pgliteSocket } from '../pool/pglite.ts'
+export { loadPgliteExtensions, type PgliteExtension } from '../pool/pglite-extensions.ts'
 export { type Applied, type ApplyOptions, type ApplyProgress, applyMigrations, type MovedMigration } from './apply.ts'
 export {
   type Direction,

@@ -17,6 +17,8 @@ export interface SessionOptions {
   readonly url?: string
   /** A stream of one's own, such as `pgliteSocket(instance)`. */
   readonly socket?: () => Promise<Duplex>
+  /** Extensions that its SQL will create: an embedded server has to load them beforehand, any other needs no telling. */
+  readonly extensions?: readonly string[]
   /** Server settings of the session, on top of those that the runtime pins. */
   readonly settings?: Readonly<Record<string, string>>
   readonly applicationName?: string
@@ -42,7 +44,7 @@ async function openWire(options: SessionOptions): Promise<{ opened: Opened; clos
     const opened = await login(serverLogin(address, rest))
     return { opened, close: () => opened.wire.close() }
   }
-  const embedded = await openEmbedded(address)
+  const embedded = await openEmbedded(address, options.extensions)
   try {
     const opened = await login({ open: embedded.socket, user: 'postgres', database: 'postgres', ...rest })
     return { opened, close: () => opened.wire.close(5_000).then(() => embedded.close()) }

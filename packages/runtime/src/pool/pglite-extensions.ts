@@ -1,8 +1,13 @@
-/** The extensions that PGlite's package brings, and what each needs. They are loaded when a schema asks for them. */
-import type { Extension } from '@electric-sql/pglite'
+/** The extensions that PGlite's package brings, and what each needs. They are loaded when a schema asks for them: all of them would take 0.4 s of each opening. */
+
+/** What PGlite's option `extensions` takes, without its types: the package is optional. */
+export interface PgliteExtension {
+  readonly name: string
+  readonly setup: unknown
+}
 
 /** SQL name → export of `@electric-sql/pglite/contrib/<module>`. Those that must be preloaded by the server are left out. */
-const bundled: Readonly<Record<string, () => Promise<Extension>>> = {
+const bundled: Readonly<Record<string, () => Promise<PgliteExtension>>> = {
   amcheck: async () => (await import('@electric-sql/pglite/contrib/amcheck')).amcheck,
   bloom: async () => (await import('@electric-sql/pglite/contrib/bloom')).bloom,
   btree_gin: async () => (await import('@electric-sql/pglite/contrib/btree_gin')).btree_gin,
@@ -35,7 +40,7 @@ const bundled: Readonly<Record<string, () => Promise<Extension>>> = {
 const needs: Readonly<Record<string, readonly string[]>> = { earthdistance: ['cube'] }
 
 /** Those of `names` that are bundled, with what they need; the server itself refuses the others by name. */
-export async function loadExtensions(names: readonly string[]): Promise<Record<string, Extension>> {
+export async function loadPgliteExtensions(names: readonly string[]): Promise<Record<string, PgliteExtension>> {
   const wanted = [...new Set(names.flatMap((name) => [...(needs[name] ?? []), name]))]
   const loaded = await Promise.all(
     wanted.map(async (name) => {
