@@ -52,3 +52,23 @@ test('errors come after warnings', () => {
   )
   expect(text.indexOf('then/warning')).toBeLessThan(text.indexOf('first/error'))
 })
+
+test('many notes on one file get a line each, up to twenty; a few are printed whole', () => {
+  const note = (line: number) => ({
+    code: 'state/skipped',
+    severity: 'note' as const,
+    at: { file: 'dump.sql', line, column: 1 },
+    message: `\`alter ${line}\` is skipped.`,
+  })
+  const notes = Array.from({ length: 23 }, (_, index) => note(index + 1))
+  const many = printProblems([...notes, { code: 'a/b', severity: 'error', message: 'It is.' }], plain, tmpdir())
+  expect(many.split('\n')).toEqual([
+    'note state/skipped  dump.sql',
+    ...notes.slice(0, 20).map(({ at, message }) => `  ${`${at.line}:1`.padEnd(8)} ${message}`),
+    '  … and 3 more, all of them in the output of `--json`',
+    '',
+    'error a/b',
+    '  It is.',
+  ])
+  expect(printProblems(notes.slice(0, 3), plain, tmpdir()).match(/note state\/skipped/g)).toHaveLength(3)
+})

@@ -15,13 +15,46 @@ export function printProblem(problem: Problem, style: Style, root: string): stri
   ].join('\n')
 }
 
-/** Errors last, where the eye is; within a severity in the order in which they were found. */
+/** Errors last, where the eye is; within a severity in the order in which they were found. Of many notes on one file each gets a line. */
 export function printProblems(problems: readonly Problem[], style: Style, root: string): string {
   const rank: Record<Severity, number> = { note: 0, warning: 1, error: 2 }
-  return [...problems]
-    .sort((a, b) => rank[a.severity] - rank[b.severity])
-    .map((problem) => printProblem(problem, style, root))
+  const sorted = [...problems].sort((a, b) => rank[a.severity] - rank[b.severity])
+  return groupNotes(sorted)
+    .flatMap((group) =>
+      group.length > fewNotes ? printList(group, style) : group.map((problem) => printProblem(problem, style, root)),
+    )
     .join('\n\n')
+}
+
+/** Notes of one kind on one file together, at the place of the first; all else by itself. */
+function groupNotes(problems: readonly Problem[]): readonly (readonly Problem[])[] {
+  const groups = new Map<string, Problem[]>()
+  for (const [index, problem] of problems.entries()) {
+    const isPlain = problem.severity === 'note' && problem.at !== undefined && problem.hint === undefined
+    const key = isPlain ? `${problem.code} ${problem.at?.file}` : `${index}`
+    const group = groups.get(key)
+    if (group) group.push(problem)
+    else groups.set(key, [problem])
+  }
+  return [...groups.values()]
+}
+
+const fewNotes = 3
+const linesAtMost = 20
+
+/** A dump has an owner for each of its tables: what is told of them all is told once. */
+function printList(group: readonly Problem[], style: Style): string {
+  const [first] = group
+  const lines = group.slice(0, linesAtMost).map(({ at, message }) => {
+    const place = `${at?.line ?? 1}:${at?.column ?? 1}`
+    return `  ${style.faint(place.padEnd(8))} ${markNames(message, style)}`
+  })
+  const left = group.length - lines.length
+  return [
+    `${word('note', style)} ${style.strong(first?.code ?? '')}${style.faint(`  ${first?.at?.file ?? ''}`)}`,
+    ...lines,
+    ...(left > 0 ? [`  … and ${left} more, all of them in the output of \`--json\``] : []),
+  ].join('\n')
 }
 
 function word(severity: Severity, style: Style): string {
