@@ -29,7 +29,8 @@ export async function buildCommand() {
 
 /** Each file with its time and size; also its manifest and how it is built. */
 function listSources(folder) {
-  const own = folder === packageFolder('kit') ? ['package.json', 'from-source.js', '../../scripts/bundle.js'] : ['package.json']
+  const own =
+    folder === packageFolder('kit') ? ['package.json', 'from-source.js', '../../scripts/bundle.js'] : ['package.json']
   return [...listModules(path.join(folder, 'src')), ...own.map((name) => path.join(folder, name))].map((file) => {
     const { mtimeMs, size } = statSync(file)
     return `${file} ${mtimeMs} ${size}`
