@@ -169,8 +169,8 @@ async function fillKept(server: Server, { name, fill, from }: Filling): Promise<
   try {
     await server.admin.run(`alter database ${made} rename to ${name}`)
   } catch (error) {
-    // Another process was faster; its database is as good.
-    if (databaseFault(error)?.sqlstate !== '42P04') throw error
+    // Another process was faster; its database is as good. At the very same moment the server finds it out by its index.
+    if (!['42P04', '23505'].includes(databaseFault(error)?.sqlstate ?? '')) throw error
     await making.drop()
     return
   }
