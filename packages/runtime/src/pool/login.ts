@@ -108,6 +108,7 @@ async function startDriver(wire: Wire, options: Login, wanted: Settings): Promis
       if (used)
         throw new DatabaseError({
           kind: 'connect-failed',
+          retry: 'safe',
           message: 'The server closed the connection during the login.',
         })
       used = true
