@@ -16,7 +16,7 @@ import type { ProveInput } from './prove-input.ts'
 import { type RowMap, rowMap } from './row-map.ts'
 import { compareRows, type RowsCompared, readAgain, readRows, type TableRows } from './rows.ts'
 import { type RowsLeft, rowsLeft } from './rows-left.ts'
-import { setTriggers } from './seed/around.ts'
+import { withoutTriggers } from './seed/around.ts'
 import { carefulValues } from './seed/careful.ts'
 import { readSeedCatalog, readSeedCatalogAgain, type SeedCatalog, type SeedTable } from './seed/catalog.ts'
 import { type Coming, withoutNewTargets } from './seed/coming.ts'
@@ -179,12 +179,8 @@ async function empty(
   const names = tables
     .filter((table) => emptied.has(pathOf(table)))
     .map(({ schema, name }) => quotePath([schema, name]))
-  await setTriggers(session, tables, () => 'D')
-  try {
-    if (names.length > 0) await session.run(`truncate ${names.join(', ')} cascade`)
-  } finally {
-    await setTriggers(session, tables, (enabled) => enabled)
-  }
+  if (names.length > 0)
+    await withoutTriggers(session, tables, () => session.run(`truncate ${names.join(', ')} cascade`))
 }
 
 async function arrive(

@@ -8,7 +8,7 @@ import { changesBetween } from './changed-tables.ts'
 import { valuesOf } from './default-row.ts'
 import type { Earlier, ProofSide } from './prove-input.ts'
 import { readAgain, readRows, type TableRows } from './rows.ts'
-import { setTriggers } from './seed/around.ts'
+import { withoutTriggers } from './seed/around.ts'
 import { readSeedCatalogAgain, type SeedCatalog, type SeedTable } from './seed/catalog.ts'
 import { type Filled, fillTables } from './seed/fill.ts'
 
@@ -72,7 +72,6 @@ const sameTypes = (before: SeedCatalog, after: SeedCatalog): boolean =>
 
 async function empty(session: Session, tables: readonly SeedTable[]): Promise<void> {
   if (tables.length === 0) return
-  await setTriggers(session, tables, () => 'D')
-  await session.run(`truncate ${tables.map(({ schema, name }) => quotePath([schema, name])).join(', ')}`)
-  await setTriggers(session, tables, (enabled) => enabled)
+  const names = tables.map(({ schema, name }) => quotePath([schema, name]))
+  await withoutTriggers(session, tables, () => session.run(`truncate ${names.join(', ')}`))
 }

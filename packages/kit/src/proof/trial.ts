@@ -3,7 +3,7 @@ import { runSegment, type Segment, type SegmentFailure, type Session } from '@te
 import { databaseFault } from '../database/database-fault.ts'
 import { quoteName, quotePath } from '../sql/quote.ts'
 import { compareRows, type TableRows } from './rows.ts'
-import { setTriggers } from './seed/around.ts'
+import { withoutTriggers } from './seed/around.ts'
 import type { SeedTable } from './seed/catalog.ts'
 import { insertStatement } from './seed/insert.ts'
 import { judge } from './verdict.ts'
@@ -71,12 +71,7 @@ async function takeOut(session: Session, table: SeedTable, back: readonly string
     await session.run(sql)
   } catch (error) {
     if (!databaseFault(error)) throw error
-    await setTriggers(session, [table], () => 'D')
-    try {
-      await session.run(sql)
-    } finally {
-      await setTriggers(session, [table], (enabled) => enabled)
-    }
+    await withoutTriggers(session, [table], () => session.run(sql))
   }
 }
 

@@ -3,8 +3,22 @@ import type { Session } from '@tenon/runtime/migrate'
 import { quotePath } from '../../sql/quote.ts'
 import type { SeedTable } from './catalog.ts'
 
+/** Triggers of some tables are off while `work` runs, and as they were afterwards, however it ends. */
+export async function withoutTriggers<Result>(
+  session: Session,
+  tables: readonly SeedTable[],
+  work: () => Promise<Result>,
+): Promise<Result> {
+  await setTriggers(session, tables, () => 'D')
+  try {
+    return await work()
+  } finally {
+    await setTriggers(session, tables, (enabled) => enabled)
+  }
+}
+
 /** `enable trigger user` would enable disabled and ALWAYS triggers too: each is put back as it was. */
-export async function setTriggers(
+async function setTriggers(
   session: Session,
   tables: readonly SeedTable[],
   to: (enabled: string) => string,

@@ -3,7 +3,7 @@ import type { Session } from '@tenon/runtime/migrate'
 import { printPath } from '../../catalog/fact-id.ts'
 import { databaseFault } from '../../database/database-fault.ts'
 import { readRows, type TableRows } from '../rows.ts'
-import { moveSequences, setTriggers } from './around.ts'
+import { moveSequences, withoutTriggers } from './around.ts'
 import { candidatesOf } from './candidates.ts'
 import { carefulValues } from './careful.ts'
 import { readSeedCatalog, type SeedCatalog, type SeedTable } from './catalog.ts'
@@ -75,12 +75,9 @@ export async function fillTables(session: Session, options: FillOptions = {}): P
   const isOpen = (table: SeedTable): boolean => work.rows.get(table.id) === 0 && !options.leaveOut?.has(pathOf(table))
   const open = catalog.tables.filter(isOpen)
   if (open.length > 0) {
-    await setTriggers(session, catalog.tables, () => 'D')
-    try {
+    await withoutTriggers(session, catalog.tables, async () => {
       for (const level of order) await fillLevel(work, level, isOpen)
-    } finally {
-      await setTriggers(session, catalog.tables, (enabled) => enabled)
-    }
+    })
   }
   const took = open.filter((table) => (work.rows.get(table.id) ?? 0) > 0)
   await moveSequences(session, options.unsettled && [...catalog.tables.filter(options.unsettled), ...took])
