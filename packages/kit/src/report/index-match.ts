@@ -2,20 +2,12 @@
 
 import { conjuncts } from './conditions.ts'
 import { booleanConstant } from './constant.ts'
+import { spellingFields } from './spelling.ts'
 import { child, children, isNode, type Node, number, type Value } from './tree.ts'
 
 const booleanEquality = 91
 
-/** Where a thing stands and how it was written doesn't change its value. */
-const unimportant = new Set([
-  'location',
-  'varnosyn',
-  'varattnosyn',
-  'varnullingrels',
-  'funcformat',
-  'relabelformat',
-  'coerceformat',
-])
+const unimportant: ReadonlySet<string> = new Set(spellingFields)
 
 /** `own` is the index's, in which entry 1 is the table; `other` the query's, in which `entry` is. */
 export function isSame(own: Value, other: Value, entry: number): boolean {

@@ -1,23 +1,12 @@
 /** A text that two expressions share when they have the same value wherever both are evaluated for the same row. */
 import type { Known } from '../known.ts'
+import { spellingFields } from '../spelling.ts'
 import { child, isNode, type Node, number, type Value } from '../tree.ts'
 import { nullingJoins } from './joins.ts'
 import { ascend, columnKey, insideCase, type Scope, testedValue } from './scope.ts'
 
-/** Where a thing stands and how it was written doesn't change its value. */
-const unimportant = new Set([
-  'location',
-  'varnosyn',
-  'varattnosyn',
-  'varnullingrels',
-  'funcformat',
-  'relabelformat',
-  'coerceformat',
-  'aggno',
-  'aggtransno',
-  'list_start',
-  'list_end',
-])
+/** Beside the spelling, the numbers that a query gives to its aggregates and lists. */
+const unimportant: ReadonlySet<string> = new Set([...spellingFields, 'aggno', 'aggtransno', 'list_start', 'list_end'])
 
 /** Nobody writes an expression of so many parts twice, and a long chain of operators is asked for at each of its parts. */
 const mostParts = 300
