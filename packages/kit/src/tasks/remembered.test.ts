@@ -1,15 +1,12 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import path from 'node:path'
-import { expect, onTestFinished, test, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { isCached } from '../state/kept-state.ts'
 import { resolveState } from '../state/resolve.ts'
 import { migrateCreate } from './migrate-create.ts'
+import { emptyProject } from './project.fixture.ts'
 import { withProject } from './workplace.ts'
 
 vi.setConfig({ testTimeout: 240_000 })
-
-// Below this workspace, so that the config's import resolves.
-const home = path.join(import.meta.dirname, '../../../../.tenon/test-projects')
 
 const people = (
   columns: string,
@@ -28,17 +25,7 @@ create view named as select id, name from people;
 `
 
 test('where the proof of a migration led is what a replay of the whole chain leads to', async () => {
-  mkdirSync(home, { recursive: true })
-  const root = mkdtempSync(path.join(home, 'p-'))
-  onTestFinished(() => rmSync(root, { recursive: true, force: true }))
-  const write = (file: string, text: string) => {
-    mkdirSync(path.dirname(path.join(root, file)), { recursive: true })
-    writeFileSync(path.join(root, file), text)
-  }
-  write(
-    'tenon.config.ts',
-    "import { defineConfig } from '@tenon/kit/config'\n\nexport default defineConfig({ postgres: 18, scratch: 'npm:18' })\n",
-  )
+  const { root, write } = emptyProject()
   for (const [columns, sql] of [
     ['name: text()', counting('')],
     [`name: varchar(40), mood: Mood().nullable()`, counting('')],
