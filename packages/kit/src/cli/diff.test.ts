@@ -113,7 +113,7 @@ test('models are a state, from nothing and back', async () => {
 test('a state that does not exist is a refusal in the same form', async () => {
   const project = makeProject(files)
   expect(await project.json(['diff', 'a.sql', 'nowhere.sql', ...scratch])).toMatchObject({
-    code: 1,
+    code: 2,
     value: { equal: false, up: null, down: null, refused: [{ code: 'state/unknown' }] },
   })
 })
@@ -121,7 +121,7 @@ test('a state that does not exist is a refusal in the same form', async () => {
 test('a scratch that does not exist is a refusal in the same form', async () => {
   const project = makeProject(files)
   expect(await project.json(['diff', 'a.sql', 'b.sql', '--scratch', 'sqlite'])).toMatchObject({
-    code: 1,
+    code: 2,
     value: { up: null, refused: [{ code: 'scratch/unknown' }], certificate: null },
   })
 })

@@ -22,6 +22,19 @@ test('a project is generated, found up to date, and its edited file found', asyn
   expect(await project.json(['generate'])).toMatchObject({ value: { written: ['generated/tables/user.d.ts'] } })
 })
 
+test('an environment or a scratch that there is not is wrong usage, and a URL of the environment is not', async () => {
+  const project = makeProject()
+  const run = async (...words: string[]) => (await project.run(words)).code
+  expect(await run('generate', '--env', 'nowhere')).toBe(2)
+  expect(await run('generate', '--scratch', 'nowhere')).toBe(2)
+  expect(await run('migrate', 'status', '--database', 'mysql://localhost/shop')).toBe(2)
+  const { code, complaint } = await project.run(['migrate', 'status'], { environment: { DATABASE_URL: 'mysql://x/y' } })
+  expect({ code, place: /config\/url {2}(\S+)/.exec(complaint)?.[1] }).toEqual({
+    code: 1,
+    place: 'tenon.config.ts:9:20',
+  })
+})
+
 test('a mistake in a model is told with its line, and nothing is written', async () => {
   const project = makeProject({
     'schema/models/user.ts': `import { id, index, table, text } from '@tenon/schema'

@@ -1,6 +1,7 @@
 /** The `tenon` command. The only file that prints and sets exit codes: 0 fine, 1 problems or differences, 2 wrong usage. */
-import { hasErrors, type Problem } from '@tenon/schema/problem'
+import type { Problem } from '@tenon/schema/problem'
 import { parseCommandLine } from './command-line.ts'
+import { exitCodeOf } from './exit-code.ts'
 import { printProblems } from './print-problem.ts'
 import { makeProgress } from './progress.ts'
 import type { Answer, Reply } from './reply.ts'
@@ -40,9 +41,9 @@ async function main(): Promise<void> {
     const reply = await running
     progress.clear()
     if (!reply) return await finish(help, '', 0)
-    const failed = reply.differs === true || hasErrors(reply.problems)
-    if (json) return await finish(JSON.stringify(reply.json, toPlain, 2), '', failed ? 1 : 0)
-    await finish(reply.text, printProblems(reply.problems, style, reply.root ?? process.cwd()), failed ? 1 : 0)
+    const code = exitCodeOf(reply)
+    if (json) return await finish(JSON.stringify(reply.json, toPlain, 2), '', code)
+    await finish(reply.text, printProblems(reply.problems, style, reply.root ?? process.cwd()), code)
   } catch (error) {
     progress.clear()
     const problem = error instanceof UsageError ? usageProblem(error) : unexpectedProblem(error)

@@ -25,12 +25,15 @@ const defaultOf = (value: unknown): { readonly default?: string } =>
     ? { default: value.default }
     : {}
 
+/** The runtime tells the first mistake only: it is asked setting by setting. */
 const pool = z.record(z.string(), z.number()).superRefine((given, context) => {
-  try {
-    toPoolOptions(given)
-  } catch (error) {
-    if (!(error instanceof DatabaseError)) throw error
-    context.addIssue({ code: 'custom', message: `is refused: ${error.message.replace(/\.$/, '')}` })
+  for (const [name, value] of Object.entries(given)) {
+    try {
+      toPoolOptions({ [name]: value })
+    } catch (error) {
+      if (!(error instanceof DatabaseError)) throw error
+      context.addIssue({ code: 'custom', path: [name], message: `is refused: ${error.message.replace(/\.$/, '')}` })
+    }
   }
 })
 

@@ -1,5 +1,6 @@
 /** Finding a project, checking its config, choosing an environment and its URL. */
 import path from 'node:path'
+import type { Problem } from '@tenon/schema/problem'
 import { afterEach, expect, test, vi } from 'vitest'
 import { findDatabaseUrl } from './database-url.ts'
 import { makeFolder, makeProject } from './folder.fixture.ts'
@@ -18,7 +19,7 @@ ${settings}
 
 const environments = `  environments: { development: { url: env('SHOP_URL', 'pglite:./data') }, production: { url: env('SHOP_URL') } },`
 
-const show = ({ problems }: Awaited<ReturnType<typeof openProject>>) =>
+const show = ({ problems }: { readonly problems: readonly Problem[] }) =>
   problems.map(({ code, message, at }) => `${code} ${at ? `${at.file}:${at.line}:${at.column}` : ''} ${message}`)
 
 test('a project is found from any folder below it, and its config is completed', async () => {
@@ -79,7 +80,7 @@ test.each([
   [
     'an unknown pool option',
     `  environments: {\n    development: { url: env('U'), pool: { maxx: 1 } },\n  },`,
-    'config/invalid tenon.config.ts:5:35 `environments.development.pool` is refused: The pool has no option `maxx`.',
+    'config/invalid tenon.config.ts:5:43 `environments.development.pool.maxx` is refused: The pool has no option `maxx`.',
   ],
   [
     'an empty list of environments',
@@ -128,9 +129,9 @@ test.each([
     await openProject(await makeFolder(config(`  environments: { development: { url: '${url}' } },`))),
   )
   vi.stubEnv('TENON_TEST_URL', url)
-  const variable = findDatabaseUrl(await makeProject({})).problems.map(({ code, message }) => `${code} ${message}`)
+  const variable = show(await findDatabaseUrl(await makeProject({})))
   for (const text of [literal.join(), variable.join()]) {
-    expect(text).toContain('config/url')
+    expect(text).toMatch(/^config\/url tenon\.config\.ts:4:\d\d /)
     expect(text).toContain(word)
     expect(text).not.toContain('hunter2')
   }
@@ -148,23 +149,52 @@ test.each([
 test('a percent-encoded password goes through as it is', async () => {
   const url = 'postgres://ada:p%40ss%2Fw%3Ard@localhost:5433/shop?sslmode=disable'
   vi.stubEnv('TENON_TEST_URL', url)
-  expect(findDatabaseUrl(await makeProject({}))).toEqual({ url, problems: [] })
+  expect(await findDatabaseUrl(await makeProject({}))).toEqual({ url, problems: [] })
 })
 
 test('a folder of an embedded database counts from the root of the project', async () => {
   const root = await makeFolder(config(environments))
   const { project } = await openProject(root)
   if (!project) throw new Error('The project does not open.')
-  expect(findDatabaseUrl(project)).toEqual({ url: `pglite:${path.join(project.root, 'data')}`, problems: [] })
+  expect(await findDatabaseUrl(project)).toEqual({ url: `pglite:${path.join(project.root, 'data')}`, problems: [] })
 })
 
 test('a variable that is not set, and has no default, is named', async () => {
   const root = await makeFolder(config(environments))
-  const { project } = await openProject(root)
+  const { project } = await openProject(root, { environment: 'production' })
   if (!project) throw new Error('The project does not open.')
   vi.stubEnv('SHOP_URL', '')
-  expect(findDatabaseUrl(project, 'production').problems).toMatchObject([
-    { code: 'config/no-url', message: 'The environment `production` takes its URL from `SHOP_URL`, which is not set.' },
+  expect(show(await findDatabaseUrl(project))).toEqual([
+    'config/no-url tenon.config.ts:4:89 The environment `production` takes its URL from `SHOP_URL`, which is not set.',
+  ])
+})
+
+test('an environment that the config has not is told where environments stand, unless it was asked for by words', async () => {
+  const root = await makeFolder(config(environments))
+  expect(show(await openProject(root, { environment: 'staging' }))).toEqual([
+    'config/unknown-environment  The config has no environment `staging`.',
+  ])
+  vi.stubEnv('TENON_ENV', 'toString')
+  expect(show(await openProject(root))).toEqual([
+    'config/unknown-environment tenon.config.ts:4:3 The config has no environment `toString`.',
+  ])
+})
+
+test('a config without the environment that counts unasked is told where a URL is needed', async () => {
+  const root = await makeFolder(config(`  environments: { production: { url: env('SHOP_URL') } },`))
+  const { project } = await openProject(root)
+  if (!project) throw new Error('The project does not open.')
+  expect(show(await findDatabaseUrl(project))).toEqual([
+    'config/unknown-environment tenon.config.ts:4:3 The config has no environment `development`.',
+  ])
+})
+
+test('all settings of a pool that are wrong are told at once', async () => {
+  const root = await makeFolder(config(`  pool: {\n    max: 0,\n    keep: 1.5,\n    idle: 3,\n  },\n${environments}`))
+  expect(show(await openProject(root)).map((line) => line.split(' is refused')[0])).toEqual([
+    'config/invalid tenon.config.ts:5:5 `pool.max`',
+    'config/invalid tenon.config.ts:6:5 `pool.keep`',
+    'config/invalid tenon.config.ts:7:5 `pool.idle`',
   ])
 })
 

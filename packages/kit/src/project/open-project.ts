@@ -3,10 +3,9 @@ import { realpath, stat } from 'node:fs/promises'
 import path from 'node:path'
 import type { Problem } from '@tenon/schema/problem'
 import { checkConfig } from './check-config.ts'
-import { findSetting } from './config-place.ts'
-import { readText } from './files.ts'
+import { placeOfSetting } from './config-place.ts'
 import { loadModules } from './load-modules.ts'
-import type { Config, Project } from './project.ts'
+import type { Project } from './project.ts'
 
 export interface OpenOptions {
   /** One of the config's environments; `TENON_ENV`, else `development`. */
@@ -53,42 +52,33 @@ export async function openProject(folder: string, options: OpenOptions = {}): Pr
       ],
     }
   const { config, problems } = checkConfig(exported, process.env)
-  if (!config) {
-    const text = await readText(path.join(root, file))
+  if (!config)
     return {
       problems: await Promise.all(
         problems.map(async ({ path: setting, ...problem }) => ({
           ...problem,
-          at: await findSetting(file, text, setting),
+          at: await placeOfSetting(root, file, setting),
         })),
       ),
     }
-  }
-  return chooseEnvironment(root, config, options.environment, at)
+  const named = options.environment ?? (process.env.TENON_ENV || undefined)
+  const project = { root, configFile: file, config, environment: named ?? 'development' }
+  // What nobody named is only missed where its URL is needed.
+  if (named === undefined || Object.hasOwn(config.environments, named)) return { project, problems: [] }
+  return { problems: [await unknownEnvironment(project, options.environment === undefined ? 'config' : 'words')] }
 }
 
-function chooseEnvironment(
-  root: string,
-  config: Config,
-  asked: string | undefined,
-  at: Problem['at'] & {},
-): OpenedProject {
-  const environment = asked ?? (process.env.TENON_ENV || 'development')
-  const names = Object.keys(config.environments)
-  const isImplied = asked === undefined && !process.env.TENON_ENV
-  if (!names.includes(environment) && !isImplied)
-    return {
-      problems: [
-        {
-          code: 'config/unknown-environment',
-          severity: 'error',
-          message: `The config has no environment \`${environment}\`.`,
-          at,
-          hint: `It has ${names.map((name) => `\`${name}\``).join(', ')}.`,
-        },
-      ],
-    }
-  return { project: { root, config, environment }, problems: [] }
+/** Words of a command line stand in no file. */
+export async function unknownEnvironment(project: Project, from: 'config' | 'words'): Promise<Problem> {
+  const { root, configFile, config, environment } = project
+  const names = Object.keys(config.environments).map((name) => `\`${name}\``)
+  return {
+    code: 'config/unknown-environment',
+    severity: 'error',
+    message: `The config has no environment \`${environment}\`.`,
+    ...(from === 'config' ? { at: await placeOfSetting(root, configFile, ['environments']) } : {}),
+    hint: `It has ${names.join(', ')}.`,
+  }
 }
 
 async function findConfig(folder: string): Promise<{ readonly root: string; readonly file: string } | undefined> {

@@ -22,6 +22,8 @@ export interface Config {
 export interface Project {
   /** Absolute, without symbolic links; the paths of problems are relative to it. */
   readonly root: string
+  /** `tenon.config.ts`, or how else it is called here. */
+  readonly configFile: string
   readonly config: Config
   /** Name of the chosen environment. */
   readonly environment: string

@@ -31,7 +31,7 @@ export interface Checked {
 export function check(options: CheckOptions): Promise<Outcome<Checked>> {
   return withProject<Checked>(options, async (place) => {
     const folder = await place.migrations()
-    const target = options.database === undefined ? undefined : findTarget(place.project, options)
+    const target = options.database === undefined ? undefined : await findTarget(place.project, options)
     let history: LiveHistory | undefined
     const checks: readonly Check[] = [
       { part: 'migrations', title: 'migration files are as they were proven', run: async () => checkFiles(folder) },

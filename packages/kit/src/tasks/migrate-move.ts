@@ -43,7 +43,7 @@ export const migrateDown = (options: MoveOptions): Promise<Outcome<Moved>> => mo
 function move(options: MoveOptions, direction: 'up' | 'down'): Promise<Outcome<Moved>> {
   return withProject<Moved>(options, async (place) => {
     const { dryRun = false, to, steps, onProgress } = options
-    const target = findTarget(place.project, options)
+    const target = await findTarget(place.project, options)
     const folder = await place.migrations()
     if (hasErrors(folder.problems)) return { problems: folder.problems }
     const apply: ApplyOptions = {

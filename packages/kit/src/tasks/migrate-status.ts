@@ -23,7 +23,7 @@ export interface MigrationStatus {
 
 export function migrateStatus(options: TargetOptions): Promise<Outcome<MigrationStatus>> {
   return withProject(options, async (place) => {
-    const target = findTarget(place.project, options)
+    const target = await findTarget(place.project, options)
     const folder = await place.migrations()
     const session = await openSession({ url: target.url, applicationName: 'tenon' })
     const history = await readHistory(session).finally(() => session.close())

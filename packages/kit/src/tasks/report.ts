@@ -37,7 +37,7 @@ export function report(options: ReportOptions): Promise<Outcome<ReportRows>> {
     const [property, metadata] = findReport(client.metadata.reports, options.name)
     const samples = withoutGiven(await readSamples(project, metadata.name), options.parameters ?? {})
     const given = matchParameters(metadata, options.parameters ?? {}, samples)
-    const target = findTarget(project, options)
+    const target = await findTarget(project, options)
     const { names, parameters } = await askServer(target.url, metadata, given)
     const db = client.connect(target.url)
     try {

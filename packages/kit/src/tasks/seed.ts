@@ -30,7 +30,7 @@ export interface Seeded {
 export function seed(options: SeedOptions): Promise<Outcome<Seeded>> {
   return withProject<Seeded>(options, async (place) => {
     const { root, project } = place
-    const target = findTarget(project, options)
+    const target = await findTarget(project, options)
     const files = await listFiles(root, folderOf(project, 'seeds'), moduleEndings)
     const { modules, bundle, problems } = await loadModules(root, 'seeds', files)
     if (modules.length < files.length) return { problems }

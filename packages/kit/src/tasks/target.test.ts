@@ -9,6 +9,7 @@ const variable = 'TENON_TARGET_TEST_URL'
 
 const project = (environment: string): Project => ({
   root: '/here',
+  configFile: 'tenon.config.ts',
   environment,
   config: {
     postgres: 18,
@@ -21,32 +22,34 @@ const project = (environment: string): Project => ({
   },
 })
 
-const counts = (environment: string, options: { readonly environment?: string; readonly database?: string } = {}) =>
-  findTarget(project(environment), { cwd: '/here', ...options }).counts
+const counts = async (
+  environment: string,
+  options: { readonly environment?: string; readonly database?: string } = {},
+) => (await findTarget(project(environment), { cwd: '/here', ...options })).counts
 
-test('the database that the config itself writes out is a place to play', () => {
-  expect(counts('development')).toBe('development')
+test('the database that the config itself writes out is a place to play', async () => {
+  expect(await counts('development')).toBe('development')
 })
 
-test('one from a variable counts as production, until its environment is named', () => {
+test('one from a variable counts as production, until its environment is named', async () => {
   vi.stubEnv(variable, 'postgres://somewhere/shop')
-  expect(counts('development')).toBe('production')
-  expect(counts('development', { environment: 'development' })).toBe('development')
+  expect(await counts('development')).toBe('production')
+  expect(await counts('development', { environment: 'development' })).toBe('development')
 })
 
 test.each(['production', 'prod-eu', 'eu-production', 'preprod', 'live', 'shop_live'])(
   '%s counts as production, also when it is named',
-  (name) => {
-    expect(counts(name, { environment: name })).toBe('production')
+  async (name) => {
+    expect(await counts(name, { environment: name })).toBe('production')
   },
 )
 
-test('a URL on the command line counts as production', () => {
-  expect(counts('development', { environment: 'development', database: here })).toBe('production')
+test('a URL on the command line counts as production', async () => {
+  expect(await counts('development', { environment: 'development', database: here })).toBe('production')
 })
 
 test('what refuses harm shows no way around', async () => {
-  const target = findTarget(project('production'), { cwd: '/here' })
+  const target = await findTarget(project('production'), { cwd: '/here' })
   const refusal = await confirmHarm(target, 'Emptying every table', {}).catch((error: unknown) => error)
   expect(refusal).toMatchObject({ problems: [{ code: 'danger/unconfirmed' }] })
   expect(JSON.stringify(refusal)).not.toMatch(/--env|--confirm dev/)

@@ -23,10 +23,10 @@ export interface TargetOptions extends TaskOptions {
   readonly database?: string
 }
 
-export function findTarget(project: Project, options: TargetOptions): Target {
+export async function findTarget(project: Project, options: TargetOptions): Promise<Target> {
   const given = options.database
   const { url, problems } =
-    given === undefined || given === '' ? findDatabaseUrl(project) : checkUrl(given, project.root, '`--database`')
+    given === undefined || given === '' ? await findDatabaseUrl(project) : checkUrl(given, project.root, '`--database`')
   if (url === undefined) throw new Refusal(problems)
   const address = parseUrl(url)
   const name =
