@@ -71,9 +71,10 @@ class Transaction {
       if (error instanceof DatabaseError && error.retry === 'unknown') outcome = 'unknown'
       throw error
     } finally {
-      this.#pool.release(slot)
+      const parted = this.#pool.release(slot)
       const event: TransactionEvent = { duration: performance.now() - since, outcome }
       channels.transaction.publish(event)
+      if (parted) await parted
     }
   }
 

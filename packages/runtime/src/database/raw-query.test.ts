@@ -1,17 +1,20 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { makeDatabase } from '../../../../test/support/database.ts'
-import { type Database, openDatabase } from '../database.ts'
+import { type Database, insideOf, openDatabase } from '../database.ts'
 import type { DatabaseMetadata } from '../query/metadata.ts'
+import { createReport } from '../query/report.ts'
 
 const none: DatabaseMetadata = { tables: {}, reports: {}, environments: {} }
 
+let url: string
 let server: Database
 let drop: () => Promise<void>
 let embedded: Database
 beforeAll(async () => {
   const made = await makeDatabase()
   drop = made.drop
-  server = openDatabase({ url: made.url, pool: { max: 1 } }, none)
+  url = made.url
+  server = openDatabase({ url, pool: { max: 1 } }, none)
   embedded = openDatabase('pglite::memory:', none)
   for (const db of [server, embedded]) await db.query('create schema if not exists other')
 }, 180_000)
@@ -20,6 +23,11 @@ afterAll(async () => {
   await embedded.close()
   await drop()
 })
+
+/** Of this database: others on the same server take locks too. */
+const locksHeld = `(select count(*)::int from pg_locks where locktype = 'advisory'
+  and database = (select oid from pg_database where datname = current_database()))`
+const ownPath = "current_setting('search_path') <> 'other'"
 
 const first = async (db: Database, text: string) => Object.values((await db.query(text))[0] ?? {})[0]
 
@@ -42,13 +50,26 @@ describe.each(['server', 'pglite'] as const)('on %s', (lane) => {
     ['create temporary view pg_left as select 1', "to_regclass('pg_left')::text", null],
     ['select 1 as n into local temp pg_left', "to_regclass('pg_left')::text", null],
     ['create local temporary sequence pg_left', "to_regclass('pg_left')::text", null],
-    ['select pg_advisory_lock(7)::text', "(select count(*)::int from pg_locks where locktype = 'advisory')", 0],
+    ['select pg_advisory_lock(7)::text', locksHeld, 0],
+    ['do $$ begin perform pg_advisory_lock(7); end $$', locksHeld, 0],
+    ["select set_config('a.b', 'x', true) as a, set_config('search_path', 'other', false) as b", ownPath, true],
+    [
+      "select set_config('application_name', ', true)', false)",
+      "current_setting('application_name') <> ', true)'",
+      true,
+    ],
+    ['do $$ begin create temp table pg_left (n int); end $$', "to_regclass('pg_left')::text", null],
     ["set work_mem = '13MB'", "current_setting('work_mem') <> '13MB'", true],
     ['listen news', '(select count(*)::int from pg_listening_channels())', 0],
     ['prepare kept as select 1', "(select count(*)::int from pg_prepared_statements where name = 'kept')", 0],
   ])('what `%s` leaves to its session does not reach the next caller', async (text, look, expected) => {
     await open().query(text)
     expect(await first(open(), `select ${look}`)).toBe(expected)
+  })
+
+  test('a lock that a failed statement has taken does not reach the next caller', async () => {
+    await expect(open().query('select pg_advisory_lock(7)::text, 1 / (select 0)')).rejects.toThrow('divided by zero')
+    expect(await first(open(), `select ${locksHeld}`)).toBe(0)
   })
 
   test('a setting that a transaction makes for good does not reach the next caller', async () => {
@@ -78,6 +99,36 @@ describe.each(['server', 'pglite'] as const)('on %s', (lane) => {
     await expect(open().query('select $1::int', [Promise.resolve(1)])).rejects.toThrow('got a promise')
     expect(await first(open(), 'select 1')).toBe(1)
   })
+})
+
+test('the lock of a session is free on every connection once its caller has the answer', async () => {
+  const db = openDatabase({ url, pool: { max: 2 } }, none)
+  onTestFinished(() => db.close(500))
+  const text = 'select pg_advisory_lock(8)::text'
+  // What a session has of its own the server takes away before the lock, so that its end lasts.
+  const slow = `do $$ begin
+    for n in 1..100 loop execute format('create temp table pg_left_%s (n int)', n); end loop;
+    perform pg_advisory_lock(8);
+  end $$`
+  const takes: Record<string, () => Promise<unknown>> = {
+    'a statement': () => db.query(slow),
+    'a transaction': () => db.transaction((tx) => tx.query(slow)),
+    'a failed statement': () => db.query(`${text}, 1 / (select 0)`).catch(() => {}),
+    'a failed transaction': () =>
+      db
+        .transaction(async (tx) => {
+          await tx.query(text)
+          throw new Error('enough')
+        })
+        .catch(() => {}),
+    'a report': createReport({ name: 'lock', text, parameters: [], columns: [], rows: 'many' }, insideOf(db).executor),
+  }
+  for (const [what, take] of Object.entries(takes)) {
+    // The other connection is idle, and serves the next caller at once.
+    await Promise.all([db.query('select 1'), db.query('select 2')])
+    await take()
+    expect(await first(db, `select ${locksHeld}`), what).toBe(0)
+  }
 })
 
 test('COPY, which has no place here, is refused at once, and the next caller is served', async () => {

@@ -1,6 +1,7 @@
 /** Raw SQL through the same slots and codecs: rows as objects by column name, values by the types that the server tells. */
 import { codecOfColumn, encodeParameter, typeOfParameter } from '../codec/raw.ts'
 import { ValueError } from '../errors.ts'
+import { leavesBehind } from '../pool/altered.ts'
 import type { RowColumn } from '../pool/answer.ts'
 import type { Executor, RawRows, RunOptions, Statement } from '../pool/executor.ts'
 import { readRunOptions } from '../query/within.ts'
@@ -40,7 +41,7 @@ export function createRawStatements(): RawStatements {
     const text = typeof given === 'string' ? given : textOf(given)
     if (text.includes('\0')) throw new ValueError('The text of a query has a NUL, which no statement can hold.')
     const key = `${types.join()} ${text}`
-    const statement = known.get(key) ?? { text, types, name: 'sql', readOnly: false, passing: true, describe: true }
+    const statement = known.get(key) ?? toStatement(text, types)
     known.delete(key)
     known.set(key, statement)
     if (known.size > places) {
@@ -50,6 +51,11 @@ export function createRawStatements(): RawStatements {
     return statement
   }
 }
+
+const toStatement = (text: string, types: readonly number[]): Statement => ({
+  ...{ text, types, name: 'sql', readOnly: false, passing: true, describe: true },
+  leaves: leavesBehind(text),
+})
 
 export async function runRaw<Row extends object>(
   executor: Executor,

@@ -17,6 +17,8 @@ export interface Statement {
   readonly timeout?: number | undefined
   /** The answer then tells its columns. */
   readonly describe?: true
+  /** By its text it may leave something to its session, such as a lock: the connection then ends with it. */
+  readonly leaves?: boolean
 }
 
 export interface RawRows {

@@ -86,11 +86,13 @@ export class Pool implements SlotOwner {
     })
   }
 
-  /** Gives a held slot back; it is thrown away unless it is known to be clean. */
-  release(slot: Slot): void {
+  /** Gives a held slot back; it is thrown away unless it is known to be clean. To be awaited where it says so. */
+  release(slot: Slot): Promise<void> | undefined {
     slot.holder = undefined
     if (slot.wire.status !== 'I') slot.doomed = true
+    const parted = slot.part()
     this.free(slot)
+    return parted
   }
 
   /** Cancels what the slot runs and throws it away: first the server is asked, then the connection is cut. */

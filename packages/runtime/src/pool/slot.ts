@@ -2,7 +2,7 @@
 import { DatabaseError } from '../errors.ts'
 import { altersSession } from './altered.ts'
 import { backend, type RowColumn, readColumns, readRow, readTag } from './answer.ts'
-import type { Statement } from './executor.ts'
+import type { RawRows, Statement } from './executor.ts'
 import { type Job, unknownOutcome } from './job.ts'
 import { pinned } from './login.ts'
 import { copyFailMessage, executeMessage, queryMessage, syncMessage } from './message.ts'
@@ -129,6 +129,8 @@ export class Slot implements Exchange {
         const { statement, parameters } = this.job ?? {}
         const context = { discreet: true, statement: statement?.name, text: statement?.text, parameters } as const
         this.#failure ??= toDatabaseError(readFields(bytes, start, end), context)
+        // A lock of the session outlives its statement's failure.
+        if (statement?.leaves === true) this.#altered = true
         return
       }
       case backend.copyIn:
@@ -178,14 +180,23 @@ export class Slot implements Exchange {
     if (!failure && job.statement.describe && this.#columns) this.#known.set(job.statement, this.#columns)
     if (failure && this.holder === undefined && !job.givenUp && this.#owner.again(job, failure)) {
       // It will be run again, on whatever slot is free then.
-    } else {
-      job.settle?.()
-      if (failure) job.reject(job.givenUp ?? failure)
-      else job.resolve(this.#toRows(job))
-    }
+    } else this.#answer(job, failure)
     const queued = this.#nextQueued()
     if (queued) this.start(queued)
     else this.#idle(status)
+  }
+
+  #answer(job: Job, failure: DatabaseError | undefined): void {
+    job.settle?.()
+    const rows = this.#toRows(job)
+    const parting = this.holder === undefined ? this.part() : undefined
+    if (!parting) tell(job, failure, rows)
+    else parting.then(() => tell(job, failure, rows))
+  }
+
+  /** Ends a session to which something was left; a lock of it must be gone from the server before the caller goes on. */
+  part(): Promise<void> | undefined {
+    return this.#altered && !this.wire.gone ? this.wire.close() : undefined
   }
 
   /** What was given up while it waited is not sent. */
@@ -198,7 +209,7 @@ export class Slot implements Exchange {
     }
   }
 
-  #toRows(job: Job) {
+  #toRows(job: Job): RawRows {
     const answer = { rows: this.#rows, count: this.#count, command: this.#command }
     if (!job.statement.describe) return answer
     return { ...answer, columns: this.#columns ?? this.#known.get(job.statement) ?? [] }
@@ -254,6 +265,11 @@ export class Slot implements Exchange {
     onQuery?.(event)
     channels.query.publish(event)
   }
+}
+
+function tell(job: Job, failure: DatabaseError | undefined, rows: RawRows): void {
+  if (failure) job.reject(job.givenUp ?? failure)
+  else job.resolve(rows)
 }
 
 /** What a COPY TO STDOUT sends is no rows, and must not be dropped in silence. */

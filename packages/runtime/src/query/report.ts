@@ -2,6 +2,7 @@
 
 import { typeOid } from '../codec/oid.ts'
 import { NotFoundError } from '../errors.ts'
+import { leavesBehind } from '../pool/altered.ts'
 import type { Executor, RunOptions, Statement } from '../pool/executor.ts'
 import type { ReportMetadata } from './metadata.ts'
 import { type Row, set } from './plan.ts'
@@ -28,7 +29,8 @@ function statementOf(report: ReportMetadata): Statement {
     const types = report.parameters.map((parameter) => typeOid(parameter.type))
     // A report is any SQL: unless it was analysed as reading, it may call functions that write.
     const { text, timeout, readOnly = false } = report
-    statement = { text, types, name: `reports.${report.name}`, readOnly, passing: false, timeout }
+    const leaves = leavesBehind(text)
+    statement = { text, types, name: `reports.${report.name}`, readOnly, passing: false, timeout, leaves }
     statements.set(report, statement)
   }
   return statement
