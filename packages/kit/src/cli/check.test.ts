@@ -91,6 +91,31 @@ test('a database that does not answer is one broken part; the others are checked
   const found = await check(await started(), { database: 'postgres://nobody@127.0.0.1:1/none' })
   expect(found).toMatchObject({ wrong: ['database'], problems: ['database/connect-failed'] })
   expect(found.parts).toHaveLength(4)
+  expect(found.parts.filter(({ known }) => !known).map(({ part }) => part)).toEqual(['database'])
+})
+
+test('of what can’t be built nothing is said but that', async () => {
+  const project = await started()
+  const [up = ''] = files(project, '.up.sql')
+  project.write('schema/sql/v.sql', 'create view v as select nope from users;\n')
+  const models = await check(project)
+  expect(models).toMatchObject({ wrong: ['models', 'generated'], drift: [], problems: ['state/sql'] })
+  expect(models.parts).toMatchObject([
+    { part: 'migrations', known: true },
+    { part: 'models', known: false, remark: 'the models can’t be built' },
+    { part: 'generated', known: false },
+  ])
+  const { code, output } = await project.run(['check'])
+  expect(code).toBe(1)
+  expect(output).toContain('  ? models and migrations agree  not known: the models can’t be built\n')
+  project.write('schema/sql/v.sql', '')
+
+  project.write(up, `${project.read(up)}create index on nowhere (name);\n`)
+  expect((await check(project)).parts).toMatchObject([
+    { part: 'migrations', fine: false, known: true },
+    { part: 'models', fine: false, known: false, remark: 'the migrations can’t be replayed' },
+    { part: 'generated', fine: true, known: true },
+  ])
 })
 
 test('in CI migrations are proved again, and one that only looks proven is caught', async () => {

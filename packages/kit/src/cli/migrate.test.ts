@@ -119,6 +119,19 @@ test('an edited file is found, not applied, and applied once it is proven as it 
   expect(await migrate('up')).toMatchObject({ code: 0, value: { migrations: [{ name: 'first' }] } })
 })
 
+test('a file with the line ends of Windows keeps them when it is proven', async () => {
+  const project = await started()
+  const migrate = await onServer(project)
+  const [down = '', up = ''] = migrations(project).map((file) => `schema/migrations/${file}`)
+  for (const file of [up, down]) project.write(file, project.read(file).replaceAll('\n', '\r\n'))
+  expect(await migrate('prove')).toMatchObject({ code: 0, value: { migrations: [] } })
+  project.write(up, `${project.read(up)}create index on users (name);\r\n`)
+  expect(await migrate('prove')).toMatchObject({ code: 0, value: { migrations: [{ files: [up] }] } })
+  expect(project.read(up)).toMatch(/^(?:-- tenon:.*\r\n)+\r?\n?(?:[^\n]*\r\n)+$/)
+  expect(project.read(up).replaceAll('\r\n', '')).not.toMatch(/[\r\n]/)
+  expect(await migrate('up')).toMatchObject({ code: 0, value: { migrations: [{ name: 'first' }] } })
+})
+
 test('a migration by hand is proven, and one whose down lies is not', async () => {
   const project = await started()
   const migrate = await onServer(project)

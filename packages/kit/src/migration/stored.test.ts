@@ -1,6 +1,6 @@
 import { parseMigration } from '@tenon/runtime/migrate'
 import { expect, test } from 'vitest'
-import { lossesOf, renamesOf, type StoredFile } from './stored.ts'
+import { lossesOf, renamesOf, type StoredFile, withHeader } from './stored.ts'
 
 const stored = (text: string): StoredFile => ({ file: 'a.up.sql', text, content: parseMigration(text) })
 
@@ -16,4 +16,13 @@ select 1;
     ['public."a things"."old name"', 'public."a things"."new = name"'],
     ['public.add.(integer, integer)', 'public.plus.(integer, integer)'],
   ])
+})
+
+test.each([
+  ['of Windows', '-- tenon:proven 1\r\nselect 1;\r\n', '-- tenon:class exact\r\nselect 1;\r\n'],
+  ['of Windows without a header', 'select 1;\r\n', '-- tenon:class exact\r\nselect 1;\r\n'],
+  ['of Unix', '-- tenon:proven 1\nselect 1;\n', '-- tenon:class exact\nselect 1;\n'],
+  ['none at all', 'select 1', '-- tenon:class exact\nselect 1'],
+])('a new header has the line ends of its file: %s', (_, text, expected) => {
+  expect(withHeader(text, [{ name: 'class', value: 'exact' }])).toBe(expected)
 })

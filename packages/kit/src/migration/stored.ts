@@ -47,13 +47,14 @@ export const renamesOf = ({ content }: StoredFile): readonly (readonly [from: st
 const headerValue = (header: readonly HeaderLine[], name: string): string | undefined =>
   header.find((line) => line.name === name)?.value
 
-/** The same body, byte for byte, under another header. */
+/** The same body, byte for byte, under another header, whose lines end as the file's own do. */
 export function withHeader(text: string, header: readonly HeaderLine[]): string {
   const whole = text.replace(/^\uFEFF/, '')
   let rest = whole
   for (let line = headerLine.exec(rest); line; line = headerLine.exec(rest)) rest = rest.slice(line[0].length)
   const lines = header.map(({ name, value }) => `-- tenon:${name} ${value}`.trimEnd())
-  const next = lines.length > 0 ? `${lines.join('\n')}\n${rest}` : rest
+  const [end = '\n'] = /\r?\n/.exec(whole) ?? []
+  const next = `${lines.map((line) => `${line}${end}`).join('')}${rest}`
   if (parseMigration(next).hash !== parseMigration(text).hash) throw new Error('A header was taken for a body.')
   return next
 }

@@ -5,7 +5,7 @@ import type { MigrationFolder } from '../migration/folder.ts'
 import { replayedState } from '../state/replayed.ts'
 import { resolveState } from '../state/resolve.ts'
 import { appliedProblems } from './applied-problems.ts'
-import { driftOf, type Finding } from './check-part.ts'
+import { driftOf, type Finding, unknown } from './check-part.ts'
 import { toSource } from './migration-source.ts'
 import type { Target } from './target.ts'
 import type { ProjectWorkplace } from './workplace.ts'
@@ -46,7 +46,8 @@ export async function checkDatabase(place: ProjectWorkplace, check: DatabaseChec
     ...(sameMajor ? [] : [`PostgreSQL ${history.version} there, read again on ${context.scratch.version}`]),
   ].join(', ')
   // A state that could not be read whole has nothing true to compare.
-  if (hasErrors(wanted.problems) || hasErrors(found.problems)) return { fine: false, remark, problems }
+  if (hasErrors(wanted.problems)) return unknown('the migrations can’t be replayed', problems)
+  if (hasErrors(found.problems)) return unknown('its state can’t be built', problems)
   const deltas = driftOf({ wanted, found, sameMajor })
   if (deltas.length === 0) return { fine: !hasErrors(problems), remark, problems }
   return {

@@ -14,6 +14,8 @@ export interface CheckPart {
   readonly part: PartName
   readonly title: string
   readonly fine: boolean
+  /** False where something kept it from being looked at: it may be fine or not. */
+  readonly known: boolean
   readonly remark?: string
   readonly deltas: readonly Drift[]
 }
@@ -36,18 +38,25 @@ export interface Check {
 
 export interface Finding {
   readonly fine: boolean
+  /** Left out it is known. */
+  readonly known?: false
   readonly remark?: string
   readonly deltas?: readonly Drift[]
   readonly problems: readonly Problem[]
 }
 
+/** What could not be looked at, and why. */
+export const unknown = (remark: string, problems: readonly Problem[]): Finding => ({
+  ...{ fine: false, known: false, remark, problems },
+})
+
 /** A part that can't be checked is not fine; the others are checked all the same. */
 export async function runCheck({ part, title, run }: Check): Promise<Result> {
   const { value, problems } = await collectFaults(async () => ({ value: await run(), problems: [] }))
-  if (!value) return { part: { part, title, fine: false, deltas: [] }, problems }
-  const { fine, remark, deltas = [] } = value
+  if (!value) return { part: { part, title, fine: false, known: false, deltas: [] }, problems }
+  const { fine, known = true, remark, deltas = [] } = value
   return {
-    part: { part, title, fine, ...(remark === undefined ? {} : { remark }), deltas },
+    part: { part, title, fine, known, ...(remark === undefined ? {} : { remark }), deltas },
     problems: value.problems,
   }
 }

@@ -5,7 +5,7 @@ import type { MigrationFolder } from '../migration/folder.ts'
 import type { StoredMigration } from '../migration/stored.ts'
 import { folderOf } from '../project/project.ts'
 import type { LiveHistory } from './check-database.ts'
-import type { Finding } from './check-part.ts'
+import { type Finding, unknown } from './check-part.ts'
 import { proveStored } from './migrate-prove.ts'
 import type { ProjectWorkplace } from './workplace.ts'
 
@@ -19,9 +19,9 @@ export interface ProofCheck {
 export async function checkProofs(place: ProjectWorkplace, check: ProofCheck): Promise<Finding> {
   const { folder } = check
   const blocking = folder.problems.filter(({ code }) => code !== 'migration/parent-edited')
-  if (hasErrors(blocking)) return { fine: false, remark: 'the history is broken', problems: blocking }
+  if (hasErrors(blocking)) return unknown('the history is broken', blocking)
   const found = await novelty(place, check)
-  if ('problem' in found) return { fine: false, remark: 'the branch is not known', problems: [found.problem] }
+  if ('problem' in found) return unknown('there is no such branch', [found.problem])
   const { isNew, than } = found
   const fresh = folder.migrations.filter(isNew)
   const context = fresh.length > 0 ? await place.states() : undefined

@@ -6,7 +6,7 @@ import type { StoredMigration } from '../migration/stored.ts'
 import { writeFiles } from '../project/write-files.ts'
 import { resolveState } from '../state/resolve.ts'
 import { checkDatabase, type LiveHistory, readLiveHistory } from './check-database.ts'
-import { type Check, type CheckPart, driftOf, type Finding, runCheck } from './check-part.ts'
+import { type Check, type CheckPart, driftOf, type Finding, runCheck, unknown } from './check-part.ts'
 import { checkProofs } from './check-proofs.ts'
 import { emitFiles } from './emitted.ts'
 import type { Outcome } from './outcome.ts'
@@ -93,7 +93,8 @@ async function checkModels(place: ProjectWorkplace): Promise<Finding> {
   const context = await place.states()
   const [found, wanted] = [await resolveState('migrations', context), await resolveState('models', context)]
   const told = [...wanted.problems, ...found.problems]
-  if (hasErrors(told)) return { fine: false, problems: told }
+  if (hasErrors(wanted.problems)) return unknown('the models can’t be built', told)
+  if (hasErrors(found.problems)) return unknown('the migrations can’t be replayed', told)
   // Told as what a migration would do: what the models have and no migration makes is `+`.
   const deltas = driftOf({ wanted: found, found: wanted }).map((drift) => ({ ...drift, class: mirrored[drift.class] }))
   if (deltas.length === 0) return { fine: true, problems: told }
@@ -116,7 +117,7 @@ const mirrored = { unexpected: 'missing', missing: 'unexpected', changed: 'chang
 
 async function checkGenerated(place: ProjectWorkplace): Promise<Finding> {
   const { files, problems } = await emitFiles(place)
-  if (!files) return { fine: false, problems }
+  if (!files) return unknown('nothing can be generated', problems)
   const written = await writeFiles(place.project, files, { marker, check: true })
   return { fine: written.problems.length === 0, problems: [...problems, ...written.problems] }
 }

@@ -37,9 +37,11 @@ export const checkCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<
         })
         const text = value
           ? value.parts
-              .map(({ part, title, fine, remark, deltas }) =>
+              .map(({ part, title, fine, known, remark = '', deltas }) =>
                 [
-                  `  ${fine ? style.good('✓') : style.bad('✗')} ${title}${remark ? style.faint(`  ${remark}`) : ''}`,
+                  known
+                    ? `  ${fine ? style.good('✓') : style.bad('✗')} ${title}  ${style.faint(remark)}`.trimEnd()
+                    : `  ${style.warn('?')} ${title}  ${style.warn(`not known${remark && `: ${remark}`}`)}`,
                   ...(deltas.length > 0
                     ? [printDeltas(part === 'database' ? deltas.map(inWords) : deltas, '', style)]
                     : []),
