@@ -18,7 +18,7 @@ function categories() {
       column('id', 'id', codec.safeInteger, 'int8', readOnly),
       column('name', 'name', codec.text, 'text'),
       column('slug', 'slug', codec.text, 'text'),
-      column('parentId', 'parent_id', codec.safeInteger, 'int8', nullable),
+      column('parentId', 'parent_id', codec.safeInteger, 'int8', nullableReference),
     ],
     primaryKey: ['id'],
     uniques: [['slug']],
@@ -74,8 +74,8 @@ function orderItems() {
     model: 'OrderItem',
     columns: [
       column('id', 'id', codec.safeInteger, 'int8', readOnly),
-      column('orderId', 'order_id', codec.safeInteger, 'int8'),
-      column('productId', 'product_id', codec.safeInteger, 'int8'),
+      column('orderId', 'order_id', codec.safeInteger, 'int8', reference),
+      column('productId', 'product_id', codec.safeInteger, 'int8', reference),
       column('quantity', 'quantity', codec.integer, 'int4'),
       column('unitPrice', 'unit_price', codec.decimal, 'numeric'),
     ],
@@ -136,7 +136,7 @@ function orders() {
     model: 'Order',
     columns: [
       column('id', 'id', codec.safeInteger, 'int8', readOnly),
-      column('userId', 'user_id', codec.safeInteger, 'int8'),
+      column('userId', 'user_id', codec.safeInteger, 'int8', reference),
       column('status', 'status', statusCodec, 'text', optional),
       column('total', 'total', codec.decimal, 'numeric', optional),
       column('shippingAddress', 'shipping_address', codec.text, 'text', nullable),
@@ -196,7 +196,7 @@ function posts() {
     model: 'Post',
     columns: [
       column('id', 'id', codec.safeInteger, 'int8', readOnly),
-      column('authorId', 'author_id', codec.safeInteger, 'int8'),
+      column('authorId', 'author_id', codec.safeInteger, 'int8', reference),
       column('title', 'title', codec.text, 'text'),
       column('slug', 'slug', codec.text, 'text'),
       column('body', 'body', codec.text, 'text', optional),
@@ -274,8 +274,8 @@ function postsTags() {
     property: 'postsTags',
     model: 'PostTags',
     columns: [
-      column('postId', 'post_id', codec.safeInteger, 'int8'),
-      column('tagId', 'tag_id', codec.safeInteger, 'int8'),
+      column('postId', 'post_id', codec.safeInteger, 'int8', reference),
+      column('tagId', 'tag_id', codec.safeInteger, 'int8', reference),
     ],
     primaryKey: ['postId', 'tagId'],
     uniques: [],
@@ -307,7 +307,7 @@ function products() {
     model: 'Product',
     columns: [
       column('id', 'id', codec.safeInteger, 'int8', readOnly),
-      column('categoryId', 'category_id', codec.safeInteger, 'int8'),
+      column('categoryId', 'category_id', codec.safeInteger, 'int8', reference),
       column('sku', 'sku', codec.text, 'text'),
       column('name', 'name', codec.text, 'text'),
       column('description', 'description', codec.text, 'text', optional),
@@ -400,7 +400,7 @@ function profiles() {
     property: 'profiles',
     model: 'Profile',
     columns: [
-      column('userId', 'user_id', codec.safeInteger, 'int8'),
+      column('userId', 'user_id', codec.safeInteger, 'int8', reference),
       column('fullName', 'full_name', codec.text, 'text'),
       column('bio', 'bio', codec.text, 'text', nullable),
       column('website', 'website', codec.text, 'text', nullable),
@@ -474,8 +474,8 @@ function reviews() {
     model: 'Review',
     columns: [
       column('id', 'id', codec.safeInteger, 'int8', readOnly),
-      column('productId', 'product_id', codec.safeInteger, 'int8'),
-      column('userId', 'user_id', codec.safeInteger, 'int8'),
+      column('productId', 'product_id', codec.safeInteger, 'int8', reference),
+      column('userId', 'user_id', codec.safeInteger, 'int8', reference),
       column('rating', 'rating', codec.smallint, 'int2'),
       column('title', 'title', codec.text, 'text', nullable),
       column('body', 'body', codec.text, 'text', optional),
@@ -882,6 +882,7 @@ function lengthOf(text) {
 }
 
 const nullable = { nullable: true, optional: true }
+const nullableReference = { nullable: true, optional: true, reference: true }
 const optional = { optional: true }
 
 function primaryKey(fields) {
@@ -893,6 +894,7 @@ function problem(problems, field, rule, message) {
 }
 
 const readOnly = { readOnly: true, optional: true }
+const reference = { reference: true }
 
 /** Tells that a field is missing, or of another kind than the column. */
 function refuse(problems, field, value, expected) {

@@ -204,10 +204,12 @@ function refine(shape: Shape, sqlType: string): Shape {
 }
 
 /** True for a number that counts something: not one that only names a row. */
-export function isCounted({ table }: TableNames, column: ColumnIr): boolean {
-  const keys = [table.primaryKey, ...table.foreignKeys]
-  return isCountable(column.shape) && !keys.some((key) => key?.columns.includes(column.name))
-}
+export const isCounted = (names: TableNames, column: ColumnIr): boolean =>
+  isCountable(column.shape) && !isReference(names, column) && !names.table.primaryKey?.columns.includes(column.name)
+
+/** True for a column of a foreign key of the models. */
+export const isReference = ({ table }: TableNames, column: ColumnIr): boolean =>
+  table.foreignKeys.some((key) => key.columns.includes(column.name))
 
 /** True for what no insert and no update may set. */
 export const isReadOnly = (column: ColumnIr): boolean => column.identity === 'always' || column.generated !== undefined

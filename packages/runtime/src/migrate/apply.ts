@@ -1,4 +1,5 @@
 /** Applies migrations to a database, or takes them back: segment by segment, each with its journal row, so that a killed run can be resumed. */
+import { createdExtensions } from './created-extensions.ts'
 import type { Direction } from './file.ts'
 import { type Migration, type MigrationFiles, orderMigrations, readMigrationFolder } from './folder.ts'
 import {
@@ -83,13 +84,8 @@ export async function applyMigrations(options: ApplyOptions): Promise<Applied> {
   }
 }
 
-const createsExtension = /\bcreate\s+extension\s+(?:if\s+not\s+exists\s+)?(?:"([^"]+)"|([\w-]+))/gi
-
 const extensionsOf = (migrations: readonly Migration[]): readonly string[] =>
-  migrations
-    .flatMap(({ up }) => up.segments.flatMap(({ statements }) => statements))
-    .flatMap((sql) => [...sql.matchAll(createsExtension)])
-    .map(([, quoted, plain = '']) => quoted ?? plain.toLowerCase())
+  createdExtensions(migrations.flatMap(({ up }) => up.segments.flatMap(({ statements }) => statements)))
 
 const isSession = (target: ApplyOptions['target']): target is Session => typeof target === 'object' && 'run' in target
 

@@ -3,11 +3,21 @@
 const quoted =
   /--[^\n]*|\/\*(?:[^*]|\*(?!\/))*\*\/|\$([A-Za-z_\u0080-\uffff][\w\u0080-\uffff]*)?\$[\s\S]*?\$\1\$|[eE]'(?:[^'\\]|\\.|'')*'|'(?:[^']|'')*'|"(?:[^"]|"")*"/g
 
-const isComment = (part: string) => part.startsWith('--') || part.startsWith('/*')
+type Quoted = 'comment' | 'name' | 'string'
 
-export const withoutQuoted = (text: string): string => text.replace(quoted, (part) => (isComment(part) ? ' ' : ' x '))
+/** The text with each comment, quoted name and string replaced. */
+export const cutQuoted = (text: string, replace: (part: string, kind: Quoted) => string): string =>
+  text.replace(quoted, (part) => replace(part, kindOf(part)))
 
-export const withoutComments = (text: string): string => text.replace(quoted, (part) => (isComment(part) ? ' ' : part))
+function kindOf(part: string): Quoted {
+  if (part.startsWith('--') || part.startsWith('/*')) return 'comment'
+  return part.startsWith('"') ? 'name' : 'string'
+}
+
+export const withoutQuoted = (text: string): string => cutQuoted(text, (_, kind) => (kind === 'comment' ? ' ' : ' x '))
+
+export const withoutComments = (text: string): string =>
+  cutQuoted(text, (part, kind) => (kind === 'comment' ? ' ' : part))
 
 /** Nothing but comments and blanks. */
 export const isBlank = (text: string): boolean => withoutQuoted(text).replaceAll(';', '').trim() === ''

@@ -5,6 +5,7 @@ export { type FolderLock, lockFolder } from '../pool/folder-lock.ts'
 export { type EmbeddedServer, pgliteSocket } from '../pool/pglite.ts'
 export { loadPgliteExtensions, type PgliteExtension } from '../pool/pglite-extensions.ts'
 export { type Applied, type ApplyOptions, type ApplyProgress, applyMigrations, type MovedMigration } from './apply.ts'
+export { createdExtensions } from './created-extensions.ts'
 export {
   type Direction,
   type FileName,

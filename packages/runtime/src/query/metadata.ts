@@ -54,6 +54,8 @@ export interface ColumnMetadata {
   /** May be left out of an insert: server default, identity, or client default. */
   readonly optional?: true
   readonly updatedNow?: true
+  /** Names a row of another table: nothing is added to it, and no sum is made of it. */
+  readonly reference?: true
   /** May be NULL, and yet the database may give another value where an insert leaves it out. */
   readonly serverDefault?: true
   /** Called for an insert that leaves the column out. */

@@ -12,7 +12,7 @@ export interface Column {
   /** What parameters are cast to: `int8`, `"public"."status"`. */
   readonly type: string
   readonly kind: 'scalar' | 'list' | 'json'
-  /** Takes `increment` and the like. */
+  /** A number that counts something, not one that only names a row: takes `increment` and the like. */
   readonly arithmetic: boolean
   /** An insert that leaves it out gives NULL: what others say of it can be filled up. */
   readonly nullWhenAbsent: boolean
@@ -93,7 +93,7 @@ function toModels(metadata: DatabaseMetadata): Models {
 }
 
 function toModel(metadata: TableMetadata, models: Models): Model {
-  const columns = metadata.columns.map(toColumn)
+  const columns = metadata.columns.map((column, index) => toColumn(column, index, metadata))
   const byProperty = new Map(columns.map((column) => [column.property, column]))
   const names = Object.keys(metadata.relations)
   const relations = new Map<string, Relation>()
@@ -137,7 +137,8 @@ function castType(type: string): string {
   return bare.replace(/^(char|character)(?=$|\[)/, 'bpchar').replace(/^bit(?=$|\[)/, 'varbit')
 }
 
-function toColumn(metadata: ColumnMetadata, index: number): Column {
+function toColumn(metadata: ColumnMetadata, index: number, { primaryKey }: TableMetadata): Column {
+  const names = metadata.reference === true || primaryKey.includes(metadata.property)
   const type = castType(metadata.type)
   return {
     index,
@@ -147,7 +148,7 @@ function toColumn(metadata: ColumnMetadata, index: number): Column {
     type,
     kind:
       type === 'json' || type === 'jsonb' ? 'json' : type.endsWith('[]') || type.startsWith('_') ? 'list' : 'scalar',
-    arithmetic: arithmetic.has(type),
+    arithmetic: arithmetic.has(type) && !names,
     nullWhenAbsent: metadata.nullable && !metadata.serverDefault && !metadata.readOnly && !metadata.clientDefault,
     hidden: metadata.hidden === true,
     metadata,

@@ -87,6 +87,7 @@ interface ColumnSpec {
   readonly readOnly?: true
   readonly optional?: true
   readonly updatedNow?: true
+  readonly reference?: true
   readonly serverDefault?: true
   readonly clientDefault?: () => unknown
 }
@@ -139,7 +140,10 @@ function toTable(spec: TableSpec): TableMetadata {
 }
 
 const id: ColumnSpec = { property: 'id', codec: codec.safeInteger, type: 'int8', readOnly: true, optional: true }
-const key = (property: string, name: string): ColumnSpec => ({ property, name, codec: codec.safeInteger, type: 'int8' })
+const key = (property: string, name: string): ColumnSpec => ({
+  ...{ property, name, codec: codec.safeInteger, type: 'int8' },
+  reference: true,
+})
 const text = (property: string, more: Partial<ColumnSpec> = {}): ColumnSpec => ({
   property,
   codec: codec.text,

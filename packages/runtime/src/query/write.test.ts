@@ -26,6 +26,7 @@ describe.each(providers)('on %s', (provider) => {
 
   const users = () => shop.table('users')
   const products = () => shop.table('products')
+  const items = () => shop.table('items')
   const thrown = (promise: Promise<unknown>) =>
     promise.then(
       () => expect.unreachable('it resolved'),
@@ -312,6 +313,21 @@ describe.each(providers)('on %s', (provider) => {
       expect((await thrown(products().update(id, { name: { increment: 1 } }))).problems).toMatchObject([
         { field: 'name' },
       ])
+    })
+
+    test('nothing is added to what names a row', async () => {
+      const product = await products().create({ name: 'p', category: 'book' })
+      const order = await shop.table('orders').create({ userId: 1 })
+      await items().create({ orderId: order.id, productId: product.id, quantity: 1 })
+      const key = { orderId: order.id, productId: product.id }
+      for (const field of ['orderId', 'productId'])
+        expect((await thrown(items().update(key, { [field]: { increment: 1 } }))).problems).toMatchObject([{ field }])
+      const refused = await thrown(shop.table('orders').update(order.id, { userId: { multiply: 2 } }))
+      expect(refused.problems).toMatchObject([{ field: 'userId', rule: 'type' }])
+      expect((await thrown(shop.table('seats').update(1, { place: { increment: 1 } }))).problems).toMatchObject([
+        { field: 'place' },
+      ])
+      await expect(items().aggregate({ sum: ['orderId'] })).rejects.toThrow('`orderId`')
     })
 
     test('a step is held to the form of the column, the product of a factor is rounded to it', async () => {

@@ -56,7 +56,7 @@ function samples() {
       column('secret', 'secret', codec.text, 'text', { hidden: true, optional: true }),
       column('token', 'token', codec.text, 'text', { optional: true, clientDefault: nextToken }),
       column('count', 'count', codec.integer, 'int4', optional),
-      column('parentId', 'parent_id', codec.safeInteger, 'int8', nullable),
+      column('parentId', 'parent_id', codec.safeInteger, 'int8', nullableReference),
     ],
     primaryKey: ['id'],
     uniques: [['label', 'letter']],
@@ -389,6 +389,7 @@ function lengthOf(text) {
 }
 
 const nullable = { nullable: true, optional: true }
+const nullableReference = { nullable: true, optional: true, reference: true }
 const optional = { optional: true }
 
 function primaryKey(fields) {

@@ -112,7 +112,7 @@ function classWheres() {
     model: 'ClassWhere',
     columns: [
       column('id', 'id', codec.safeInteger, 'int8', readOnly),
-      column('classId', 'class_id', codec.safeInteger, 'int8'),
+      column('classId', 'class_id', codec.safeInteger, 'int8', reference),
       column('delete', 'delete', codec.integer, 'int4', optional),
     ],
     primaryKey: ['id'],
@@ -147,7 +147,7 @@ function dates() {
     model: 'Date',
     columns: [
       column('id', 'id', codec.safeInteger, 'int8', readOnly),
-      column('readerId', 'reader_id', codec.safeInteger, 'int8', nullable),
+      column('readerId', 'reader_id', codec.safeInteger, 'int8', nullableReference),
     ],
     primaryKey: ['id'],
     uniques: [],
@@ -184,8 +184,8 @@ function datesClasses() {
     property: 'datesClasses',
     model: 'DateClasses',
     columns: [
-      column('dateId', 'date_id', codec.safeInteger, 'int8'),
-      column('classId', 'class_id', codec.safeInteger, 'int8'),
+      column('dateId', 'date_id', codec.safeInteger, 'int8', reference),
+      column('classId', 'class_id', codec.safeInteger, 'int8', reference),
     ],
     primaryKey: ['dateId', 'classId'],
     uniques: [],
@@ -259,6 +259,7 @@ function lengthOf(text) {
 }
 
 const nullable = { nullable: true, optional: true }
+const nullableReference = { nullable: true, optional: true, reference: true }
 const optional = { optional: true }
 
 /** A field that is named like something every object has. */
@@ -275,6 +276,7 @@ function problem(problems, field, rule, message) {
 }
 
 const readOnly = { readOnly: true, optional: true }
+const reference = { reference: true }
 
 /** Tells that a field is missing, or of another kind than the column. */
 function refuse(problems, field, value, expected) {

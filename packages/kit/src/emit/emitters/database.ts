@@ -159,7 +159,7 @@ const connectDoc =
 
 /** Names that checks may have in the file; no table may take them. */
 const checkNames = (
-  'lazily column nullable optional readOnly primaryKey unique foreignKey check field refuse problem own isText lengthOf isTextOf isInteger isNumber isDecimalNumber isBigint isInstant isListOf hasOnly isJson ' +
+  'lazily column nullable optional readOnly reference nullableReference primaryKey unique foreignKey check field refuse problem own isText lengthOf isTextOf isInteger isNumber isDecimalNumber isBigint isInstant isListOf hasOnly isJson ' +
   'compareDigits emailPattern urlPattern input problems isUpdate row value normal item ' +
   'isUuid isDate isTime isTimestamp isTimestamptz isInterval isDecimal isBigintText uuidPattern datePattern timePattern ' +
   'timestampPattern timestamptzPattern intervalPattern decimalPattern bigintTextPattern'

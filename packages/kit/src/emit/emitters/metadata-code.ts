@@ -2,9 +2,10 @@
 import type { ColumnIr, ColumnPair, RelationIr, TableName } from '@tenon/schema'
 import { access, quoteText } from '../names.ts'
 import { compareText } from '../print.ts'
-import { isOptional, isReadOnly, type Project, type ReportNames, type TableNames } from '../project.ts'
+import { isOptional, isReadOnly, isReference, type Project, type ReportNames, type TableNames } from '../project.ts'
 import type { FunctionNames } from '../shapes/to-check.ts'
 import { toCodec } from '../shapes/to-codec.ts'
+import { isCountable } from '../shapes/to-type.ts'
 import type { Code, Entry } from '../ts-file.ts'
 import { deferrableKeys, uniqueKeys } from './table-types.ts'
 
@@ -24,6 +25,8 @@ export const parts = {
   nullable: ['const nullable = { nullable: true, optional: true }'],
   optional: ['const optional = { optional: true }'],
   readOnly: ['const readOnly = { readOnly: true, optional: true }'],
+  reference: ['const reference = { reference: true }'],
+  nullableReference: ['const nullableReference = { nullable: true, optional: true, reference: true }'],
   primaryKey: toConstraintPart('primaryKey', 'primary-key'),
   unique: toConstraintPart('unique', 'unique'),
   foreignKey: toConstraintPart('foreignKey', 'foreign-key'),
@@ -45,15 +48,14 @@ export function toTableMetadata(names: TableNames, context: MetadataContext): Co
   const properties = (columns: readonly string[]) => texts(columns.map((name) => propertyOf(names, name)))
   const uniques = uniqueKeys(names).filter((columns) => columns !== table.primaryKey?.columns)
   const deferrable = deferrableKeys(names)
-  const defaults = (context.project.input.defaults ?? []).filter((one) => isOf(one, table))
-  const hasDefault = (column: ColumnIr) => defaults.some((one) => one.column === column.name)
+  const marksOf = createMarks(names, context)
   return {
     object: [
       entry('schema', quoteText(table.schema)),
       entry('name', quoteText(table.name)),
       entry('property', quoteText(table.property)),
       entry('model', quoteText(table.typeName)),
-      entry('columns', { array: table.columns.map((column) => toColumn(column, context, hasDefault)) }),
+      entry('columns', { array: table.columns.map((column) => toColumn(column, context, marksOf(column))) }),
       entry('primaryKey', properties(table.primaryKey?.columns ?? [])),
       entry('uniques', { array: uniques.map(properties) }),
       ...(deferrable.length === 0 ? [] : [entry('deferrable', { array: deferrable.map(properties) })]),
@@ -78,20 +80,33 @@ function propertyOf({ table }: TableNames, name: string): string {
 const isOf = (one: { readonly table: TableName }, { schema, name }: TableName): boolean =>
   one.table.schema === schema && one.table.name === name
 
-function toColumn(column: ColumnIr, context: MetadataContext, hasDefault: (column: ColumnIr) => boolean): Code {
-  // A type that Tenon only carries may be a domain with a default of its own.
-  const isGiven = hasDefault(column) || column.default?.kind === 'sql'
-  const serverDefault = column.nullable && !isReadOnly(column) && (isGiven || column.shape.kind === 'opaque')
+type Mark = readonly [key: string, value: string]
+
+/** What few columns have. */
+function createMarks(
+  names: TableNames,
+  { project, functions }: MetadataContext,
+): (column: ColumnIr) => readonly Mark[] {
+  const own = (project.input.defaults ?? []).filter((one) => isOf(one, names.table))
   const flag = (key: string, isSet: boolean) => (isSet ? [[key, 'true'] as const] : [])
-  const marks = [
-    ...flag('nullable', column.nullable),
-    ...flag('hidden', column.hidden),
-    ...flag('readOnly', isReadOnly(column)),
-    ...flag('optional', isOptional(column)),
-    ...flag('updatedNow', column.updatedNow),
-    ...flag('serverDefault', serverDefault),
-    ...(column.default?.kind === 'client' ? [['clientDefault', context.functions(column.default.call)] as const] : []),
-  ]
+  return (column) => {
+    // A type that Tenon only carries may be a domain with a default of its own.
+    const isGiven = own.some((one) => one.column === column.name) || column.default?.kind === 'sql'
+    const serverDefault = column.nullable && !isReadOnly(column) && (isGiven || column.shape.kind === 'opaque')
+    return [
+      ...flag('nullable', column.nullable),
+      ...flag('hidden', column.hidden),
+      ...flag('readOnly', isReadOnly(column)),
+      ...flag('optional', isOptional(column)),
+      ...flag('updatedNow', column.updatedNow),
+      ...flag('reference', isCountable(column.shape) && isReference(names, column)),
+      ...flag('serverDefault', serverDefault),
+      ...(column.default?.kind === 'client' ? [['clientDefault', functions(column.default.call)] as const] : []),
+    ]
+  }
+}
+
+function toColumn(column: ColumnIr, context: MetadataContext, marks: readonly Mark[]): Code {
   const codec = context.codec(toCodec(column.shape, column.sqlType), column.property)
   const plain = `column(${quoteText(column.property)}, ${quoteText(column.name)}, ${codec}, ${quoteText(toTypeName(column.sqlType))}`
   if (marks.length === 0) return `${plain})`
@@ -104,6 +119,8 @@ const usualMarks: ReadonlyMap<string, PartName> = new Map([
   ['nullable,optional', 'nullable'],
   ['optional', 'optional'],
   ['readOnly,optional', 'readOnly'],
+  ['reference', 'reference'],
+  ['nullable,optional,reference', 'nullableReference'],
 ])
 
 const typeNames: Readonly<Record<string, string>> = {
