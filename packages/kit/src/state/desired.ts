@@ -8,7 +8,7 @@ import { disagreements } from './agree.ts'
 import { type AuthoredFacts, authoredFacts } from './authored.ts'
 import type { ModelSources, StateContext } from './context.ts'
 import { emptyState } from './empty.ts'
-import { keptState } from './kept-state.ts'
+import { keptState, stateKey } from './kept-state.ts'
 import { runUnits, type Unit } from './run-units.ts'
 import { offsetOfPosition } from './script.ts'
 import { toUnits } from './sql-files.ts'
@@ -18,13 +18,14 @@ import { rememberFullBuild, warmState, withoutPlaces } from './warm.ts'
 
 export async function desiredState(models: ModelSources, context: StateContext): Promise<State> {
   const { ir, sql } = models
+  const key = stateKey(context, ['models', withoutPlaces(ir), ...sql.flatMap(({ file, text }) => [file, text])])
   const making = once(() => ({ authored: authoredFacts(ir), written: toUnits(sql) }))
   return keptState(context, {
     name: 'models',
-    inputs: ['models', withoutPlaces(ir), ...sql.flatMap(({ file, text }) => [file, text])],
+    key,
     extensions: toUnits(sql).extensions,
     check: (session, facts) => disagreements(session, ir, facts),
-    shortcut: async (key) => (context.inFull ? undefined : warmState(models, context, { key, ...making() })),
+    shortcut: async () => (context.inFull ? undefined : warmState(models, context, { key, ...making() })),
     built: (state) => rememberFullBuild(models, context, state),
     build: async (session) => {
       const { authored, written } = making()

@@ -20,8 +20,8 @@ export const unchecked = 'set check_function_bodies = off'
 
 export interface Recipe {
   readonly name: string
-  /** Everything that the state is made of, as text. */
-  readonly inputs: readonly string[]
+  /** Of everything that the state is made of: `stateKey`. */
+  readonly key: string
   readonly extensions: readonly string[]
   /** A kept database that `build` begins with; an empty one without. */
   readonly from?: KeptDatabase
@@ -31,7 +31,7 @@ export interface Recipe {
   /** What to say of the facts that were read. */
   readonly check?: (session: Session, facts: State['facts']) => Promise<readonly Problem[]>
   /** A quicker way to the same state, tried first; `undefined` when there is none. */
-  readonly shortcut?: (key: string) => Promise<State | undefined>
+  readonly shortcut?: () => Promise<State | undefined>
   /** Called with what a full build made, when it is kept. */
   readonly built?: (state: State) => void
 }
@@ -40,24 +40,24 @@ export type Built = Pick<State, 'authored' | 'problems' | 'source'>
 
 /** Reads a state from the cache, or builds it. A state with errors is never kept. */
 export async function keptState(context: StateContext, recipe: Recipe): Promise<State> {
-  const key = stateKey(context, recipe.inputs)
+  const { key } = recipe
   const cached = cachedState(context, key)
   if (cached) return { ...cached, name: recipe.name }
   const { scratch } = context
-  const quick = await recipe.shortcut?.(key)
+  const quick = await recipe.shortcut?.()
   if (quick) {
     rememberState(context, quick)
     return quick
   }
   let state: State | undefined
   const fill = async (database: ScratchDatabase) => {
-    state = await buildIn(database, { scratch, recipe, key })
+    state = await buildIn(database, { scratch, recipe })
     if (state.problems.some((problem) => problem.severity === 'error')) throw new NotKept()
   }
   try {
     const { extensions, from } = recipe
     const kept = await scratch.kept(key, fill, { extensions, ...(from ? { from: async () => from } : {}) })
-    if (state === undefined) state = await readAgain(await kept.clone(), { scratch, recipe, key })
+    if (state === undefined) state = await readAgain(await kept.clone(), { scratch, recipe })
   } catch (error) {
     if (!(error instanceof NotKept) || state === undefined) throw error
     return state
@@ -139,10 +139,9 @@ class NotKept extends Error {}
 interface Making {
   readonly scratch: Scratch
   readonly recipe: Recipe
-  readonly key: string
 }
 
-async function buildIn(database: ScratchDatabase, { scratch, recipe, key }: Making): Promise<State> {
+async function buildIn(database: ScratchDatabase, { scratch, recipe }: Making): Promise<State> {
   const session = await database.open()
   try {
     await session.run(unchecked)
@@ -159,7 +158,7 @@ async function buildIn(database: ScratchDatabase, { scratch, recipe, key }: Maki
       problems: [...built.problems, ...said],
       beginnings: recipe.beginnings ?? [],
       readBy: readBy(scratch),
-      key,
+      key: recipe.key,
       extensions: recipe.extensions,
     }
   } finally {

@@ -8,7 +8,7 @@ import { withoutPassword } from '../database/url-text.ts'
 import { planChange } from '../plan/plan.ts'
 import type { StateContext } from './context.ts'
 import { emptyState } from './empty.ts'
-import { keptState } from './kept-state.ts'
+import { keptState, stateKey } from './kept-state.ts'
 import { noState } from './no-state.ts'
 import { runUnits, type Unit } from './run-units.ts'
 import { toSegments } from './sql-state.ts'
@@ -27,7 +27,7 @@ export async function liveState(url: string, context: StateContext): Promise<Sta
   const extensions = live.facts.filter((fact) => fact.kind === 'extension').map((fact) => fact.path[0] ?? '')
   const state = await keptState(context, {
     name,
-    inputs: ['live', ...plan.steps.map((step) => step.sql)],
+    key: stateKey(context, ['live', ...plan.steps.map((step) => step.sql)]),
     extensions,
     build: async (session) => {
       const units: Unit[] = plan.steps.map((step) => ({ sql: step.sql, place: () => undefined }))

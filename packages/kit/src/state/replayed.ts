@@ -1,12 +1,11 @@
 /** The state that a chain of migration files leads to: executed segment by segment with commits, prefix by prefix. */
-import { runSegments, type Segment, type SegmentFailure, type Session } from '@tenon/runtime/migrate'
+import { createdExtensions, runSegments, type Segment, type SegmentFailure, type Session } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
 import type { ReadState } from '../catalog/read-facts.ts'
 import { pinStatements } from '../database/pin.ts'
 import { runSegmentsQuickly } from '../database/quick-segments.ts'
 import type { MigrationSource, StateContext } from './context.ts'
-import { isCached, keptState, readBy, rememberState, stateKeys, unchecked } from './kept-state.ts'
-import { extensionsIn } from './sql-files.ts'
+import { isCached, keptState, readBy, rememberState, stateKey, stateKeys, unchecked } from './kept-state.ts'
 import type { Beginning, State } from './state.ts'
 
 export async function replayedState(migrations: readonly MigrationSource[], context: StateContext): Promise<State> {
@@ -14,7 +13,7 @@ export async function replayedState(migrations: readonly MigrationSource[], cont
   const base = await longestKept(chain, context)
   return keptState(context, {
     name: 'migrations',
-    inputs: migrations.length === 0 ? first : inputsOf(migrations).flat(),
+    key: chain.key,
     extensions: chain.extensions,
     beginnings: chain.beginnings,
     ...(base ? { from: base.database } : {}),
@@ -31,7 +30,7 @@ export async function replayedState(migrations: readonly MigrationSource[], cont
 /** Keeps where a chain leads, as a proof of its last migration saw it: the next one need not replay it. */
 export function rememberReplayed(migrations: readonly MigrationSource[], context: StateContext, read: ReadState): void {
   const { key, ...chain } = chainOf(migrations, context)
-  if (context.inFull || key === undefined || isCached(context, key)) return
+  if (context.inFull || isCached(context, key)) return
   const { facts, unmodelled } = read
   const state = {
     name: 'migrations',
@@ -55,8 +54,7 @@ const inputsOf = (migrations: readonly MigrationSource[]): readonly (readonly st
   ])
 
 interface Chain {
-  /** Absent without any migration. */
-  readonly key: string | undefined
+  readonly key: string
   readonly source: readonly Segment[]
   readonly extensions: readonly string[]
   readonly beginnings: readonly Beginning[]
@@ -74,16 +72,16 @@ function chainOf(migrations: readonly MigrationSource[], context: StateContext):
     return { key: keys[index] ?? '', segments }
   })
   return {
-    key: keys.at(-1),
+    key: keys.at(-1) ?? stateKey(context, first),
     source,
-    extensions: extensionsIn(source.flatMap((one) => one.statements)),
+    extensions: createdExtensions(source.flatMap((one) => one.statements)),
     beginnings: beginnings.slice(0, -1).reverse().slice(0, beginningsAtMost),
   }
 }
 
 /** One more migration costs one step: the longest beginning of the chain whose database is kept, unless the whole is. */
 async function longestKept({ key, beginnings, extensions }: Chain, context: StateContext) {
-  if (context.inFull || key === undefined || isCached(context, key)) return undefined
+  if (context.inFull || isCached(context, key)) return undefined
   for (const [index, beginning] of beginnings.entries()) {
     const known = isCached(context, beginning.key)
     const database = known ? await context.scratch.find(beginning.key, { extensions }) : undefined

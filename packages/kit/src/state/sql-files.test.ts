@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { extensionsIn, toUnits } from './sql-files.ts'
+import { toUnits } from './sql-files.ts'
 
 const told = (text: string) => {
   const { units, notes } = toUnits([{ file: 'a.sql', text }])
@@ -35,19 +35,6 @@ test.each([
   'LOCK TABLE ONLY t IN EXCLUSIVE MODE',
 ])('%s is skipped, and told', (sql) => {
   expect(told(`${sql};`)).toEqual({ runs: [], skipped: [sql] })
-})
-
-test('an extension is created by a statement, not by a string, a comment or a body', () => {
-  expect(
-    extensionsIn([
-      `create extension if not exists "uuid-ossp"`,
-      `create table a (n int);\n-- what for\nCREATE EXTENSION hstore`,
-      `select 'create extension citext'`,
-      `create function f() returns void language plpgsql as $$ begin create extension ltree; end $$`,
-      '-- create extension cube\nselect 1',
-      'do $$ begin create extension if not exists pg_trgm; end $$',
-    ]),
-  ).toEqual(['uuid-ossp', 'hstore', 'pg_trgm'])
 })
 
 test('what a file takes back itself is not run, and whoever it speaks for makes no difference', () => {

@@ -1,6 +1,7 @@
 /** `.sql` files as units to run: a hand-written file, a folder of them, or what `pg_dump` wrote. */
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
+import { createdExtensions } from '@tenon/runtime/migrate'
 import type { Place, Problem } from '@tenon/schema/problem'
 import type { Unit } from './run-units.ts'
 import { firstLine } from './run-units.ts'
@@ -48,7 +49,7 @@ export function toUnits(files: readonly SqlFile[]): SqlUnits {
   const units = cut.flatMap(({ file, script, undone }) =>
     script.statements.filter((one) => !isSkipped(one) && !undone.has(one)).map((one) => toUnit(file, one)),
   )
-  return { units, notes: told, extensions: extensionsIn(units.map((unit) => unit.sql)) }
+  return { units, notes: told, extensions: createdExtensions(units.map((unit) => unit.sql)) }
 }
 
 /** What stands between a `begin` and a `rollback`, both included: no transaction is opened here, so none of it is run. */
@@ -116,23 +117,4 @@ const toUnit = ({ file, text }: SqlFile, statement: ScriptStatement): Unit => ({
 function note({ file, text }: SqlFile, statement: ScriptStatement): Problem {
   const at: Place = { file, ...placeAt(text, statement.offset) }
   return { code: 'state/skipped', severity: 'note', message: `\`${firstLine(statement.sql)}\` is skipped.`, at }
-}
-
-/** Names of the extensions that statements create; a text of several is cut. What a string or a function's body says is not done. */
-export const extensionsIn = (texts: readonly string[]): readonly string[] => [
-  ...new Set(
-    texts
-      .filter((text) => /\bextension\b/i.test(text))
-      .flatMap((text) => cutScript(text).statements)
-      .flatMap(({ sql }) =>
-        [...sql.matchAll(/^do\b/i.test(sql) ? /\bcreate\s+extension\b.*/gi : /^create\s+extension\b[\s\S]*/gi)].flatMap(
-          ([found]) => createdExtension(found),
-        ),
-      ),
-  ),
-]
-
-function createdExtension(sql: string): readonly string[] {
-  const named = /^create\s+extension\s+(?:if\s+not\s+exists\s+)?(?:"([^"]+)"|([a-z_][\w$]*))/i.exec(sql)
-  return [named?.[1] ?? named?.[2]?.toLowerCase() ?? []].flat()
 }

@@ -2,7 +2,7 @@
 import type { Segment } from '@tenon/runtime/migrate'
 import type { StateContext } from './context.ts'
 import { fillViews } from './fill-views.ts'
-import { keptState } from './kept-state.ts'
+import { keptState, stateKey } from './kept-state.ts'
 import { runUnits, type Unit } from './run-units.ts'
 import { readSqlFiles, toUnits } from './sql-files.ts'
 import type { State } from './state.ts'
@@ -12,7 +12,7 @@ export async function sqlState(place: string, context: StateContext): Promise<St
   const { units, notes, extensions } = toUnits(files)
   return keptState(context, {
     name: place,
-    inputs: ['sql', ...files.flatMap(({ file, text }) => [file, text])],
+    key: stateKey(context, ['sql', ...files.flatMap(({ file, text }) => [file, text])]),
     extensions,
     build: async (session) => {
       const { ran, problems } = await runUnits(session, units, { lenient: true })

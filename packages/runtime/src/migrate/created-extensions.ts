@@ -24,11 +24,13 @@ function createdIn(text: string): readonly string[] {
     number === undefined ? plain?.toLowerCase() : unquote(quoted[Number(number)]),
   )
   // What a DO block does may stand in a string of it too.
-  const bodies = [...words.matchAll(anonymous)].map(([, number]) => withoutComments(quoted[Number(number)] ?? ''))
+  const bodies = [...words.matchAll(anonymous)].map(([, number]) => withoutComments(bodyOf(quoted[Number(number)])))
   const done = bodies.flatMap((body) =>
     [...body.matchAll(anywhere)].map(([, name, plain]) => (name === undefined ? plain?.toLowerCase() : unquote(name))),
   )
   return [...own, ...done].flatMap((name) => name ?? [])
 }
+
+const bodyOf = (string = ''): string => string.replace(/^(\$\w*\$|e?')([\s\S]*)(?:\$\w*\$|')$/i, '$2')
 
 const unquote = (name = ''): string => name.replace(/^"|"$/g, '').replaceAll('""', '"')
