@@ -7,7 +7,7 @@ import { readFacts } from '../catalog/read-facts.ts'
 import type { Hints } from '../plan/step.ts'
 import { insertDefaultRows, touchedTables, valuesOf } from './default-row.ts'
 import { type Descent, descend } from './descent.ts'
-import { type Observed, runObserved } from './observe.ts'
+import { type Observed, runObserved } from './observe/observe.ts'
 import { openProbed, type Probed } from './probes.ts'
 import type { ColumnVerdict } from './proof.ts'
 import type { ProveInput } from './prove-input.ts'
@@ -75,8 +75,10 @@ async function run(probed: Probed, input: ProveInput, options: AttemptOptions): 
   const lowBefore = new Set((await lowSequences(session, rowsBefore)).map((one) => one.column))
   const open = new Set(await violatorsOf(session, coming, sample))
   const met: Met[] = []
-  const up = await runObserved(session, segments, async (segment) => {
-    if (open.size > 0) met.push(...(await tryViolators(session, segment, open)))
+  const up = await runObserved(session, segments, {
+    beforeSegment: async (segment) => {
+      if (open.size > 0) met.push(...(await tryViolators(session, segment, open)))
+    },
   })
   if (up.failure) return { filled, met, up }
   const read = await readFacts(session)

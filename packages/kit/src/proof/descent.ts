@@ -10,7 +10,7 @@ import { quotePath } from '../sql/quote.ts'
 import { changesBetween } from './changed-tables.ts'
 import { comingOf } from './coming-of.ts'
 import { type Inserted, insertDefaultRows, touchedTables, valuesOf } from './default-row.ts'
-import { type Observed, runObserved } from './observe.ts'
+import { type Observed, runObserved } from './observe/observe.ts'
 import type { ColumnVerdict } from './proof.ts'
 import type { ProveInput } from './prove-input.ts'
 import { type RowMap, rowMap } from './row-map.ts'
@@ -91,8 +91,10 @@ export async function descend(session: Session, about: DescentInput): Promise<De
   // Rows written since may stand above a sequence already; the down is not to blame for that.
   const lowBefore = new Set((await lowSequences(session, written)).map((one) => one.column))
   const met: Met[] = []
-  const run = await runObserved(session, plan.segments, async (segment) => {
-    if (open.size > 0) met.push(...(await tryViolators(session, segment, open)))
+  const run = await runObserved(session, plan.segments, {
+    beforeSegment: async (segment) => {
+      if (open.size > 0) met.push(...(await tryViolators(session, segment, open)))
+    },
   })
   if (run.failure) return { ...nothing, run, met }
   const arrived = await arrive(session, about, { written, turned, plan })

@@ -1,6 +1,6 @@
 /** What can stop a change or make others wait: locks, rewrites and scans that were observed, and rows that it refuses. */
 import type { Attempt } from './attempt.ts'
-import { lockModes } from './observe.ts'
+import { lockModes } from './observe/lock-mode.ts'
 import type { Hazard } from './proof.ts'
 import type { Lesson } from './prove-input.ts'
 import type { Met } from './trial.ts'

@@ -1,6 +1,6 @@
 import { openSession, type Segment } from '@tenon/runtime/migrate'
 import { expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/support/database.ts'
+import { freshDatabase } from '../../../../../test/support/database.ts'
 import { runObserved } from './observe.ts'
 
 const segments = (...texts: readonly string[]): readonly Segment[] =>

@@ -1,6 +1,6 @@
 import { openSession } from '@tenon/runtime/migrate'
 import { expect, test } from 'vitest'
-import { freshDatabase } from '../../../../test/support/database.ts'
+import { freshDatabase } from '../../../../../test/support/database.ts'
 import { runObserved } from './observe.ts'
 
 test('a migration may grant to a role that only production has', async () => {
