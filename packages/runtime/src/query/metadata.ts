@@ -31,6 +31,8 @@ export interface TableMetadata {
   readonly uniques: readonly (readonly string[])[]
   /** Those among them that may be broken until the transaction ends, so that no upsert can be asked by them. */
   readonly deferrable?: readonly (readonly string[])[]
+  /** Those in which a NULL is equal to another. */
+  readonly nullsNotDistinct?: readonly (readonly string[])[]
   readonly relations: Readonly<Record<string, RelationMetadata>>
   /** Constraint name → what it guards; how violations get their fields. Primary key included. */
   readonly constraints: Readonly<Record<string, ConstraintMetadata>>

@@ -41,7 +41,18 @@ export interface Upsert<T extends TableTypes> {
   update: T['update']
 }
 
-type KeysOf<Unique> = Unique extends unknown ? readonly (keyof Unique)[] : never
+type KeysOf<Unique> = Unique extends unknown ? InAnyOrder<keyof Unique> : never
+
+/** Every one of the names, once. Of more than four the rest is left to the runtime: their orders are too many to write down. */
+type InAnyOrder<Names, Rest = Names, Taken extends readonly unknown[] = []> = [Rest] extends [never]
+  ? readonly []
+  : string extends Names
+    ? readonly Names[]
+    : Taken['length'] extends 4
+      ? readonly Names[]
+      : Rest extends unknown
+        ? readonly [Rest, ...InAnyOrder<Names, Exclude<Names, Rest | Taken[number]>, [...Taken, Rest]>]
+        : never
 
 /** What `aggregate` gives. Over no rows everything but the count is null. */
 export interface AggregateQuery<T extends TableTypes> {

@@ -72,6 +72,12 @@ create table "we""ird"."se.lect" (
 create table counters (
   id bigint generated always as identity primary key,
   count int4 not null default 0);
+create table places (
+  id bigint generated always as identity primary key,
+  name text unique,
+  town text default 'here',
+  street text,
+  unique nulls not distinct (town, street));
 create table seats (
   place int4 primary key,
   holder int4 not null unique deferrable);
@@ -101,6 +107,7 @@ interface TableSpec {
   readonly primaryKey: readonly string[]
   readonly uniques?: readonly (readonly string[])[]
   readonly deferrable?: readonly (readonly string[])[]
+  readonly nullsNotDistinct?: readonly (readonly string[])[]
   readonly relations?: Readonly<Record<string, RelationMetadata>>
   readonly constraints?: Readonly<Record<string, ConstraintMetadata>>
   /** What the model's rules would be emitted as. */
@@ -387,6 +394,20 @@ const tables: TableSpec[] = [
     model: 'Counter',
     columns: [id, { property: 'count', codec: codec.integer, type: 'int4', optional: true }],
     primaryKey: ['id'],
+  },
+  {
+    name: 'places',
+    property: 'places',
+    model: 'Place',
+    columns: [
+      id,
+      text('name', { nullable: true, optional: true }),
+      text('town', { nullable: true, optional: true, serverDefault: true }),
+      text('street', { nullable: true, optional: true }),
+    ],
+    primaryKey: ['id'],
+    uniques: [['name'], ['town', 'street']],
+    nullsNotDistinct: [['town', 'street']],
   },
   {
     name: 'seats',

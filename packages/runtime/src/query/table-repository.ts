@@ -13,9 +13,10 @@ import { isPlain } from './reading.ts'
 import type { Repository } from './repository.ts'
 import { runPlan } from './run-plan.ts'
 import type { TableTypes } from './types.ts'
+import { upsertOne } from './upsert.ts'
 import { nameViolation } from './violation.ts'
 import { within } from './within.ts'
-import { createOne, deleteOne, deleteRows, describeValue, notFound, updateOne, updateRows, upsertOne } from './write.ts'
+import { createOne, deleteOne, deleteRows, describeValue, notFound, updateOne, updateRows } from './write.ts'
 import { createRows, createRowsReturning } from './write-many.ts'
 
 /** `table` is the repository's key in the metadata; `executor` the database or a transaction. */

@@ -82,6 +82,11 @@ interface UserTable {
 
 declare const orders: Repository<OrderTable>
 declare const users: Repository<UserTable>
+interface LineTable extends Omit<UserTable, 'unique'> {
+  unique: { id: number } | { order: number; line: number } | { a: number; b: number; c: number; d: number; e: number }
+}
+declare const lines: Repository<LineTable>
+const line = { create: { username: 'ada', passwordHash: '' }, update: {} }
 /** Holds calls that only the compiler reads. */
 const typed = (_calls: () => unknown): void => {}
 
@@ -226,6 +231,17 @@ test('values of another kind, `undefined` and an unnamed "everything" are refuse
     users.upsert({ on: ['username'], create: { username: 'ada', passwordHash: '' }, update: {} }),
     // @ts-expect-error no unique key
     users.upsert({ on: ['passwordHash'], create: { username: 'ada', passwordHash: '' }, update: {} }),
+    lines.upsert({ on: ['order', 'line'], ...line }),
+    lines.upsert({ on: ['line', 'order'], ...line }),
+    lines.upsert({ on: ['e', 'd', 'c', 'b', 'a'], ...line }),
+    // @ts-expect-error a part of a key
+    lines.upsert({ on: ['order'], ...line }),
+    // @ts-expect-error one twice
+    lines.upsert({ on: ['order', 'order'], ...line }),
+    // @ts-expect-error of two keys
+    lines.upsert({ on: ['order', 'line', 'id'], ...line }),
+    // @ts-expect-error none
+    lines.upsert({ on: [], ...line }),
     users.findBy({ username: 'ada' }),
     // @ts-expect-error no unique key
     users.findBy({ passwordHash: 'x' }),

@@ -480,6 +480,28 @@ describe.each(providers)('on %s', (provider) => {
       const create = { email: 'x@x', username: 'xx' }
       await expect(users().upsert({ on: ['username'], create, update: {} })).rejects.toThrow('no unique key')
       await expect(users().upsert({ on: [], create, update: {} })).rejects.toThrow(QueryError)
+      const item = { orderId: 1, productId: 1, quantity: 1 }
+      for (const on of [['orderId'], ['orderId', 'orderId'], ['orderId', 'productId', 'quantity']])
+        await expect(items().upsert({ on, create: item, update: {} })).rejects.toThrow(
+          'no unique key. Known: { orderId, productId }.',
+        )
+    })
+
+    test('the new row says itself by what it is found', async () => {
+      const places = shop.table('places')
+      for (const create of [{}, { name: null }])
+        await expect(places.upsert({ on: ['name'], create, update: {} })).rejects.toMatchObject({
+          kind: 'value',
+          place: 'create.name',
+        })
+      // A default that is there again would be found, but nobody sees it here.
+      await expect(places.upsert({ on: ['town', 'street'], create: { street: 'a' }, update: {} })).rejects.toThrow(
+        '`create.town` of a query on `Place` is left out',
+      )
+      const row = { on: ['town', 'street'], create: { town: 'x', street: null, name: 'n' }, update: { name: 'm' } }
+      expect(await places.upsert(row, { select: ['name'] })).toEqual({ name: 'n' })
+      expect(await places.upsert(row, { select: ['name'] })).toEqual({ name: 'm' })
+      expect(await places.count()).toBe(1)
     })
   })
 

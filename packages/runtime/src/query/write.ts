@@ -5,12 +5,12 @@ import { type Condition, everything, isEverything } from './condition.ts'
 import { findByKey, mainList } from './find.ts'
 import { mask, masked } from './masked.ts'
 import type { FieldProblem } from './metadata.ts'
-import type { Column, Model } from './model.ts'
+import type { Model } from './model.ts'
 import { type Plan, project } from './plan.ts'
 import { startAliases } from './print-condition.ts'
-import { printConflict, printDelete, printInsert, printUpdate } from './print-write.ts'
+import { printDelete, printInsert, printUpdate } from './print-write.ts'
 import { type Cell, readInsert, readUpdate } from './read-input.ts'
-import { readKey, uniqueOf } from './read-key.ts'
+import { readKey } from './read-key.ts'
 import { readClauses, readSelected, selectionKeys } from './read-query.ts'
 import { checkKeys, isPlain, type Reading, refuse, startReading } from './reading.ts'
 import { runPlan } from './run-plan.ts'
@@ -54,34 +54,6 @@ export async function deleteOne(executor: Executor, model: Model, key: unknown, 
   const [row] = await runPlan(executor, plan, reading.lists)
   return row ?? notFound(model, key)
 }
-
-export async function upsertOne(executor: Executor, model: Model, command: unknown, query: unknown): Promise<object> {
-  const reading = startReading('upsert;')
-  const selected = readReturned(reading, model, query, selectionKeys)
-  checkKeys(reading, model, command, ['on', 'create', 'update'])
-  const on = command.on
-  reading.path.push('on')
-  if (!Array.isArray(on)) refuse(reading, model, 'is no list of the properties of a unique key.')
-  const key = uniqueOf(reading, model, on)
-  if (key.every((column) => column.metadata.readOnly && model.primaryKey.includes(column)))
-    refuse(reading, model, 'asks by a key that the database gives: no new row can have one that is there.')
-  const deferrable = model.metadata.deferrable?.some((one) => isSameKey(one, key))
-  if (deferrable) refuse(reading, model, 'asks by a deferrable key, by which PostgreSQL finds no conflict.')
-  reading.path.pop()
-  reading.key += `on${key.map((column) => column.index).join()};`
-  const inserted = checked(model, (problems) => readInsert(model, command.create, problems))
-  const updated = checked(model, (problems) => readUpdate(model, command.update, problems))
-  take(reading, inserted)
-  take(reading, updated)
-  const plan = model.shapes.get(reading.key, () => {
-    const conflict = printConflict(model, key, updated, inserted.length + 1)
-    return returning(selected, 'upsert', `${printInsert(model, inserted)}${conflict}`)
-  })
-  return one(await runPlan(executor, plan, reading.lists))
-}
-
-const isSameKey = (properties: readonly string[], key: readonly Column[]): boolean =>
-  properties.length === key.length && key.every((column) => properties.includes(column.property))
 
 export async function updateRows(executor: Executor, model: Model, command: unknown): Promise<number> {
   const reading = startReading('updateMany;')
@@ -132,7 +104,7 @@ export function checked<Value>(model: Model, read: (problems: FieldProblem[]) =>
 }
 
 /** Puts the cells into the main list and their columns into the key. */
-function take(reading: Reading, cells: readonly Cell[]): void {
+export function take(reading: Reading, cells: readonly Cell[]): void {
   const list = mainList(reading)
   for (const { column, text, sign } of cells) {
     list.push(text)
@@ -141,7 +113,7 @@ function take(reading: Reading, cells: readonly Cell[]): void {
   reading.key += ';'
 }
 
-function returning(selected: Selected, verb: string, text: string): Plan {
+export function returning(selected: Selected, verb: string, text: string): Plan {
   const { columns, decode, loads, drawn } = project(selected, 't', startAliases())
   const statement = toStatement(selected.model, verb, `${text} returning ${columns.join()}`)
   return { statement, decode, loads, drawn }
@@ -155,7 +127,7 @@ export function toStatement(model: Model, verb: string, text: string) {
   return { text, name: `${model.metadata.property}.${verb}`, readOnly: false, passing: true }
 }
 
-function one(rows: readonly object[]): object {
+export function one(rows: readonly object[]): object {
   const [row] = rows
   if (row) return row
   // A trigger that returns NULL, or a rule, can take the row away.

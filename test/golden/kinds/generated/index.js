@@ -59,8 +59,9 @@ function samples() {
       column('parentId', 'parent_id', codec.safeInteger, 'int8', nullableReference),
     ],
     primaryKey: ['id'],
-    uniques: [['label', 'letter']],
+    uniques: [['label', 'letter'], ['id', 'note']],
     deferrable: [['label', 'letter']],
+    nullsNotDistinct: [['id', 'note']],
     relations: {
       parent: { target: 'samples', many: false, optional: true, on: [['parentId', 'id']] },
       children: { target: 'samples', many: true, optional: false, on: [['id', 'parentId']] },
@@ -68,6 +69,7 @@ function samples() {
     constraints: {
       samples_pkey: primaryKey(['id']),
       samples_label_letter_key: unique(['label', 'letter']),
+      samples_id_note_key: unique(['id', 'note']),
       samples_parent_id_fkey: foreignKey(['parentId']),
       samples_status_check: check(['status']),
       samples_no_overlap: exclusion(['small', 'even', 'flag', 'note']),

@@ -7,7 +7,7 @@ import type { FunctionNames } from '../shapes/to-check.ts'
 import { toCodec } from '../shapes/to-codec.ts'
 import { isCountable } from '../shapes/to-type.ts'
 import type { Code, Entry } from '../ts-file.ts'
-import { deferrableKeys, uniqueKeys } from './table-types.ts'
+import { deferrableKeys, nullsNotDistinctKeys, uniqueKeys } from './table-types.ts'
 
 export interface MetadataContext {
   readonly project: Project
@@ -47,7 +47,8 @@ export function toTableMetadata(names: TableNames, context: MetadataContext): Co
   const { table } = names
   const properties = (columns: readonly string[]) => texts(columns.map((name) => propertyOf(names, name)))
   const uniques = uniqueKeys(names).filter((columns) => columns !== table.primaryKey?.columns)
-  const deferrable = deferrableKeys(names)
+  const some = (key: string, keys: readonly (readonly string[])[]) =>
+    keys.length === 0 ? [] : [entry(key, { array: keys.map(properties) })]
   const marksOf = createMarks(names, context)
   return {
     object: [
@@ -58,7 +59,8 @@ export function toTableMetadata(names: TableNames, context: MetadataContext): Co
       entry('columns', { array: table.columns.map((column) => toColumn(column, context, marksOf(column))) }),
       entry('primaryKey', properties(table.primaryKey?.columns ?? [])),
       entry('uniques', { array: uniques.map(properties) }),
-      ...(deferrable.length === 0 ? [] : [entry('deferrable', { array: deferrable.map(properties) })]),
+      ...some('deferrable', deferrableKeys(names)),
+      ...some('nullsNotDistinct', nullsNotDistinctKeys(names)),
       entry('relations', {
         object: table.relations.map((one) => entry(one.name, toRelation(names, one, context.project))),
       }),

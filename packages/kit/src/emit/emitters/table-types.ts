@@ -1,5 +1,5 @@
 /** `tables/<table>.d.ts`: row, insert, update, where and relations of a table, spelled out, and the record that ties them. */
-import type { ColumnIr, RelationIr, Shape } from '@tenon/schema'
+import type { ColumnIr, IndexIr, RelationIr, Shape, TableIr } from '@tenon/schema'
 import { memberKey } from '../names.ts'
 import { innermost, isCounted, isOptional, isReadOnly, type Project, type TableNames } from '../project.ts'
 import { type TypeOptions, toFilterType, toSumType, toType } from '../shapes/to-type.ts'
@@ -153,14 +153,25 @@ function toRelations(project: Project, names: TableNames): Declaration {
 
 /** Column names of every unique key, primary key first. */
 export function uniqueKeys({ table }: TableNames): readonly (readonly string[])[] {
-  const indexes = table.indexes
-    .filter((index) => index.unique && index.where === undefined && index.keys.every((key) => key.column !== undefined))
-    .map((index) => index.keys.flatMap((key) => key.column ?? []))
+  const indexes = uniqueIndexes(table).map(columnsOf)
   const primary = table.primaryKey ? [table.primaryKey.columns] : []
   const all = [...primary, ...table.uniques.map((one) => one.columns), ...indexes]
   const toKey = (columns: readonly string[]) => [...columns].sort().join('\0')
   return all.filter((columns, at) => all.findIndex((other) => toKey(other) === toKey(columns)) === at)
 }
+
+const uniqueIndexes = ({ indexes }: TableIr): readonly IndexIr[] =>
+  indexes.filter((one) => one.unique && one.where === undefined && one.keys.every((key) => key.column !== undefined))
+
+const columnsOf = (index: IndexIr): readonly string[] => index.keys.flatMap((key) => key.column ?? [])
+
+/** Those in which a NULL is equal to another. */
+export const nullsNotDistinctKeys = ({ table }: TableNames): readonly (readonly string[])[] => [
+  ...table.uniques.filter((one) => one.nullsNotDistinct).map((one) => one.columns),
+  ...uniqueIndexes(table)
+    .filter((one) => one.nullsNotDistinct)
+    .map(columnsOf),
+]
 
 /** Those that may be broken until the transaction ends: `on conflict` can't be asked by them. */
 export const deferrableKeys = ({ table }: TableNames): readonly (readonly string[])[] =>

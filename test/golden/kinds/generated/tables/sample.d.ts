@@ -210,8 +210,8 @@ export interface SampleTable {
   row: Sample
   columns: SampleColumns
   key: number
-  unique: { id: number } | { label: string; letter: string }
-  conflict: { id: number }
+  unique: { id: number } | { label: string; letter: string } | { id: number; note: string }
+  conflict: { id: number } | { id: number; note: string }
   insert: SampleInsert
   update: SampleUpdate
   where: SampleWhere

@@ -85,5 +85,5 @@ export const Sample = table(
     count: integer().min(0).max(100).default(0),
     parent: belongsTo(() => Sample, { as: 'children' }).nullable(),
   },
-  (sample) => [unique(sample.label, sample.letter).deferrable()],
+  (sample) => [unique(sample.label, sample.letter).deferrable(), unique(sample.id, sample.note).nullsNotDistinct()],
 )
