@@ -2,8 +2,9 @@
 import { expressions } from './expressions.ts'
 import { grouping } from './grouping.ts'
 import { joins } from './joins.ts'
+import { keys } from './keys.ts'
 import { rows } from './rows.ts'
 import { sources } from './sources.ts'
 import { writing } from './writing.ts'
 
-export const families = { joins, expressions, grouping, sources, writing, rows }
+export const families = { joins, expressions, grouping, sources, writing, rows, keys }

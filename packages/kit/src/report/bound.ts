@@ -1,5 +1,6 @@
 /** Which sources of a query give at most one row to the whole of it: a key is equated, or they have no more. */
 import { conditionsFor } from './conditions.ts'
+import { type Equation, equationsIn, equationsOfJoins, isOf, joined } from './equations.ts'
 import { holdsFor, isSame } from './index-match.ts'
 import type { Known, KnownKey } from './known.ts'
 import type { Within } from './nullability/certainty.ts'
@@ -7,15 +8,16 @@ import { joinPlaces } from './nullability/joins.ts'
 import { rangeKind } from './nullability/scope.ts'
 import { child, children, flag, isNode, items, type Node, number, text, type Value } from './tree.ts'
 
-interface Equation {
-  readonly entry: number
-  readonly attribute: number
-  readonly to: Node
-  readonly families: ReadonlySet<number>
-}
+/** Output columns that are equated from outside, with the operator families in which they are. */
+export type Given = ReadonlyMap<number, ReadonlySet<number>>
+
+export const noneGiven: Given = new Map()
 
 export interface Bound {
+  /** Why there may be several rows. */
   readonly why: string | undefined
+  /** At most one row of this entry remains. */
+  isBound(entry: number): boolean
   /** The same for all rows. */
   isFixed(expression: Node): boolean
   /** Reads a column that an outer join may null. */
@@ -23,16 +25,22 @@ export interface Bound {
 }
 
 export interface Rules extends Within {
-  /** Why a query in FROM may give more than one row. */
-  gives(query: Node, within: Within): string | undefined
+  /** Why a query in FROM may give more than one row of these values. */
+  gives(query: Node, within: Within, given: Given): string | undefined
 }
 
 /** Entries of which at most one row remains; found again and again, since one binds the next. */
-export function bind(query: Node, rules: Rules): Bound {
+export function bind(query: Node, rules: Rules, given: Given = noneGiven): Bound {
   const { known } = rules
   const tree = child(query, 'jointree')
-  const entries = tree ? joined(tree) : []
-  const equations = tree ? collect(tree, undefined, query, known) : []
+  const target = number(query, 'mergeTargetRelation')
+  const entries = [...(tree ? joined(tree) : []), ...(target > 0 ? [target] : [])]
+  const ofAllRows = [...givenEquations(query, given), ...equationsIn(tree && child(tree, 'quals'), known)]
+  const equations = [
+    ...ofAllRows,
+    ...equationsIn(child(query, 'mergeJoinCondition'), known),
+    ...(tree ? equationsOfJoins(tree, known, new Set(ofAllRows.map(({ entry }) => entry))) : []),
+  ]
   const bound = new Set<number>()
   const isFixed = (expression: Node): boolean =>
     columnsOf(expression, known).every((column) => isFixedColumn(column, []))
@@ -44,10 +52,11 @@ export function bind(query: Node, rules: Rules): Bound {
         !seen.includes(equation) &&
         columnsOf(equation.to, known).every((other) => isFixedColumn(other, [...seen, equation])),
     )
+  const binding = { ...rules, query, equations, isFixed }
   for (let grown = true; grown; ) {
     grown = false
     for (const entry of entries)
-      if (!bound.has(entry) && isBound(entry, { ...rules, query, equations, isFixed })) {
+      if (!bound.has(entry) && isBound(entry, binding)) {
         bound.add(entry)
         grown = true
       }
@@ -56,21 +65,36 @@ export function bind(query: Node, rules: Rules): Bound {
   const isOptional = (expression: Node): boolean =>
     columnsOf(expression, known).some((column) => joinsOver.has(number(column, 'varno')))
   const loose = entries.find((entry) => !bound.has(entry))
-  if (tree && hasFullJoin(tree)) return { why: 'a full join keeps the rows of both sides', isFixed, isOptional }
-  return {
-    why: loose === undefined ? undefined : whyLoose(loose, { ...rules, query, equations, isFixed }),
-    isFixed,
-    isOptional,
-  }
+  const why =
+    tree && hasFullJoin(tree)
+      ? 'a full join keeps the rows of both sides'
+      : loose === undefined
+        ? undefined
+        : whyLoose(loose, binding)
+  return { why, isBound: (entry) => bound.has(entry), isFixed, isOptional }
 }
 
-const isOf = (equation: Equation, column: Node): boolean =>
-  equation.entry === number(column, 'varno') && equation.attribute === number(column, 'varattno')
+/** An output that is a column as it stands holds the value that is given. Of a row that is written, WHERE speaks of the old one. */
+function givenEquations(query: Node, given: Given): readonly Equation[] {
+  const [select, del] = [1, 4]
+  const list = { [select]: 'targetList', [del]: 'returningList' }[number(query, 'commandType')]
+  if (list === undefined) return []
+  return [...given].flatMap(([output, families]) => {
+    const entry = children(query, list).find((one) => number(one, 'resno') === output)
+    const expression = ungrouped(entry && child(entry, 'expr'), query)
+    const column = expression?.tag === 'RELABELTYPE' ? child(expression, 'arg') : expression
+    if (column?.tag !== 'VAR' || number(column, 'varlevelsup') > 0) return []
+    return [{ entry: number(column, 'varno'), attribute: number(column, 'varattno'), to: constant, families }]
+  })
+}
 
-function joined(part: Node): readonly number[] {
-  if (part.tag === 'RANGETBLREF') return [number(part, 'rtindex')]
-  if (part.tag === 'FROMEXPR') return children(part, 'fromlist').flatMap(joined)
-  return [child(part, 'larg'), child(part, 'rarg')].flatMap((side) => (side ? joined(side) : []))
+const constant: Node = { tag: 'CONST', fields: {} }
+
+/** Since 18 a key of GROUP BY is read from an entry of its own. */
+export function ungrouped(expression: Node | undefined, query: Node): Node | undefined {
+  const entry = expression?.tag === 'VAR' ? children(query, 'rtable')[number(expression, 'varno') - 1] : undefined
+  if (!expression || rangeKind(entry) !== 9 || !entry) return expression
+  return children(entry, 'groupexprs')[number(expression, 'varattno') - 1]
 }
 
 function hasFullJoin(part: Node): boolean {
@@ -80,45 +104,6 @@ function hasFullJoin(part: Node): boolean {
     number(part, 'jointype') === 2 ||
     [child(part, 'larg'), child(part, 'rarg')].some((side) => side && hasFullJoin(side))
   )
-}
-
-/** Equations that hold for the rows of `only` (an outer join's optional side), or of all. */
-function collect(part: Node, only: ReadonlySet<number> | undefined, query: Node, known: Known): readonly Equation[] {
-  if (part.tag === 'FROMEXPR')
-    return [
-      ...children(part, 'fromlist').flatMap((item) => collect(item, only, query, known)),
-      ...equations(child(part, 'quals'), known),
-    ]
-  if (part.tag !== 'JOINEXPR') return []
-  const [larg, rarg] = [child(part, 'larg'), child(part, 'rarg')]
-  const below = [larg, rarg].flatMap((side) => (side ? collect(side, only, query, known) : []))
-  const kind = number(part, 'jointype')
-  const optional = kind === 1 ? rarg : kind === 3 ? larg : undefined
-  if (kind !== 0 && !optional) return below
-  const allowed = optional && new Set(joined(optional))
-  return [...below, ...equations(child(part, 'quals'), known).filter(({ entry }) => !allowed || allowed.has(entry))]
-}
-
-function equations(condition: Node | undefined, known: Known): readonly Equation[] {
-  if (condition?.tag === 'BOOLEXPR' && text(condition, 'boolop') === 'and')
-    return children(condition, 'args').flatMap((term) => equations(term, known))
-  const families = condition?.tag === 'OPEXPR' ? known.equality.get(number(condition, 'opno')) : undefined
-  if (!condition || !families) return []
-  const [left, right] = children(condition, 'args')
-  return [...equation(left, right, condition, families), ...equation(right, left, condition, families)]
-}
-
-function equation(
-  side: Node | undefined,
-  to: Node | undefined,
-  condition: Node,
-  families: ReadonlySet<number>,
-): readonly Equation[] {
-  const column = side?.tag === 'RELABELTYPE' ? child(side, 'arg') : side
-  if (column?.tag !== 'VAR' || !to || number(column, 'varlevelsup') > 0) return []
-  // Under another collation than the column's, texts may be equal that the index tells apart.
-  if (number(condition, 'inputcollid') !== number(column, 'varcollid') && number(column, 'varcollid') !== 0) return []
-  return [{ entry: number(column, 'varno'), attribute: number(column, 'varattno'), to, families }]
 }
 
 interface Binding extends Rules {
@@ -132,12 +117,12 @@ function isBound(index: number, binding: Binding): boolean {
   if (!entry) return false
   switch (rangeKind(entry)) {
     case 0:
-      return keysOf(entry, binding.known).some((key) => isKeyFixed(index, key, binding))
+      return isSequence(entry) || keysOf(entry, binding.known).some((key) => isKeyFixed(index, key, binding))
     case 1: {
       const sub = child(entry, 'subquery')
       if (!sub || !areSteady([sub], binding)) return false
       const within = { known: binding.known, outer: [binding.query, ...binding.outer] }
-      return !binding.gives(sub, within) || isKeyBound(index, subQueryKeys(sub), binding)
+      return !binding.gives(sub, within, fixedColumns(index, binding))
     }
     case 3: {
       const functions = children(entry, 'functions')
@@ -149,22 +134,34 @@ function isBound(index: number, binding: Binding): boolean {
       return rows.length <= 1 && areSteady(rows, binding)
     }
     case 6:
-      return isOneCommonTable(entry, binding)
+      return isOneOfCommonTable(index, entry, binding)
     default:
       return rangeKind(entry) === 8
   }
 }
 
+const isSequence = (entry: Node): boolean => text(entry, 'relkind') === 'S'
+
 /** A lateral source gives its row anew for each row of those that it reads. */
 const areSteady = (parts: readonly Value[], { known, isFixed }: Binding): boolean =>
   columnsOf(parts, known).every((column) => isFixed(column))
 
-function isOneCommonTable(entry: Node, { query, known, outer, gives }: Binding): boolean {
+function isOneOfCommonTable(index: number, entry: Node, binding: Binding): boolean {
+  const { query, known, outer, gives } = binding
   const queries = [query, ...outer].slice(number(entry, 'ctelevelsup'))
   const table = children(queries[0] ?? query, 'cteList').find((one) => text(one, 'ctename') === text(entry, 'ctename'))
   if (!table || flag(entry, 'self_reference') || flag(table, 'cterecursive')) return false
   const inner = child(table, 'ctequery')
-  return inner !== undefined && !gives(inner, { known, outer: queries })
+  return inner !== undefined && !gives(inner, { known, outer: queries }, fixedColumns(index, binding))
+}
+
+/** The columns of an entry that hold one value. */
+function fixedColumns(index: number, { equations, known, isFixed }: Binding): Given {
+  const found = equations.filter(
+    ({ entry, to }) =>
+      entry === index && !columnsOf(to, known).some((column) => number(column, 'varno') === index) && isFixed(to),
+  )
+  return new Map(found.map(({ attribute, families }) => [attribute, families]))
 }
 
 function keysOf(entry: Node, known: Known): readonly KnownKey[] {
@@ -180,7 +177,7 @@ function isKeyFixed(index: number, key: KnownKey, binding: Binding): boolean {
   if (key.predicate && !holdsFor(key.predicate, conditions, { entry: index, isCompared })) return false
   const expressions = [...key.expressions]
   return key.columns.every((attribute, at) => {
-    if (attribute !== 0) return isColumnFixed(index, attribute, binding, key.families[at])
+    if (attribute !== 0) return isColumnFixed(index, attribute, binding, key.families[at] ?? 0)
     const expression = expressions.shift() ?? null
     const own = { expression, family: key.families[at] ?? 0, collation: key.collations[at] ?? 0 }
     return conditions.some((condition) => isExpressionFixed(index, own, condition, binding))
@@ -206,33 +203,15 @@ function isExpressionFixed(index: number, own: KeyExpression, condition: Node, {
   return isEquated(left, right) || isEquated(right, left)
 }
 
-const isColumnFixed = (index: number, attribute: number, binding: Binding, family?: number): boolean =>
+const isColumnFixed = (index: number, attribute: number, binding: Binding, family: number): boolean =>
   binding.equations.some(
     (equation) =>
       equation.entry === index &&
       equation.attribute === attribute &&
-      (family === undefined || equation.families.has(family)) &&
+      equation.families.has(family) &&
       !columnsOf(equation.to, binding.known).some((column) => number(column, 'varno') === index) &&
       binding.isFixed(equation.to),
   )
-
-/** Columns of a sub-select that no two of its rows share: those of GROUP BY or DISTINCT. */
-function subQueryKeys(sub: Node): readonly (readonly number[])[] {
-  if (child(sub, 'setOperations') || flag(sub, 'hasTargetSRFs') || children(sub, 'groupingSets').length > 0) return []
-  return ['groupClause', 'distinctClause'].flatMap((field) => {
-    const references = children(sub, field).map((key) => number(key, 'tleSortGroupRef'))
-    if (references.length === 0) return []
-    const columns = references.map((reference) =>
-      children(sub, 'targetList').find(
-        (entry) => number(entry, 'ressortgroupref') === reference && !flag(entry, 'resjunk'),
-      ),
-    )
-    return columns.every((entry) => entry) ? [columns.map((entry) => (entry ? number(entry, 'resno') : 0))] : []
-  })
-}
-
-const isKeyBound = (index: number, keys: readonly (readonly number[])[], binding: Binding): boolean =>
-  keys.some((key) => key.every((attribute) => isColumnFixed(index, attribute, binding)))
 
 /** Stands for what differs from row to row though it reads no column. */
 const unfixed: Node = { tag: 'VAR', fields: { varno: '-1', varattno: '0', varlevelsup: '0' } }
@@ -246,7 +225,8 @@ function columnsOf(value: Value, known: Known, depth = 0): readonly Node[] {
     return [{ tag: 'VAR', fields: { ...value.fields, varlevelsup: '0' } }]
   }
   const called = number(value, 'funcid') || number(value, 'opfuncid')
-  const own = called !== 0 && (known.functions.get(called)?.volatile ?? true) ? [unfixed] : []
+  const isVolatile = called !== 0 && (known.functions.get(called)?.volatile ?? true)
+  const own = isVolatile || (value.tag === 'WINDOWFUNC' && depth === 0) ? [unfixed] : []
   const below = depth + (value.tag === 'QUERY' ? 1 : 0)
   return [...own, ...Object.values(value.fields).flatMap((part) => columnsOf(part, known, below))]
 }

@@ -1,13 +1,12 @@
 /** How many rows a statement gives: exactly one, at most one, many, or only a count; and what keeps it from being fewer. */
 
-import { type Bound, bind } from './bound.ts'
+import { type Bound, bind, type Given, noneGiven, ungrouped } from './bound.ts'
 import { integerConstant } from './constant.ts'
 import type { Known } from './known.ts'
 import { surelyGivesRow, surelyHasInput, type Within } from './nullability/certainty.ts'
 import { groupingSets, isGrouped } from './nullability/grouping.ts'
-import { rangeKind } from './nullability/scope.ts'
 import { peelCasts } from './peel.ts'
-import { child, children, flag, type Node, number } from './tree.ts'
+import { child, children, flag, items, type Node, number, text } from './tree.ts'
 
 export interface Cardinality {
   readonly rows: 'one' | 'maybe' | 'many'
@@ -22,7 +21,6 @@ export const cardinality = (query: Node, known: Known): Cardinality => cardinali
 function cardinalityOf(query: Node, within: Within): Cardinality {
   const kind = number(query, 'commandType')
   if (kind === command.insert) return ofInsert(query, within)
-  if (kind === command.merge) return { rows: 'many', because: 'a MERGE may touch many rows' }
   const most = whyMany(query, within)
   if (most) return { rows: 'many', because: most }
   if (kind === command.select && surelyGivesRow(query, within)) return { rows: 'one' }
@@ -33,7 +31,7 @@ function ofInsert(query: Node, within: Within): Cardinality {
   const target = children(query, 'rtable')[number(query, 'resultRelation') - 1]
   const relation = target && within.known.relations.get(number(target, 'relid'))
   const tree = child(query, 'jointree')
-  const source = tree && whyPartsMany(query, within)
+  const source = tree && bound(query, { ...within, given: noneGiven }).why
   if (source) return { rows: 'many', because: source }
   if (tree && !surelyHasInput(query, within)) return { rows: 'maybe', because: 'the source may give no row' }
   if (!relation || relation.hasRules || relation.beforeInsert || relation.kind === 'v' || relation.kind === 'f')
@@ -49,83 +47,112 @@ function ofInsert(query: Node, within: Within): Cardinality {
   return relation.beforeUpdate ? { rows: 'maybe', because: 'a trigger may leave the row out' } : { rows: 'one' }
 }
 
-/** Why a query may give more than one row; undefined when it can't. */
-function whyMany(query: Node, within: Within): string | undefined {
+/** Why a query may give more than one row with these values; undefined when it can't. */
+function whyMany(query: Node, within: Within, given: Given = noneGiven): string | undefined {
   const limit = child(query, 'limitCount')
   const count = limit && integerConstant(peelCasts(limit) ?? limit)
   if (count !== undefined && count <= 1n && number(query, 'limitOption') === 0) return undefined
   if (flag(query, 'hasTargetSRFs')) return 'a set-returning function stands in the select list'
   const sets = child(query, 'setOperations')
-  if (sets) return whySetMany(sets, query, within)
-  if (number(query, 'commandType') === command.merge) return 'a MERGE may touch many rows'
-  if (isGrouped(query)) return whyGroupsMany(query, within)
-  if (flag(query, 'hasAggs') || child(query, 'havingQual') || isOneDistinct(query, within)) return undefined
-  return whyPartsMany(query, within)
+  if (sets) return whySetMany(sets, query, { ...within, given })
+  if (number(query, 'commandType') !== command.select) return whyWrittenMany(query, { ...within, given })
+  if (isGrouped(query)) return whyGroupsMany(query, { ...within, given })
+  if (flag(query, 'hasAggs') || child(query, 'havingQual')) return undefined
+  const found = bound(query, { ...within, given })
+  return found.why && (isOneDistinct(query, given, found) || isOneNumbered(query, given, found)) ? undefined : found.why
 }
 
-function whySetMany(part: Node, query: Node, within: Within): string | undefined {
+interface Asked extends Within {
+  readonly given: Given
+}
+
+function whySetMany(part: Node, query: Node, asked: Asked): string | undefined {
+  const { given } = asked
   if (part.tag === 'RANGETBLREF') {
     const sub = child(children(query, 'rtable')[number(part, 'rtindex') - 1] ?? part, 'subquery')
-    return sub ? whyMany(sub, inside(query, within)) : 'a branch may give many rows'
+    return sub ? whyMany(sub, inside(query, asked), given) : 'a branch may give many rows'
   }
+  if (!flag(part, 'all') && items(part.fields.colTypes).every((_, at) => given.has(at + 1))) return undefined
   const left = child(part, 'larg')
   if (number(part, 'op') === 1 || !left) return 'a UNION gives the rows of each branch'
-  return whySetMany(left, query, within)
+  return whySetMany(left, query, asked)
 }
 
-function whyGroupsMany(query: Node, within: Within): string | undefined {
+/** UPDATE and DELETE touch each row of a table once, however many rows of other sources it meets. */
+function whyWrittenMany(query: Node, asked: Asked): string | undefined {
+  const kind = number(query, 'commandType')
+  const notMatchedBySource = 1
+  if (
+    kind === command.merge &&
+    children(query, 'mergeActionList').some((one) => number(one, 'matchKind') === notMatchedBySource)
+  )
+    return 'WHEN NOT MATCHED BY SOURCE may touch many rows'
+  const target = number(query, 'resultRelation')
+  const entry = children(query, 'rtable')[target - 1]
+  const isTable = entry !== undefined && ['r', 'p'].includes(text(entry, 'relkind') ?? '')
+  const { why, isBound } = bound(query, asked)
+  return kind !== command.merge && isTable && isBound(target) ? undefined : why
+}
+
+function whyGroupsMany(query: Node, asked: Asked): string | undefined {
   if (groupingSets(query).length > 1) return 'there are several grouping sets'
   if (children(query, 'groupClause').length === 0) return undefined
-  const { why, isFixed, isOptional } = bound(query, within)
-  const keys = children(query, 'groupClause').map((key) => number(key, 'tleSortGroupRef'))
-  const group = children(query, 'rtable').find((entry) => rangeKind(entry) === 9)
-  const expressions = children(query, 'targetList')
-    .filter((entry) => keys.includes(number(entry, 'ressortgroupref')))
-    .map((entry) => ungrouped(child(entry, 'expr'), query, group))
-  // A key of an outer join's optional side is that one value, or null.
-  const areFixed = expressions.every((key) => key && isFixed(key) && !isOptional(key))
-  if (expressions.length > 0 && areFixed) return undefined
-  return why && 'GROUP BY gives a row for each group'
+  const found = bound(query, asked)
+  const areFixed = children(query, 'groupClause').every((key) => isOneValue(key, query, asked.given, found))
+  return areFixed ? undefined : found.why && 'GROUP BY gives a row for each group'
 }
 
-/** DISTINCT leaves one row where all that it tells apart are columns of one value. */
-function isOneDistinct(query: Node, within: Within): boolean {
-  const keys = children(query, 'distinctClause').map((key) => number(key, 'tleSortGroupRef'))
-  if (keys.length === 0) return false
-  const { isFixed, isOptional } = bound(query, within)
-  return keys.every((reference) => {
-    const entry = children(query, 'targetList').find((one) => number(one, 'ressortgroupref') === reference)
-    const key = entry && child(entry, 'expr')
-    return key?.tag === 'VAR' && isFixed(key) && !isOptional(key)
+/** DISTINCT leaves one row where all that it tells apart is of one value. */
+function isOneDistinct(query: Node, given: Given, found: Bound): boolean {
+  const keys = children(query, 'distinctClause')
+  return keys.length > 0 && keys.every((key) => isOneValue(key, query, given, found))
+}
+
+const rowNumber = 3100
+
+/** `row_number()` gives each number once among the rows of one partition. */
+function isOneNumbered(query: Node, given: Given, found: Bound): boolean {
+  return children(query, 'targetList').some((entry) => {
+    const call = child(entry, 'expr')
+    if (!given.has(number(entry, 'resno')) || !call || number(call, 'winfnoid') !== rowNumber) return false
+    const window = children(query, 'windowClause').find((one) => number(one, 'winref') === number(call, 'winref'))
+    return (
+      window !== undefined && children(window, 'partitionClause').every((key) => isOneValue(key, query, given, found))
+    )
   })
 }
 
-function ungrouped(expression: Node | undefined, query: Node, group: Node | undefined): Node | undefined {
-  const isKey =
-    expression?.tag === 'VAR' && group && children(query, 'rtable')[number(expression, 'varno') - 1] === group
-  return isKey ? children(group, 'groupexprs')[number(expression, 'varattno') - 1] : expression
+/** Of what a key of a list tells apart: a column of an outer join's optional side is its one value, or null. */
+function isOneValue(key: Node, query: Node, given: Given, { isFixed, isOptional }: Bound): boolean {
+  const reference = number(key, 'tleSortGroupRef')
+  const entries = children(query, 'targetList').filter((entry) => number(entry, 'ressortgroupref') === reference)
+  return entries.some((entry) => {
+    if (given.has(number(entry, 'resno')) && !flag(entry, 'resjunk')) return true
+    const expression = ungrouped(child(entry, 'expr'), query)
+    return expression !== undefined && isFixed(expression) && !isOptional(expression)
+  })
 }
-
-const whyPartsMany = (query: Node, within: Within): string | undefined => bound(query, within).why
 
 const inside = (query: Node, { known, outer }: Within): Within => ({ known, outer: [query, ...outer] })
 
-const bound = (query: Node, within: Within): Bound => bind(query, { ...within, gives })
+const bound = (query: Node, { known, outer, given }: Asked): Bound => bind(query, { known, outer, gives }, given)
 
 /** Of a query in FROM. Tables of WITH may be read often, and read each other. */
-function gives(query: Node, within: Within): string | undefined {
-  const known = answered.get(query)
-  if (known) return known.why
-  const why = isSelect(query) ? whyMany(query, within) : ofWriting(query, within)
-  answered.set(query, { why })
-  return why
+function gives(query: Node, within: Within, given: Given): string | undefined {
+  const own = answered.get(query) ?? new Map<string, string | undefined>()
+  answered.set(query, own)
+  const key = [...given].map(([column, families]) => `${column}:${[...families].join()}`).join(' ')
+  if (!own.has(key)) own.set(key, isSelect(query) ? whyMany(query, within, given) : ofWriting(query, within, given))
+  return own.get(key)
 }
 
-const answered = new WeakMap<Node, { readonly why: string | undefined }>()
+/** For each set of columns that are given. */
+const answered = new WeakMap<Node, Map<string, string | undefined>>()
 
 const isSelect = (query: Node): boolean => number(query, 'commandType') === command.select
 
-const ofWriting = (query: Node, within: Within): string | undefined => {
-  const { rows, because } = cardinalityOf(query, within)
+function ofWriting(query: Node, within: Within, given: Given): string | undefined {
+  if (number(query, 'commandType') !== command.insert) return whyMany(query, within, given)
+  const { rows, because } = ofInsert(query, within)
   return rows === 'many' ? because : undefined
 }
