@@ -1,5 +1,4 @@
 /** Applies migrations to a database, or takes them back: segment by segment, each with its journal row, so that a killed run can be resumed. */
-import { createdExtensions } from './created-extensions.ts'
 import type { Direction } from './file.ts'
 import { type Migration, type MigrationFiles, orderMigrations, readMigrationFolder } from './folder.ts'
 import {
@@ -13,19 +12,18 @@ import {
   recordUp,
 } from './history.ts'
 import { withMigrationLock } from './lock.ts'
-import { openSession, type SessionOptions } from './open-session.ts'
 import { runAlone, runTransactional, type Step } from './run-step.ts'
 import type { Segment } from './segment.ts'
 import { selectMigrations } from './select.ts'
 import type { Session } from './session.ts'
 import { readStanding, type Standing } from './standing.ts'
+import { type Target, withTarget } from './target.ts'
 
 export interface ApplyOptions {
   /** The folder of migration files; or `files`. */
   readonly folder?: string | undefined
   readonly files?: readonly MigrationFiles[] | undefined
-  /** A URL, options of a session, or an open session, which stays open. */
-  readonly target: string | SessionOptions | Session
+  readonly target: Target
   readonly direction?: Direction | undefined
   /** Up: the last to be applied. Down: the last that stays; `0` takes all back. */
   readonly to?: string | undefined
@@ -74,20 +72,8 @@ export interface Applied {
 
 export async function applyMigrations(options: ApplyOptions): Promise<Applied> {
   const migrations = orderMigrations(options.files ?? (await readMigrationFolder(options.folder ?? '.')))
-  if (isSession(options.target)) return applyOn(options.target, migrations, options)
-  const target = typeof options.target === 'string' ? { url: options.target } : options.target
-  const session = await openSession({ extensions: extensionsOf(migrations), ...target })
-  try {
-    return await applyOn(session, migrations, options)
-  } finally {
-    await session.close()
-  }
+  return withTarget(options.target, migrations, (session) => applyOn(session, migrations, options))
 }
-
-const extensionsOf = (migrations: readonly Migration[]): readonly string[] =>
-  createdExtensions(migrations.flatMap(({ up }) => up.segments.flatMap(({ statements }) => statements)))
-
-const isSession = (target: ApplyOptions['target']): target is Session => typeof target === 'object' && 'run' in target
 
 async function applyOn(session: Session, migrations: readonly Migration[], options: ApplyOptions): Promise<Applied> {
   const { direction = 'up', dryRun = false, to, steps, acceptDowns } = options
@@ -104,7 +90,7 @@ async function applyOn(session: Session, migrations: readonly Migration[], optio
   }
   return withMigrationLock(session, options.lockWait ?? 10_000, async () => {
     // Two runs may meet here; only the one with the lock creates it.
-    const keepsDowns = await createHistory(session)
+    const { down_sha256: keepsDowns } = await createHistory(session)
     const standing = await readStanding(session)
     const history = await readHistory(session)
     const moved: MovedMigration[] = []

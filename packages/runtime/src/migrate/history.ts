@@ -13,6 +13,8 @@ export interface AppliedMigration {
   readonly hash: string
   /** SHA-256 of the down file when the up was applied; absent where there was none, or where nobody kept it. */
   readonly downHash: string | undefined
+  /** What was found when it was recorded without being run: `equal`, or what differed; absent where it ran. */
+  readonly stamped: string | undefined
   /** ISO 8601, UTC. */
   readonly appliedAt: string
   readonly milliseconds: number
@@ -46,7 +48,8 @@ create table if not exists tenon.migration (
   sha256 text not null,
   applied_at timestamptz(3) not null default clock_timestamp(),
   milliseconds bigint not null,
-  down_sha256 text);
+  down_sha256 text,
+  stamped text);
 create table if not exists tenon.journal (
   version text not null,
   direction text not null check (direction in ('up', 'down')),
@@ -65,42 +68,49 @@ async function isThere(session: Session): Promise<boolean> {
   return there?.rows[0]?.[0] === 't'
 }
 
+/** Which of the columns that came later the history has. */
+export interface HistoryColumns {
+  readonly down_sha256: boolean
+  readonly stamped: boolean
+}
+
 /**
  * Only where it is missing, since it takes rights that whoever applies need not have: those to write its rows are enough.
- * A table from before the hashes of down files gets their column by a run of its owner. True when it has it.
+ * A table from an older version gets its new columns by a run of its owner.
  */
-export async function createHistory(session: Session): Promise<boolean> {
+export async function createHistory(session: Session): Promise<HistoryColumns> {
   if (!(await isThere(session))) {
     await session.run(createTables)
-    return true
+    return { down_sha256: true, stamped: true }
   }
   const [found] = await session.run(`
-    select a.attnum is not null, pg_catalog.pg_has_role(c.relowner, 'usage')
-    from pg_catalog.pg_class c
-    left join pg_catalog.pg_attribute a on a.attrelid = c.oid and a.attname = 'down_sha256' and not a.attisdropped
-    where c.oid = 'tenon.migration'::regclass`)
-  const [there, ours] = found?.rows[0] ?? []
-  if (there === 't') return true
-  if (ours !== 't') return false
-  await session.run('alter table tenon.migration add column if not exists down_sha256 text')
-  return true
+    select bool_or(a.attname = 'down_sha256'), bool_or(a.attname = 'stamped'), pg_catalog.pg_has_role(c.relowner, 'usage')
+    from pg_catalog.pg_class c join pg_catalog.pg_attribute a on a.attrelid = c.oid and not a.attisdropped
+    where c.oid = 'tenon.migration'::regclass group by c.relowner`)
+  const [downs, stamps, ours] = (found?.rows[0] ?? []).map((cell) => cell === 't')
+  if (ours === true && !(downs && stamps))
+    await session.run(
+      'alter table tenon.migration add column if not exists down_sha256 text, add column if not exists stamped text',
+    )
+  return { down_sha256: (downs || ours) === true, stamped: (stamps || ours) === true }
 }
 
 /** Writes nothing: a database without the schema has an empty history. */
 export async function readHistory(session: Session): Promise<History> {
   if (!(await isThere(session))) return { applied: [], unfinished: undefined }
-  // As JSON the newest column is null where the table has it not.
+  // As JSON the newest columns are null where the table has them not.
   const [applied, journal] = await session.run(`
     select version, name, sha256, to_char(applied_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"'), milliseconds,
-      to_jsonb(m) ->> 'down_sha256'
+      to_jsonb(m) ->> 'down_sha256', to_jsonb(m) ->> 'stamped'
     from tenon.migration m order by sequence;
     select version, direction, sha256, segment, milliseconds from tenon.journal order by segment`)
   return {
-    applied: (applied?.rows ?? []).map(([version, name, hash, appliedAt, milliseconds, downHash]) => ({
+    applied: (applied?.rows ?? []).map(([version, name, hash, appliedAt, milliseconds, downHash, stamped]) => ({
       version: version ?? '',
       name: name ?? '',
       hash: hash ?? '',
       downHash: downHash ?? undefined,
+      stamped: stamped ?? undefined,
       appliedAt: appliedAt ?? '',
       milliseconds: Number(milliseconds),
     })),
@@ -152,15 +162,15 @@ export interface RecordedUp {
   readonly name: string
   readonly hash: string
   readonly downHash: string | undefined
+  readonly stamped?: string | undefined
 }
 
-export function recordUp({ version, name, hash, downHash }: RecordedUp, milliseconds: number): string {
-  const cells = [quoteText(version), quoteText(name), quoteText(hash), String(milliseconds)]
-  const insert =
-    downHash === undefined
-      ? `insert into tenon.migration (version, name, sha256, milliseconds) values (${cells.join(', ')})`
-      : `insert into tenon.migration (version, name, sha256, milliseconds, down_sha256) values (${[...cells, quoteText(downHash)].join(', ')})`
-  return `${forgetJournal(version)}; ${insert}`
+export function recordUp({ version, name, hash, downHash, stamped }: RecordedUp, milliseconds: number): string {
+  // Columns that came later are named only where they are told.
+  const later = Object.entries({ down_sha256: downHash, stamped }).filter(([, value]) => value !== undefined)
+  const columns = ['version', 'name', 'sha256', ...later.map(([column]) => column)]
+  const cells = [version, name, hash, ...later.map(([, value]) => value ?? '')].map(quoteText)
+  return `${forgetJournal(version)}; insert into tenon.migration (${columns.join(', ')}, milliseconds) values (${cells.join(', ')}, ${milliseconds})`
 }
 
 export const recordDown = (version: string): string =>

@@ -16,6 +16,10 @@ export type MigrationFault =
   | 'unknown-version'
   /** A run of the other direction, or of another form of the file, stopped in the middle. */
   | 'half-done'
+  /** The history has changed since it was looked at. */
+  | 'overtaken'
+  /** The history has no place for what is to be recorded. */
+  | 'older-history'
   /** Another run holds the lock. */
   | 'locked'
   /** The server refused a statement; `sqlstate` and `position` are its own. */
