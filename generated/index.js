@@ -4,8 +4,8 @@ import { codec, openDatabase } from '@tenon/runtime'
 import { isSlug } from './functions.js'
 
 /** Opens nothing before the first statement. Without a target it is the environment that `TENON_ENV` names; else a URL, or options. */
-export function connect(target) {
-  return openDatabase(target, metadata)
+export function connect(...target) {
+  return openDatabase(target.length === 0 ? {} : target[0], metadata)
 }
 
 function categories() {

@@ -363,3 +363,11 @@ test('a report runs with its parameters and its types', async () => {
   expect(typeof rows[0]?.count).toBe('bigint')
   expect(await db.reports.clear()).toBeGreaterThan(0)
 })
+
+test('`connect` tells an argument that is undefined from none', async () => {
+  // @ts-expect-error a variable that is not set
+  expect(() => connect(process.env.TENON_NEVER_SET)).toThrow('`connect` was given `undefined`')
+  const standard = connect()
+  expect(standard.location).toMatch(/^pglite:|^postgres:/)
+  await standard.close()
+})

@@ -2,6 +2,7 @@
 import type { Static } from '@sinclair/typebox'
 import { expectTypeOf, test } from 'vitest'
 import type {
+  connect,
   Database,
   Sample,
   SampleAddress,
@@ -22,6 +23,9 @@ import type { notes as boxedNotes } from '../golden/source/generated/typebox.ts'
 import type { notes } from '../golden/source/generated/zod.ts'
 
 declare const db: Database
+declare const open: typeof connect
+/** As a variable that may not be set. */
+declare const maybe: string | undefined
 
 /** Holds calls that only the compiler reads. */
 const typed = (_calls: () => unknown): void => {}
@@ -97,6 +101,18 @@ test('a typo is marked where it stands, beside right keys', () => {
     }),
     // @ts-expect-error no such table
     db.sampels,
+  ])
+})
+
+test('what may be undefined is no target of `connect`', () => {
+  typed(() => [
+    open(),
+    open('pglite::memory:'),
+    open({ pool: { max: 3 } }),
+    // @ts-expect-error it may be undefined
+    open(maybe),
+    // @ts-expect-error it may be undefined
+    open({ url: maybe }),
   ])
 })
 

@@ -176,6 +176,21 @@ test('a folder of PGlite keeps its rows, has one user at a time, and its place i
   expect(await second.sql`select n from kept`).toEqual([{ n: 7 }])
 })
 
+test('a place that is given as undefined leads nowhere else', () => {
+  const url = process.env.TENON_NEVER_SET
+  const metadata = { ...none, environments: { development: { url: { default: 'pglite::memory:' } } } }
+  // @ts-expect-error an argument of a variable that may not be set
+  expect(() => openDatabase(url, metadata)).toThrow('`connect` was given `undefined`')
+  // @ts-expect-error as JavaScript lets it pass
+  expect(() => openDatabase(null, metadata)).toThrow('takes a URL or an object')
+  // @ts-expect-error as above
+  expect(() => openDatabase({ url }, metadata)).toThrow('`url` of `connect` is `undefined`')
+  // @ts-expect-error as above
+  expect(() => openDatabase({ environment: url }, metadata)).toThrow('`environment` of `connect` is `undefined`')
+  // @ts-expect-error as above
+  expect(() => openDatabase({ host: url, database: 'shop' }, metadata)).toThrow('`host` of `connect` is `undefined`')
+})
+
 test('the environment that TENON_ENV names is taken, and never another', () => {
   const metadata: DatabaseMetadata = {
     ...none,
@@ -186,15 +201,15 @@ test('the environment that TENON_ENV names is taken, and never another', () => {
   }
   onTestFinished(() => void vi.unstubAllEnvs())
   vi.stubEnv('TENON_ENV', '')
-  expect(openDatabase(undefined, metadata).location).toBe(`pglite:${path.resolve('.tenon/dev')}`)
+  expect(openDatabase({}, metadata).location).toBe(`pglite:${path.resolve('.tenon/dev')}`)
   vi.stubEnv('TENON_TEST_DEV', 'postgres://ada:p%40ss@localhost/shop')
-  expect(openDatabase(undefined, metadata).location).toBe('postgres://ada:***@localhost:5432/shop')
+  expect(openDatabase({}, metadata).location).toBe('postgres://ada:***@localhost:5432/shop')
   vi.stubEnv('TENON_ENV', 'production')
-  expect(() => openDatabase(undefined, metadata)).toThrow(
+  expect(() => openDatabase({}, metadata)).toThrow(
     /`production` takes its URL from the variable `TENON_TEST_PROD`, which is not set/,
   )
   vi.stubEnv('TENON_ENV', 'staging')
-  expect(() => openDatabase(undefined, metadata)).toThrow(/no environment `staging`/)
+  expect(() => openDatabase({}, metadata)).toThrow(/no environment `staging`/)
 })
 
 test('the log names statements and their time, never values', async () => {

@@ -53,9 +53,9 @@ export function insideOf(database: object): Inside {
   return inside
 }
 
-/** Without a target: the environment that `TENON_ENV` names. */
+/** Where the options say no place: the environment that `TENON_ENV` names. */
 export function openDatabase<Tables extends object = object>(
-  target: string | DatabaseOptions | undefined,
+  target: string | DatabaseOptions,
   metadata: DatabaseMetadata,
 ): Database<Tables> {
   const { address, location, options } = toTarget(target, metadata)

@@ -8,14 +8,14 @@ import type { LogOptions } from './log.ts'
 
 export interface DatabaseOptions {
   /** `postgres://…`, `pglite:./folder` or `pglite::memory:`; or `host` and the fields beside it. */
-  readonly url?: string | undefined
+  readonly url?: string
   /** An environment of `tenon.config.ts`; by default the one that `TENON_ENV` names, else `development`. */
-  readonly environment?: string | undefined
-  readonly host?: string | undefined
+  readonly environment?: string
+  readonly host?: string
   readonly port?: number | undefined
   readonly user?: string | undefined
   readonly password?: string | undefined
-  readonly database?: string | undefined
+  readonly database?: string
   readonly tls?: ServerAddress['tls']['mode'] | undefined
   readonly pool?: Partial<PoolOptions> | undefined
   readonly log?: LogOptions | undefined
@@ -43,10 +43,16 @@ const beside = ['port', 'user', 'password', 'tls'] as const
 
 const refuse = (message: string) => new DatabaseError({ kind: 'configuration', message })
 
-export function toTarget(given: string | DatabaseOptions | undefined, metadata: DatabaseMetadata): Target {
-  if (given !== undefined && typeof given !== 'string' && !isOptions(given))
-    throw refuse('`connect` takes a URL or an object of options.')
-  const options: DatabaseOptions = typeof given === 'string' ? { url: given } : (given ?? {})
+/** What says where the database is. */
+const places = ['url', 'environment', 'host', 'database'] as const
+
+export function toTarget(given: string | DatabaseOptions, metadata: DatabaseMetadata): Target {
+  if (given === undefined) throw refuse(`\`connect\` was given ${unset}; without an argument it takes an environment.`)
+  if (typeof given !== 'string' && !isOptions(given)) throw refuse('`connect` takes a URL or an object of options.')
+  const options: DatabaseOptions = typeof given === 'string' ? { url: given } : given
+  const missing = places.find((name) => Object.hasOwn(options, name) && options[name] === undefined)
+  if (missing !== undefined)
+    throw refuse(`\`${missing}\` of \`connect\` is ${unset}; leave it out where none is meant.`)
   for (const name of Object.keys(options)) {
     if (!known.includes(name))
       throw refuse(`\`connect\` has no option \`${name}\`. Known: ${known.map((one) => `\`${one}\``).join(', ')}.`)
@@ -72,6 +78,8 @@ export function toTarget(given: string | DatabaseOptions | undefined, metadata: 
     },
   }
 }
+
+const unset = '`undefined`, such as a variable that is not set'
 
 const isOptions = (given: unknown): boolean => typeof given === 'object' && given !== null && !Array.isArray(given)
 

@@ -35,7 +35,7 @@ export interface Database extends OpenDatabase<Repositories> {}
 export type Transaction = OpenTransaction<Repositories>
 
 /** Opens nothing before the first statement. Without a target it is the environment that `TENON_ENV` names; else a URL, or options. */
-export declare function connect(target?: string | DatabaseOptions): Database
+export declare function connect(...target: [] | [target: string | DatabaseOptions]): Database
 
 /** What the runtime knows about this schema. */
 export declare const metadata: DatabaseMetadata

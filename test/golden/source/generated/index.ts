@@ -29,8 +29,8 @@ export interface Database extends OpenDatabase<Repositories> {}
 export type Transaction = OpenTransaction<Repositories>
 
 /** Opens nothing before the first statement. Without a target it is the environment that `TENON_ENV` names; else a URL, or options. */
-export function connect(target?: string | DatabaseOptions): Database {
-  return openDatabase(target, metadata)
+export function connect(...target: [] | [target: string | DatabaseOptions]): Database {
+  return openDatabase(target.length === 0 ? {} : target[0], metadata)
 }
 
 function notes() {

@@ -82,8 +82,8 @@ function toScript(project: Project): Parts {
       {
         kind: 'block',
         doc: connectDoc,
-        head: 'export function connect(target)',
-        body: ['return openDatabase(target, metadata)'],
+        head: connectHead,
+        body: ['return openDatabase(target.length === 0 ? {} : target[0], metadata)'],
       },
       ...tables,
       {
@@ -153,6 +153,11 @@ const lazily: Declaration = {
     'return records',
   ],
 }
+
+const connectHead = 'export function connect(...target)'
+
+/** An argument that is `undefined`, such as a variable that is not set, is no missing one: it must not lead elsewhere. */
+const connectTarget = '...target: [] | [target: string | DatabaseOptions]'
 
 const connectDoc =
   'Opens nothing before the first statement. Without a target it is the environment that `TENON_ENV` names; else a URL, or options.'
@@ -239,7 +244,7 @@ function toTypes(project: Project): Parts {
       {
         kind: 'line',
         doc: connectDoc,
-        text: 'export declare function connect(target?: string | DatabaseOptions): Database',
+        text: `export declare function connect(${connectTarget}): Database`,
       },
       {
         kind: 'line',
@@ -272,9 +277,8 @@ function toReport({ report, row, parameters }: ReportNames): Member {
 function toSource(script: Parts, types: Parts): TsFile {
   const declarations = types.declarations.filter((one) => one.kind !== 'line')
   const code = script.declarations.map((one): Declaration => {
-    if (one.kind === 'block' && one.head === 'export function connect(target)') {
-      return { ...one, head: 'export function connect(target?: string | DatabaseOptions): Database' }
-    }
+    if (one.kind === 'block' && one.head === connectHead)
+      return { ...one, head: `export function connect(${connectTarget}): Database` }
     if (one.kind === 'value' && one.head === 'export const metadata =')
       return { ...one, head: 'export const metadata: DatabaseMetadata =' }
     return one
