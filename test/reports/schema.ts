@@ -61,6 +61,7 @@ create view outer_view as select u.id as x, o.id as y, u.is_active as z from use
 create table seen (id int, v text);
 create table seen_log (id int);
 create rule seen_also as on update to seen do also insert into seen_log values (new.id);
+create sequence numbering;
 create view seen_view as select id, v from seen;
 create rule seen_insert as on insert to seen_view do instead insert into seen values (new.id, new.v) returning seen.id, seen.v;
 `

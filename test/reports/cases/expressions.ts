@@ -2,6 +2,11 @@
 import { type Case, truth } from '../truth.ts'
 
 export const expressions: readonly Case[] = [
+  truth(
+    "select json_exists(meta, '$.a') as a, json_exists(meta, '$.a' unknown on error) as b, json_exists(null::jsonb, '$.a') as c, json_value(meta, '$.a') as d from products",
+    'a! b? c? d?',
+    { since: 17 },
+  ),
   truth("select 1 as a, null as b, 'x' as c, true as d", 'a! b? c! d!', { rows: 'one' }),
   truth('select $1::int as a, coalesce($2::int, 3) as b, $2::int as c', 'a! b! c?', { rows: 'one' }),
   truth(

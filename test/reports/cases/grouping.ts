@@ -2,6 +2,22 @@
 import { type Case, truth } from '../truth.ts'
 
 export const grouping: readonly Case[] = [
+  truth(
+    'select user_id, sum(total) filter (where id is not null) as a, sum(total) filter (where status is not null and true) as b, sum(total) filter (where address is not null) as c, array_agg(address) filter (where total > 0 or user_id is not null) as d from orders group by user_id',
+    'user_id! a! b! c? d!',
+  ),
+  truth(
+    'select sum(total) filter (where id is not null) over () as a, sum(total) filter (where address is not null) over () as b from orders',
+    'a! b?',
+  ),
+  truth(
+    'select u.id, array_agg(o.id) filter (where o.id is not null) as a from users u left join orders o on o.user_id = u.id group by u.id',
+    'id! a?',
+  ),
+  truth(
+    'select u.role, sum(1) filter (where u.role is not null) as n from users u group by rollup (u.role)',
+    'role? n?',
+  ),
   truth('select count(*), count(nickname) as c, sum(id) as s, max(username) as m from users', 'count! c! s? m?', {
     rows: 'one',
   }),

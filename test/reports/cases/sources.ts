@@ -71,6 +71,14 @@ export const sources: readonly Case[] = [
   ),
   truth('select relname, relkind, reloptions from pg_class', 'relname! relkind! reloptions?'),
   truth('select table_name, column_default from information_schema.columns', 'table_name! column_default?'),
+  truth(
+    "select jt.* from products p, json_table(p.meta, '$' columns (n for ordinality, nested path '$.a' columns (m for ordinality))) jt",
+    'n~ m?',
+    { since: 17 },
+  ),
+  truth('select last_value, is_called from numbering', 'last_value! is_called!', { rows: 'one' }),
+  truth('select u.id, n.last_value from users u, numbering n where u.id = $1', 'id! last_value!', { rows: 'maybe' }),
+  truth('select n.last_value from users u left join numbering n on n.is_called', 'last_value?'),
   truth('select id from users tablesample system (50)', 'id!'),
   truth('select u.id, o.id as o from users u left join orders o on o.user_id = u.id for update of u', 'id! o?'),
   truth('select a, b, d, e, f, g, h from promised', 'a! b! d? e? f! g? h?'),
@@ -86,7 +94,7 @@ export const sources: readonly Case[] = [
   truth('select v.x, v.y, v.z from users u left join outer_view v on v.x = u.id where v.z', 'x! y? z!'),
   truth(
     "select jt.* from products p, json_table(p.meta, '$' columns (n for ordinality, a text path '$.a', b int exists path '$.b')) jt",
-    'n~ a? b?',
+    'n! a? b!',
     { since: 17 },
   ),
   truth(

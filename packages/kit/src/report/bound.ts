@@ -3,7 +3,7 @@ import { conditionsFor } from './conditions.ts'
 import { type Equation, equationsIn, equationsOfJoins, isOf, joined } from './equations.ts'
 import { holdsFor, isSame } from './index-match.ts'
 import type { Known, KnownKey } from './known.ts'
-import type { Within } from './nullability/certainty.ts'
+import { isSequence, type Within } from './nullability/certainty.ts'
 import { joinPlaces } from './nullability/joins.ts'
 import { rangeKind } from './nullability/scope.ts'
 import { child, children, flag, isNode, items, type Node, number, text, type Value } from './tree.ts'
@@ -139,8 +139,6 @@ function isBound(index: number, binding: Binding): boolean {
       return rangeKind(entry) === 8
   }
 }
-
-const isSequence = (entry: Node): boolean => text(entry, 'relkind') === 'S'
 
 /** A lateral source gives its row anew for each row of those that it reads. */
 const areSteady = (parts: readonly Value[], { known, isFixed }: Binding): boolean =>

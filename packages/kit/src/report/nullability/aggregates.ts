@@ -3,6 +3,7 @@ import { child, children, type Node, number } from '../tree.ts'
 import { whyAggregatedNull } from './arrays.ts'
 import { groupMayBeEmpty } from './grouping.ts'
 import { because, type Scope, type Why } from './scope.ts'
+import { isSurelyTrue } from './surely-true.ts'
 
 /** count, regr_count, and rank, dense_rank, percent_rank and cume_dist of a value that is only supposed. */
 const counts = new Set([2803, 2147, 2818, 3986, 3988, 3990, 3992])
@@ -25,13 +26,18 @@ export function whyAggregateNull(aggregate: Node, scope: Scope): Why | undefined
   if (counts.has(oid)) return undefined
   if (number(aggregate, 'agglevelsup') > 0) return because('it aggregates the rows of an outer query', aggregate)
   if (groupMayBeEmpty(scope.level)) return because(`\`${nameOf(oid, scope)}\` over no rows is null`, aggregate)
-  if (child(aggregate, 'aggfilter'))
+  if (mayFilterAll(aggregate, scope))
     return because(`\`${nameOf(oid, scope)}\` is null when its FILTER lets no row pass`, aggregate)
   if (collecting.has(oid)) return undefined
   if (!following.has(oid)) return because(`\`${nameOf(oid, scope)}\` may be null`, aggregate)
   const direct = children(aggregate, 'aggdirectargs').map((argument) => scope.level.analysis.whyNull(argument, scope))
   const why = direct.find((found) => found !== undefined) ?? whyAggregatedNull(aggregate, scope)
   return why && because(`\`${nameOf(oid, scope)}\` is null when all it takes is: ${why.reason}`, aggregate)
+}
+
+function mayFilterAll(call: Node, { grouped: _, ...before }: Scope): boolean {
+  const filter = child(call, 'aggfilter')
+  return filter !== undefined && !isSurelyTrue(filter, before)
 }
 
 const ranking = new Set([3100, 3101, 3102, 3103, 3104])
@@ -55,7 +61,7 @@ export function whyWindowNull(call: Node, scope: Scope): Why | undefined {
   const name = nameOf(oid, scope)
   if (!edges.has(oid) && !following.has(oid) && !collecting.has(oid))
     return because(`\`${name}\` may find no row`, call)
-  if (child(call, 'aggfilter')) return because(`\`${name}\` is null when its FILTER lets no row pass`, call)
+  if (mayFilterAll(call, scope)) return because(`\`${name}\` is null when its FILTER lets no row pass`, call)
   if (!holdsCurrentRow(call, scope)) return because(`the frame of \`${name}\` may be empty`, call)
   return collecting.has(oid) ? undefined : analysis.whyNull(args[0], scope)
 }

@@ -77,10 +77,13 @@ function entryGivesRow(reference: Node, query: Node, within: Within): boolean {
   if (rangeKind(entry) === 1 && sub) return surelyGivesRow(sub, { ...within, outer: [query, ...within.outer] })
   if (rangeKind(entry) === 6) return commonTableGivesRow(entry, query, within)
   if (rangeKind(entry) === 5) return items(entry.fields.values_lists).length > 0
-  if (rangeKind(entry) === 8) return true
+  if (rangeKind(entry) === 8 || isSequence(entry)) return true
   const functions = children(entry, 'functions')
   return rangeKind(entry) === 3 && functions.some((one) => !flag(child(one, 'funcexpr') ?? one, 'funcretset'))
 }
+
+/** Its state is one row. */
+export const isSequence = (entry: Node): boolean => text(entry, 'relkind') === 'S'
 
 /** Tables may be read often, and read each other. */
 const answered = new WeakMap<Node, boolean>()

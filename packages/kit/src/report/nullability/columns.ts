@@ -1,10 +1,12 @@
 /** Columns: nulled by an outer join, or null at their source. */
 import type { KnownRelation } from '../known.ts'
 import { child, children, flag, isNode, items, type Node, nodes, number, text } from '../tree.ts'
+import { isSequence } from './certainty.ts'
 import { commonTableOutputs } from './common-table.ts'
 import { aliased } from './facts.ts'
 import { mayBeLeftOut } from './grouping.ts'
 import { isNulledByGrouping, nullingJoins } from './joins.ts'
+import { isJsonTest } from './json-test.ts'
 import { whyReturnedNull } from './returning.ts'
 import {
   ascend,
@@ -77,7 +79,7 @@ function whySourceNull(column: Node, home: Scope, scope: Scope): Why | undefined
     case 3:
       return whyFunctionColumnNull(entry, column, scope)
     case 4:
-      return isRowCount(entry, attribute)
+      return isAlwaysTold(entry, attribute)
         ? undefined
         : because(`\`${columnName(level, column)}\` is looked up in a document`, column)
     case 5:
@@ -104,10 +106,15 @@ const isKeyPresent = (column: Node, scope: Scope): boolean =>
     return isSame && isPresent(scope, groupKey(scope.level, number(entry, 'ressortgroupref')))
   })
 
-/** FOR ORDINALITY of XMLTABLE; a nested path of JSON_TABLE has one that may be null. */
-function isRowCount(entry: Node, attribute: number): boolean {
+/** FOR ORDINALITY, and what JSON_TABLE asks for by EXISTS. Rows of a nested path lack the columns of the other ones. */
+function isAlwaysTold(entry: Node, attribute: number): boolean {
   const table = child(entry, 'tablefunc')
-  return table !== undefined && text(table, 'functype') !== '1' && number(table, 'ordinalitycol') === attribute - 1
+  if (!table || text(table, 'functype') !== '1')
+    return table !== undefined && number(table, 'ordinalitycol') === attribute - 1
+  const plan = child(table, 'plan')
+  const value = items(table.fields.colvalexprs)[attribute - 1] ?? null
+  if (!plan || child(plan, 'child')) return false
+  return value === null || (isNode(value) && isJsonTest(value))
 }
 
 /** The level of a sub-select in FROM, opened once its surroundings are known. */
@@ -154,6 +161,7 @@ function whyStoredNull(column: Node, entry: Node, scope: Scope): Why | undefined
       ? undefined
       : because('a view has no such column', column)
   const known = relation?.columns.get(attribute)
+  if (isSequence(entry)) return undefined
   if (!relation || !known) return because('its table is unknown', column)
   if (relation.kind === 'm') return whyMaterialisedNull(relation, attribute, column, level)
   const family = flag(entry, 'inh') && relation.hasChildren

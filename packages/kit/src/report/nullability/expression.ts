@@ -11,6 +11,7 @@ import { fingerprint } from './fingerprint.ts'
 import { fullJoins } from './full-join.ts'
 import { whyCallNull } from './functions.ts'
 import { isLeftOut, leftOut } from './grouping.ts'
+import { isJsonTest } from './json-test.ts'
 import { whyRowMissing } from './returning.ts'
 import { because, both, isKnown, noFacts, type Scope, testedValue, type Why, withFacts } from './scope.ts'
 import { whyElementOfSetNull } from './set-returning.ts'
@@ -88,6 +89,8 @@ function ofKind(expression: Node, scope: Scope): Why | undefined {
       return whyNull(child(expression, 'formatted_expr') ?? child(expression, 'raw_expr'), scope)
     case 'JSONCONSTRUCTOREXPR':
       return ofJsonConstructor(expression, scope)
+    case 'JSONEXPR':
+      return ofJsonExpression(expression, scope)
     case 'SUBSCRIPTINGREF':
       return ofSubscript(expression, scope)
     case 'FIELDSELECT':
@@ -203,6 +206,11 @@ function ofJsonConstructor(expression: Node, scope: Scope): Why | undefined {
   if (kind === 1 || kind === 2) return undefined
   if (kind === 3 || kind === 4) return scope.level.analysis.whyNull(child(expression, 'func'), scope)
   return some(children(expression, 'args'), scope)
+}
+
+function ofJsonExpression(expression: Node, scope: Scope): Why | undefined {
+  if (!isJsonTest(expression)) return because('nothing may be at this path', expression)
+  return scope.level.analysis.whyNull(child(expression, 'formatted_expr'), scope)
 }
 
 /** Beyond the bounds a slice is an empty array, and an element is null. */
