@@ -6,21 +6,6 @@ import path from 'node:path'
 const root = path.join(import.meta.dirname, '..')
 const page = path.join(root, 'docs/commands.md')
 
-const commands = [
-  '',
-  'generate',
-  'migrate create',
-  'migrate prove',
-  'migrate up',
-  'migrate down',
-  'migrate status',
-  'seed',
-  'report',
-  'check',
-  'diff',
-  'describe',
-]
-
 const helpOf = (command: string) =>
   execFileSync(
     process.execPath,
@@ -34,10 +19,17 @@ const helpOf = (command: string) =>
     { cwd: root, encoding: 'utf8', env: { ...process.env, NO_COLOR: '1', COLUMNS: '100' } },
   ).trimEnd()
 
+/** The help of a command and of those below it; a group by itself says nothing that they don't. */
+function sectionsOf(command: string): readonly string[] {
+  const help = helpOf(command)
+  const names = /^Commands:\n((?: .*\n)+)/m.exec(help)?.[1] ?? ''
+  const below = [...names.matchAll(/^ {2}tenon (\w+(?: \w+)*)/gm)].flatMap(([, name = '']) => sectionsOf(name))
+  const own = `## ${`tenon ${command}`.trim()}\n\n\`\`\`text\n${help}\n\`\`\``
+  return command === '' || below.length === 0 ? [own, ...below] : below
+}
+
 export function printReference(): string {
-  const sections = commands.map(
-    (command) => `## ${`tenon ${command}`.trim()}\n\n\`\`\`text\n${helpOf(command)}\n\`\`\``,
-  )
+  const sections = sectionsOf('')
   return `${introduction}\n${sections.join('\n\n')}\n`
 }
 

@@ -8,6 +8,7 @@ export { type Generated, type GenerateOptions, generate } from './tasks/generate
 export { type CreatedMigration, type MigrateCreateOptions, migrateCreate } from './tasks/migrate-create.ts'
 export { type Moved, type MovedMigration, type MoveOptions, migrateDown, migrateUp } from './tasks/migrate-move.ts'
 export { type MigrateProveOptions, migrateProve, type ProvenMigration } from './tasks/migrate-prove.ts'
+export { type MigrateStampOptions, migrateStamp, type Stamped } from './tasks/migrate-stamp.ts'
 export { type MigrationStatus, migrateStatus } from './tasks/migrate-status.ts'
 export type { Outcome, TaskOptions } from './tasks/outcome.ts'
 export type { Certificate, DeltaLine, DownClass, Hazard, Loss, ProvenPlan } from './tasks/proven-plan.ts'

@@ -21,10 +21,10 @@ export const addedDefaults = (facts: readonly Fact[]): NonNullable<EmitInput['de
       : [],
   )
 
-function toConstraint({ kind, path, attributes, noted }: Fact): AddedConstraint | undefined {
+function toConstraint({ kind, path, attributes }: Fact): AddedConstraint | undefined {
   const isIndex = kind === 'index' && attributes.unique === true
   const constraint = isIndex ? 'unique' : kinds[kind]
-  const [schema, table] = isIndex && Array.isArray(noted?.table) ? noted.table : path
+  const [schema, table] = isIndex && Array.isArray(attributes.table) ? attributes.table : path
   const name = path.at(-1)
   if (constraint === undefined || typeof schema !== 'string' || typeof table !== 'string' || name === undefined)
     return undefined

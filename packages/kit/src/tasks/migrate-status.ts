@@ -18,6 +18,8 @@ export interface MigrationStatus {
     /** ISO 8601. */
     readonly appliedAt: string
     readonly milliseconds: number
+    /** What was found where it was recorded without being run; null where it ran. */
+    readonly stamped: string | null
   }[]
 }
 
@@ -37,11 +39,12 @@ export function migrateStatus(options: TargetOptions): Promise<Outcome<Migration
         pending: folder.migrations
           .filter(({ version }) => !done.has(version))
           .map(({ version, name }) => ({ version, name })),
-        history: applied.map(({ version, name, appliedAt, milliseconds }) => ({
+        history: applied.map(({ version, name, appliedAt, milliseconds, stamped }) => ({
           version,
           name,
           appliedAt,
           milliseconds,
+          stamped: stamped ?? null,
         })),
       },
       problems,

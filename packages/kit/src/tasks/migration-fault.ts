@@ -11,6 +11,12 @@ function finders({ content }: StoredFile, sqlstate: string | undefined): string 
   return `Rows stand in its way: ${queries.join(' or ')} finds them. Mend them, then \`tenon migrate up\` again.`
 }
 
+/** Tables, schemas, types, functions and columns that are there already. */
+const alreadyThere = /^(?:42P07|42P06|42710|42723|42701)$/
+
+const stampHint =
+  'It is there already. If the database was made before Tenon came, `tenon migrate stamp` records what it holds.'
+
 /** Runs `work`; what stops a migration is told at its statement, or where its segment begins. */
 export async function inItsFile<Value>(
   migrations: readonly StoredMigration[],
@@ -28,7 +34,10 @@ export async function inItsFile<Value>(
     if (!(error instanceof MigrationError) || !problem || !stored) throw error
     const start = error.segment === undefined ? undefined : stored.content.starts[error.segment]
     const at = { file: stored.file, ...(error.at ?? start ?? { line: 1, column: 1 }) }
-    const hint = problem.hint ?? finders(stored, error.sqlstate)
+    const hint =
+      problem.hint ??
+      finders(stored, error.sqlstate) ??
+      (alreadyThere.test(error.sqlstate ?? '') ? stampHint : undefined)
     throw new Refusal([{ ...problem, at, ...(hint === undefined ? {} : { hint }) }])
   }
 }

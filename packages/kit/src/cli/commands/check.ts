@@ -1,6 +1,6 @@
 /** `tenon check`: do models, migrations, generated code and database tell the same story? */
 import type { Argv } from 'yargs'
-import type { Drift } from '../../tasks/check-part.ts'
+import { printDrift } from '../print-drift.ts'
 import { printDeltas } from '../print-proof.ts'
 import type { Answer, SharedOptions } from '../reply.ts'
 
@@ -42,9 +42,7 @@ export const checkCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<
                   known
                     ? `  ${fine ? style.good('✓') : style.bad('✗')} ${title}  ${style.faint(remark)}`.trimEnd()
                     : `  ${style.warn('?')} ${title}  ${style.warn(`not known${remark && `: ${remark}`}`)}`,
-                  ...(deltas.length > 0
-                    ? [printDeltas(part === 'database' ? deltas.map(inWords) : deltas, '', style)]
-                    : []),
+                  ...(deltas.length > 0 ? [(part === 'database' ? printDrift : printDeltas)(deltas, '', style)] : []),
                 ].join('\n'),
               )
               .join('\n')
@@ -58,6 +56,3 @@ export const checkCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<
         }
       }),
   )
-
-/** Of a live database it is not plain which side is right: signs alone would not tell. */
-const inWords = (drift: Drift): Drift => ({ ...drift, kind: `${drift.class.padEnd(10)} ${drift.kind}` })

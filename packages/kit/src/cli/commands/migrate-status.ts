@@ -22,12 +22,12 @@ export const migrateStatusCommand = (parser: Argv<SharedOptions>, answer: Answer
         })
         if (!value) return { json: { problems }, text: '', problems, root }
         const rows = [
-          ...value.history.map(({ version, name, appliedAt, milliseconds }) => [
-            style.good('applied'),
+          ...value.history.map(({ version, name, appliedAt, milliseconds, stamped }) => [
+            style.good(stamped === null ? 'applied' : 'stamped'),
             version,
             name,
             appliedAt,
-            `${Math.round(milliseconds)} ms`,
+            stamped === null ? `${Math.round(milliseconds)} ms` : stamped === 'equal' ? '' : stamped,
           ]),
           ...value.pending.map(({ version, name }) => [style.warn('pending'), version, name, '', '']),
         ]
