@@ -3,6 +3,7 @@ import type { Condition } from './condition.ts'
 import type { Column, Model } from './model.ts'
 import { operatorOf } from './operator.ts'
 import { encode, isPlain, type Reading, refuse } from './reading.ts'
+import { widened } from './widen.ts'
 
 /** One value, or an object when the key has several columns. */
 export function readKey(reading: Reading, model: Model, list: (string | null)[], key: unknown): Condition {
@@ -58,10 +59,16 @@ function equalAll(
   return { is: 'and', of }
 }
 
+const nothing: Condition = { is: 'or', of: [] }
+
 function equal(reading: Reading, model: Model, list: (string | null)[], column: Column, value: unknown): Condition {
   const operator = operatorOf({ ...column, kind: 'scalar' }, 'eq', false)
   if (!operator) throw new Error('There is always `eq`.')
   if (value === null) refuse(reading, model, 'is null, which no key is.')
-  list.push(encode(reading, model, column, value))
-  return { is: 'compared', column, operator, first: list.length - 1 }
+  const wide = widened(column, value)
+  if (wide !== column) reading.key += `${wide.type};`
+  // No index serves such a comparison, and a caller of a caller may ask for anything.
+  if (wide.type === 'numeric' && column.type !== 'numeric') return nothing
+  list.push(encode(reading, model, wide, value))
+  return { is: 'compared', column: wide, operator, first: list.length - 1 }
 }

@@ -5,6 +5,7 @@ import type { Column, Model, Relation } from './model.ts'
 import { operatorOf, operatorsOf } from './operator.ts'
 import { isPlain, type Reading, refuse } from './reading.ts'
 import { text } from './text-value.ts'
+import { widened } from './widen.ts'
 
 /** `list` gets the values in the order of the placeholders. */
 export function readWhere(reading: Reading, model: Model, list: (string | null)[], where: unknown): Condition {
@@ -151,11 +152,12 @@ function compared(
   const operator = operatorOf(column, name, how.ignoreCase === true)
   if (!operator) return refuse(reading, model, `is no operator. Known: ${operatorsOf(column).join(', ')}.`)
   const first = list.length
-  for (const parameter of operator.take(reading, model, column, value)) list.push(parameter)
-  reading.key += `${column.index}${name}${how.ignoreCase ? '~' : ''},`
+  const wide = widened(column, value)
+  for (const parameter of operator.take(reading, model, wide, value)) list.push(parameter)
+  reading.key += `${column.index}${name}${how.ignoreCase ? '~' : ''}${wide === column ? '' : wide.type},`
   const decided = how.path === undefined ? operator.decided?.(value) : undefined
   return {
-    ...{ is: 'compared', column, operator, first },
+    ...{ is: 'compared', column: wide, operator, first },
     ...(how.path === undefined ? {} : { path: how.path }),
     ...(decided === undefined ? {} : { decided }),
   }
