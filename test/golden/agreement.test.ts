@@ -61,6 +61,9 @@ const good: Readonly<Partial<Record<keyof Sample, readonly unknown[]>>> = {
   labels: [[], ['a', '', 'nul', '{"'], ['😀😀😀']],
   maybes: [[], [1, null, -2147483648]],
   anything: [{}, [], 'text', 1.5, false, { a: [null, { b: '😀' }] }],
+  // JSON's null, since there is no NULL.
+  document: [null, {}, [null]],
+  documents: [[], [null, 'null', { a: null }]],
   address: [address, { ...address, zip: '0', floor: 3, tags: [] }],
   picture: [bytes, new Uint8Array()],
   network: ['10.0.0.1'],
@@ -107,6 +110,8 @@ const bad: Readonly<Partial<Record<keyof Sample, readonly unknown[]>>> = {
   labels: [['abcd'], [null], 'a', [1], ['a\0']],
   maybes: [[2147483648], ['1'], [1.5]],
   anything: [1n, Number.NaN, () => 1, { a: 'b\0' }, day],
+  document: [1n, () => 1],
+  documents: [null, [1n], 'x'],
   address: [{ street: 'Elm' }, { ...address, extra: 1 }, { ...address, floor: undefined }, [], 'x'],
   picture: ['\\x00', [1], new ArrayBuffer(1)],
   network: [1],

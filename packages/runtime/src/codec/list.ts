@@ -62,7 +62,9 @@ function toParts<Item>(item: Codec<Item>, options: ListOptions, delimiter: strin
       if (!Array.isArray(value)) refuseKind('an array', value)
       const size = new Set<string>()
       const texts = Array.from(value, (one: unknown, index) => {
-        if (one === null && !inner) return options.nullableItems ? 'NULL' : refuseNull()
+        if (one === null && !inner && options.nullableItems) return 'NULL'
+        // Where no NULL may be, `null` can only mean what JSON has of that name.
+        if (one === null && !inner && item.name !== 'json') return refuseNull()
         try {
           if (!inner) return quoteItem(item.encode(one as Item), delimiter)
           const literal = inner.toLiteral(one)

@@ -102,7 +102,8 @@ const isFactor = (value: unknown): boolean =>
   ((typeof value === 'number' || typeof value === 'string') && Number.isFinite(Number(value)))
 
 function encodeInto(cells: Cell[], column: Column, value: unknown, problems: FieldProblem[]): void {
-  if (value === null) {
+  // Where no NULL may be, `null` can only mean what JSON has of that name.
+  if (value === null && (column.kind !== 'json' || column.metadata.nullable)) {
     cells.push({ column, text: null })
     return
   }

@@ -77,10 +77,10 @@ function readParameters(report: ReportMetadata, given: unknown): (string | null)
   return report.parameters.map((parameter) => {
     const value = Object.hasOwn(asked, parameter.name) ? asked[parameter.name] : undefined
     if (value === undefined) throw new QueryError(report.name, [parameter.name], 'is missing.')
-    if (value === null) {
-      if (parameter.nullable) return null
+    if (value === null && parameter.nullable) return null
+    // JSON has a null of its own.
+    if (value === null && parameter.codec.name !== 'json')
       throw new QueryError(report.name, [parameter.name], 'is null.')
-    }
     try {
       return parameter.codec.encode(value)
     } catch (error) {

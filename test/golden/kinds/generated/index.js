@@ -13,6 +13,7 @@ function samples() {
   const moodCodec = codec.choice(['happy', "it's complicated", 'sad'])
   const labelsCodec = codec.list(codec.text)
   const maybesCodec = codec.list(codec.integer, { nullableItems: true })
+  const documentsCodec = codec.list(codec.json)
   return {
     schema: 'public',
     name: 'samples',
@@ -50,6 +51,8 @@ function samples() {
       column('labels', 'labels', labelsCodec, 'varchar[]', nullable),
       column('maybes', 'maybes', maybesCodec, 'int4[]', nullable),
       column('anything', 'anything', codec.json, 'jsonb', nullable),
+      column('document', 'document', codec.json, 'jsonb', optional),
+      column('documents', 'documents', documentsCodec, 'json[]', optional),
       column('address', 'address', codec.json, 'jsonb', nullable),
       column('picture', 'picture', codec.bytes, 'bytea', nullable),
       column('network', 'network', codec.opaque, 'inet', { nullable: true, optional: true, serverDefault: true }),
@@ -106,12 +109,14 @@ function samples() {
       labels: row[28] === null ? null : labelsCodec.decode(row[28]),
       maybes: row[29] === null ? null : maybesCodec.decode(row[29]),
       anything: row[30] === null ? null : codec.json.decode(row[30]),
-      address: row[31] === null ? null : codec.json.decode(row[31]),
-      picture: row[32] === null ? null : codec.bytes.decode(row[32]),
-      network: row[33],
-      token: row[34],
-      count: codec.integer.decode(row[35]),
-      parentId: row[36] === null ? null : codec.safeInteger.decode(row[36]),
+      document: codec.json.decode(row[31]),
+      documents: documentsCodec.decode(row[32]),
+      address: row[33] === null ? null : codec.json.decode(row[33]),
+      picture: row[34] === null ? null : codec.bytes.decode(row[34]),
+      network: row[35],
+      token: row[36],
+      count: codec.integer.decode(row[37]),
+      parentId: row[38] === null ? null : codec.safeInteger.decode(row[38]),
     }),
     toInsert: (input, problems) => writeSample(input, problems, false),
     toUpdate: (input, problems) => writeSample(input, problems, true),
@@ -189,6 +194,8 @@ function writeSample(input, problems, isUpdate) {
   if (input.labels !== undefined) row.labels = takeVarchar3ListOrNull(input.labels, 'labels', problems)
   if (input.maybes !== undefined) row.maybes = takeIntegerListOrNull(input.maybes, 'maybes', problems)
   if (input.anything !== undefined) row.anything = takeJsonOrNull(input.anything, 'anything', problems)
+  if (input.document !== undefined) row.document = takeJson(input.document, 'document', problems)
+  if (input.documents !== undefined) row.documents = takeJsonList(input.documents, 'documents', problems)
   if (input.address !== undefined) row.address = takeSampleAddressOrNull(input.address, 'address', problems)
   if (input.picture !== undefined) row.picture = takeBytesOrNull(input.picture, 'picture', problems)
   if (input.network !== undefined) row.network = takeInetOrNull(input.network, 'network', problems)
@@ -529,8 +536,13 @@ function takeIntervalOrNull(value, field, problems) {
 }
 
 function takeJson(value, field, problems) {
-  if (value !== null && isJson(value)) return value
+  if (isJson(value)) return value
   refuse(problems, field, value, 'JSON')
+}
+
+function takeJsonList(value, field, problems) {
+  if (isListOf(value, (item) => isJson(item))) return value
+  refuse(problems, field, value, 'a list whose items are JSON')
 }
 
 function takeJsonOrNull(value, field, problems) {

@@ -58,6 +58,8 @@ export declare const samples: {
       labels: TOptional<TUnion<[TArray<TString>, TNull]>>,
       maybes: TOptional<TUnion<[TArray<TUnion<[TInteger, TNull]>>, TNull]>>,
       anything: TOptional<TUnion<[TUnsafe<Json>, TNull]>>,
+      document: TOptional<TUnsafe<Json>>,
+      documents: TOptional<TArray<TUnsafe<Json>>>,
       address: TOptional<TUnion<[
         TObject<{
           street: TString,
@@ -106,6 +108,8 @@ export declare const samples: {
       labels: TOptional<TUnion<[TArray<TString>, TNull]>>,
       maybes: TOptional<TUnion<[TArray<TUnion<[TInteger, TNull]>>, TNull]>>,
       anything: TOptional<TUnion<[TUnsafe<Json>, TNull]>>,
+      document: TOptional<TUnsafe<Json>>,
+      documents: TOptional<TArray<TUnsafe<Json>>>,
       address: TOptional<TUnion<[
         TObject<{
           street: TString,
@@ -205,6 +209,8 @@ export declare const samples: {
       labels: TOptional<TUnion<[TArray<TString>, TNull]>>,
       maybes: TOptional<TUnion<[TArray<TUnion<[TInteger, TNull]>>, TNull]>>,
       anything: TOptional<TUnion<[TUnsafe<Json>, TNull]>>,
+      document: TOptional<TUnsafe<Json>>,
+      documents: TOptional<TArray<TUnsafe<Json>>>,
       address: TOptional<TUnion<[
         TObject<{
           street: TString,
@@ -258,6 +264,8 @@ export declare const samples: {
       labels: TOptional<TUnion<[TArray<TString>, TNull]>>,
       maybes: TOptional<TUnion<[TArray<TUnion<[TInteger, TNull]>>, TNull]>>,
       anything: TOptional<TUnion<[TUnsafe<Json>, TNull]>>,
+      document: TOptional<TUnsafe<Json>>,
+      documents: TOptional<TArray<TUnsafe<Json>>>,
       address: TOptional<TUnion<[
         TObject<{
           street: TString,

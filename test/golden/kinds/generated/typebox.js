@@ -34,8 +34,7 @@ const text3 = Type.String({ pattern: '^(?:[^\\0\\ud800-\\udfff]|[\\ud800-\\udbff
 
 const sampleMaybes = Type.Array(Type.Union([integer, Type.Null()]))
 
-const jsonItem = Type.Recursive((self) => Type.Union([Type.Null(), Type.Boolean(), Type.Number(), text, Type.Array(self), Type.Record(text, self, { additionalProperties: false })]))
-const json = Type.Unsafe(Type.Union([Type.Boolean(), Type.Number(), text, Type.Array(jsonItem), Type.Record(text, jsonItem, { additionalProperties: false })]))
+const json = Type.Unsafe(Type.Recursive((self) => Type.Union([Type.Null(), Type.Boolean(), Type.Number(), text, Type.Array(self), Type.Record(text, self, { additionalProperties: false })])))
 
 const sampleAddress = Type.Object({
   street: text,
@@ -89,6 +88,8 @@ export const samples = {
       labels: Type.Optional(Type.Union([Type.Array(text3), Type.Null()])),
       maybes: Type.Optional(Type.Union([sampleMaybes, Type.Null()])),
       anything: Type.Optional(Type.Union([json, Type.Null()])),
+      document: Type.Optional(json),
+      documents: Type.Optional(Type.Array(json)),
       address: Type.Optional(Type.Union([sampleAddress, Type.Null()])),
       picture: Type.Optional(Type.Union([Type.Uint8Array(), Type.Null()])),
       network: Type.Optional(Type.Union([text, Type.Null()])),
@@ -128,6 +129,8 @@ export const samples = {
       labels: Type.Optional(Type.Union([Type.Array(text3), Type.Null()])),
       maybes: Type.Optional(Type.Union([sampleMaybes, Type.Null()])),
       anything: Type.Optional(Type.Union([json, Type.Null()])),
+      document: Type.Optional(json),
+      documents: Type.Optional(Type.Array(json)),
       address: Type.Optional(Type.Union([sampleAddress, Type.Null()])),
       picture: Type.Optional(Type.Union([base64, Type.Null()])),
       network: Type.Optional(Type.Union([text, Type.Null()])),
@@ -177,6 +180,8 @@ export const samples = {
       labels: Type.Optional(Type.Union([Type.Array(text3), Type.Null()])),
       maybes: Type.Optional(Type.Union([sampleMaybes, Type.Null()])),
       anything: Type.Optional(Type.Union([json, Type.Null()])),
+      document: Type.Optional(json),
+      documents: Type.Optional(Type.Array(json)),
       address: Type.Optional(Type.Union([sampleAddress, Type.Null()])),
       picture: Type.Optional(Type.Union([Type.Uint8Array(), Type.Null()])),
       network: Type.Optional(Type.Union([text, Type.Null()])),
@@ -216,6 +221,8 @@ export const samples = {
       labels: Type.Optional(Type.Union([Type.Array(text3), Type.Null()])),
       maybes: Type.Optional(Type.Union([sampleMaybes, Type.Null()])),
       anything: Type.Optional(Type.Union([json, Type.Null()])),
+      document: Type.Optional(json),
+      documents: Type.Optional(Type.Array(json)),
       address: Type.Optional(Type.Union([sampleAddress, Type.Null()])),
       picture: Type.Optional(Type.Union([base64, Type.Null()])),
       network: Type.Optional(Type.Union([text, Type.Null()])),

@@ -40,6 +40,8 @@ export declare const samples: {
       labels: z.ZodExactOptional<z.ZodNullable<z.ZodArray<z.ZodString>>>,
       maybes: z.ZodExactOptional<z.ZodNullable<z.ZodArray<z.ZodNullable<z.ZodInt>>>>,
       anything: z.ZodExactOptional<z.ZodNullable<z.ZodType<Json, Json>>>,
+      document: z.ZodExactOptional<z.ZodType<Json, Json>>,
+      documents: z.ZodExactOptional<z.ZodArray<z.ZodType<Json, Json>>>,
       address: z.ZodExactOptional<z.ZodNullable<z.ZodObject<{
         street: z.ZodString,
         number: z.ZodInt,
@@ -89,6 +91,8 @@ export declare const samples: {
       labels: z.ZodExactOptional<z.ZodNullable<z.ZodArray<z.ZodString>>>,
       maybes: z.ZodExactOptional<z.ZodNullable<z.ZodArray<z.ZodNullable<z.ZodInt>>>>,
       anything: z.ZodExactOptional<z.ZodNullable<z.ZodType<Json, Json>>>,
+      document: z.ZodExactOptional<z.ZodType<Json, Json>>,
+      documents: z.ZodExactOptional<z.ZodArray<z.ZodType<Json, Json>>>,
       address: z.ZodExactOptional<z.ZodNullable<z.ZodObject<{
         street: z.ZodString,
         number: z.ZodInt,
@@ -139,6 +143,8 @@ export declare const samples: {
       labels: z.ZodExactOptional<z.ZodNullable<z.ZodArray<z.ZodString>>>,
       maybes: z.ZodExactOptional<z.ZodNullable<z.ZodArray<z.ZodNullable<z.ZodInt>>>>,
       anything: z.ZodExactOptional<z.ZodNullable<z.ZodType<Json, Json>>>,
+      document: z.ZodExactOptional<z.ZodType<Json, Json>>,
+      documents: z.ZodExactOptional<z.ZodArray<z.ZodType<Json, Json>>>,
       address: z.ZodExactOptional<z.ZodNullable<z.ZodObject<{
         street: z.ZodString,
         number: z.ZodInt,
@@ -188,6 +194,8 @@ export declare const samples: {
       labels: z.ZodExactOptional<z.ZodNullable<z.ZodArray<z.ZodString>>>,
       maybes: z.ZodExactOptional<z.ZodNullable<z.ZodArray<z.ZodNullable<z.ZodInt>>>>,
       anything: z.ZodExactOptional<z.ZodNullable<z.ZodType<Json, Json>>>,
+      document: z.ZodExactOptional<z.ZodType<Json, Json>>,
+      documents: z.ZodExactOptional<z.ZodArray<z.ZodType<Json, Json>>>,
       address: z.ZodExactOptional<z.ZodNullable<z.ZodObject<{
         street: z.ZodString,
         number: z.ZodInt,

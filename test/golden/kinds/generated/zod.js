@@ -53,7 +53,7 @@ const interval = z.string().regex(/^(?:-?infinity|-?P(?=[-+\dT])(?:[-+]?\d{1,6}Y
 const sampleMood = z.enum(['happy', "it's complicated", 'sad'])
 
 const text3 = z.string().refine((value) => isTextOf(value, 3), 'Must be text of at most 3 characters.')
-const json = z.unknown().refine((value) => value !== null && isJson(value), 'Must be JSON.')
+const json = z.unknown().refine((value) => isJson(value), 'Must be JSON.')
 
 const sampleAddress = z.strictObject({
   street: text,
@@ -102,6 +102,8 @@ export const samples = {
       labels: z.array(text3).nullable().optional(),
       maybes: z.array(integer.nullable()).nullable().optional(),
       anything: json.nullable().optional(),
+      document: json.optional(),
+      documents: z.array(json).optional(),
       address: sampleAddress.nullable().optional(),
       picture: z.instanceof(Uint8Array).nullable().optional(),
       network: text.nullable().optional(),
@@ -141,6 +143,8 @@ export const samples = {
       labels: z.array(text3).nullable().optional(),
       maybes: z.array(integer.nullable()).nullable().optional(),
       anything: json.nullable().optional(),
+      document: json.optional(),
+      documents: z.array(json).optional(),
       address: sampleAddress.nullable().optional(),
       picture: base64.nullable().optional(),
       network: text.nullable().optional(),
@@ -187,6 +191,8 @@ export const samples = {
       labels: z.array(text3).nullable().optional(),
       maybes: z.array(integer.nullable()).nullable().optional(),
       anything: json.nullable().optional(),
+      document: json.optional(),
+      documents: z.array(json).optional(),
       address: sampleAddress.nullable().optional(),
       picture: z.instanceof(Uint8Array).nullable().optional(),
       network: text.nullable().optional(),
@@ -226,6 +232,8 @@ export const samples = {
       labels: z.array(text3).nullable().optional(),
       maybes: z.array(integer.nullable()).nullable().optional(),
       anything: json.nullable().optional(),
+      document: json.optional(),
+      documents: z.array(json).optional(),
       address: sampleAddress.nullable().optional(),
       picture: base64.nullable().optional(),
       network: text.nullable().optional(),

@@ -80,7 +80,7 @@ function toChecks(names: TableNames, column: ColumnIr, { checks, functions }: Wr
       ? `Object.defineProperty(row, '__proto__', { value: ${value}, enumerable: true, writable: true, configurable: true })`
       : `${access('row', property)} = ${value}`
   if (rules.length === 0 && normalisers.length === 0) {
-    const fits = nullable ? `value === null || ${shape.kind === 'json' ? `(${test})` : test}` : test
+    const fits = nullable ? `value === null || ${test}` : test
     return [`if (${fits}) ${keep('value')}`, refusal]
   }
   const text = normalisers.length === 0 ? 'value' : 'normal'

@@ -31,7 +31,7 @@ export function toTest(shape: Shape, value: string, checks: CheckFunctions, name
     case 'record':
       return `${addRecordTest(shape, checks, name)}(${value})`
     case 'json':
-      return `${value} !== null && ${checks.use('isJson')}(${value})`
+      return `${checks.use('isJson')}(${value})`
   }
 }
 
@@ -58,7 +58,7 @@ function addRecordTest(shape: Extract<Shape, { kind: 'record' }>, checks: CheckF
       ...(field.optional ? [`${value} === undefined`] : []),
       ...(field.nullable ? [`${value} === null`] : []),
     ]
-    return ways.length === 0 ? test : `(${[...ways, test.includes(' && ') ? `(${test})` : test].join(' || ')})`
+    return ways.length === 0 ? test : `(${[...ways, test].join(' || ')})`
   })
   const keys = shape.fields.map((field) => quoteText(field.name)).join(', ')
   const lines = [`${checks.use('hasOnly')}(value, [${keys}])`, ...tests]

@@ -163,13 +163,9 @@ function toTypeboxChoice(values: readonly string[]): Schema {
 
 function toJson({ share }: TypeboxContext): Schema {
   const text = share('text', `Type.String({ pattern: ${quoteText(textPattern({}, false))} })`)
-  const inner = share(
-    'jsonItem',
-    `Type.Recursive((self) => Type.Union([Type.Null(), Type.Boolean(), Type.Number(), ${text}, Type.Array(self), Type.Record(${text}, self, { additionalProperties: false })]))`,
-  )
   const code = share(
     'json',
-    `Type.Unsafe(Type.Union([Type.Boolean(), Type.Number(), ${text}, Type.Array(${inner}), Type.Record(${text}, ${inner}, { additionalProperties: false })]))`,
+    `Type.Unsafe(Type.Recursive((self) => Type.Union([Type.Null(), Type.Boolean(), Type.Number(), ${text}, Type.Array(self), Type.Record(${text}, self, { additionalProperties: false })])))`,
   )
   return { code, type: 'TUnsafe<Json>' }
 }

@@ -85,10 +85,7 @@ export function toZod(shape: Shape, context: ZodContext): Schema {
     case 'json':
       context.onJson()
       return {
-        code: share(
-          'json',
-          `z.unknown().refine((value) => value !== null && ${checks.use('isJson')}(value), 'Must be JSON.')`,
-        ),
+        code: share('json', `z.unknown().refine((value) => ${checks.use('isJson')}(value), 'Must be JSON.')`),
         type: 'z.ZodType<Json, Json>',
       }
   }

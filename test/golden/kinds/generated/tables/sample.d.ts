@@ -63,6 +63,8 @@ export interface Sample {
   labels: string[] | null
   maybes: (number | null)[] | null
   anything: Json | null
+  document: Json
+  documents: Json[]
   address: SampleAddress | null
   picture: Uint8Array | null
   network: string | null
@@ -106,6 +108,8 @@ export interface SampleInsert {
   labels?: readonly string[] | null
   maybes?: readonly (number | null)[] | null
   anything?: Json | null
+  document?: Json
+  documents?: readonly Json[]
   address?: SampleAddress | null
   picture?: Uint8Array | null
   network?: string | null
@@ -146,6 +150,8 @@ export interface SampleUpdate {
   labels?: readonly string[] | null
   maybes?: readonly (number | null)[] | null
   anything?: Json | null
+  document?: Json
+  documents?: readonly Json[]
   address?: SampleAddress | null
   picture?: Uint8Array | null
   network?: string | null
@@ -190,6 +196,8 @@ export interface SampleWhere {
   labels?: readonly string[] | ListFilter<string> | null
   maybes?: readonly (number | null)[] | ListFilter<number> | null
   anything?: JsonFilter | null
+  document?: JsonFilter
+  documents?: readonly Json[] | ListFilter<Json>
   address?: JsonFilter | null
   picture?: Uint8Array | BytesFilter | null
   network?: string | OpaqueFilter | null

@@ -11,6 +11,7 @@ import {
   id,
   integer,
   interval,
+  json,
   jsonb,
   list,
   numeric,
@@ -69,6 +70,8 @@ export const Sample = table(
     labels: list(varchar(3)).nullable(),
     maybes: list(integer().nullable()).nullable(),
     anything: jsonb().nullable(),
+    document: jsonb().default({}),
+    documents: list(json()).default([]),
     address: jsonb(
       object({
         street: text(),
