@@ -117,6 +117,8 @@ export interface ConstraintAttributes {
 }
 
 export interface IndexAttributes {
+  /** Schema and name of the table: an index is named by its schema alone. */
+  readonly table: readonly string[]
   readonly unique: boolean
   readonly method: string
   /** What stands after `using <method>`: `(a, lower(b) DESC) INCLUDE (c) WHERE (d > 0)`. */
@@ -133,8 +135,6 @@ export interface TextNotes {
 }
 
 export interface IndexNotes extends TextNotes {
-  /** Schema and name of the table. */
-  readonly table: readonly string[]
   /** No expression and no predicate: the server itself carries it through a change of type. */
   readonly plain: boolean
 }

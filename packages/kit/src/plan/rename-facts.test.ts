@@ -20,8 +20,14 @@ const inSchema = (schema: string): Fact[] => [
     kind: 'index',
     path: [schema, 'i'],
     parent: factId('table', [schema, 'data']),
-    attributes: { unique: false, method: 'btree', definition: `(data.x, ${schema}.f(x))`, valid: true },
-    noted: { table: [schema, 'data'], plain: false },
+    attributes: {
+      table: [schema, 'data'],
+      unique: false,
+      method: 'btree',
+      definition: `(data.x, ${schema}.f(x))`,
+      valid: true,
+    },
+    noted: { plain: false },
   }),
 ]
 
@@ -46,8 +52,7 @@ test('a schema that is part of another name is not taken for the schema', () => 
     ({ kind }) => kind === 'index',
   )
   expect(index).toMatchObject({
-    attributes: { definition: '(data.x, b.f(x))' },
-    noted: { table: ['b', 'data'] },
+    attributes: { table: ['b', 'data'], definition: '(data.x, b.f(x))' },
     parent: 'table:b.data',
   })
 })

@@ -223,9 +223,8 @@ function indexFacts(table: TableIr, index: IndexIr): Authored[] {
     kind: 'index',
     path,
     parent: factId('table', tablePath),
-    attributes: { unique: index.unique, method: index.method, definition, valid: true },
+    attributes: { table: tablePath, unique: index.unique, method: index.method, definition, valid: true },
     noted: {
-      table: tablePath,
       plain: index.where === undefined && index.keys.every((key) => key.expression === undefined),
     },
     uses: columnIds(

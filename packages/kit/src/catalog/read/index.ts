@@ -44,13 +44,14 @@ export const indexReader: Reader = {
       path: [text(row, 'schema'), text(row, 'name')],
       parent: factId(flag(row, 'is_of_view') ? 'materialized-view' : 'table', table),
       attributes: {
+        table,
         unique: flag(row, 'is_unique'),
         method: text(row, 'method'),
         definition: settled(text(row, 'definition')),
         valid: flag(row, 'valid'),
         ...(row.statistics ? { statistics: list(row, 'statistics') } : {}),
       },
-      noted: { table, plain: flag(row, 'plain'), ...exactText(text(row, 'definition')) },
+      noted: { plain: flag(row, 'plain'), ...exactText(text(row, 'definition')) },
     })
   },
 }

@@ -14,9 +14,9 @@ export const indexRule: Rule = {
   rebuildable: true,
   names: (fact) => [relationName(fact.path)],
   create: (fact, context) => {
-    const { unique, method, definition } = attributesOf('index', fact)
+    const { table, unique, method, definition } = attributesOf('index', fact)
     const using = method === 'btree' ? '' : ` using ${quoteName(method)}`
-    const head = `create ${unique ? 'unique ' : ''}index ${quoteName(fact.path[1] ?? '')} on ${quotePath(notesOf('index', fact).table)}`
+    const head = `create ${unique ? 'unique ' : ''}index ${quoteName(fact.path[1] ?? '')} on ${quotePath(table)}`
     return [`${head}${using} ${textOf(fact, definition, context)}`, ...setStatistics(fact, [])]
   },
   drop: (fact) => [`drop index ${quotePath(fact.path)}`],
@@ -30,12 +30,14 @@ export const indexRule: Rule = {
   isNamesake: isSameButForName,
   followsInto: (fact, { kind, from, to }) => {
     const isTaken =
-      kind === 'table' && from[0] !== to[0] && fact.path[0] !== to[0] && isSame(notesOf('index', fact).table, to)
+      kind === 'table' && from[0] !== to[0] && fact.path[0] !== to[0] && isSame(attributesOf('index', fact).table, to)
     return isTaken ? { kind: 'index', from: fact.path, to: [to[0] ?? '', fact.path[1] ?? ''] } : undefined
   },
   retell: (fact, renaming) => {
-    const { table } = notesOf('index', fact)
-    return startsWith(table, renaming.from) ? { noted: { ...fact.noted, table: movePath(table, renaming) } } : {}
+    const { table } = attributesOf('index', fact)
+    return startsWith(table, renaming.from)
+      ? { attributes: { ...fact.attributes, table: movePath(table, renaming) } }
+      : {}
   },
 }
 
