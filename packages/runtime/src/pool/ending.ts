@@ -1,7 +1,7 @@
 /** How a pool ends: callers in line are refused, what runs may finish within a bound, the rest is stopped on the server. */
 import { DatabaseError } from '../errors.ts'
-import type { Job } from './job.ts'
 import type { Slot } from './slot.ts'
+import type { Stopper } from './stopper.ts'
 import type { Waiters } from './waiter.ts'
 
 export interface Emptiness {
@@ -34,17 +34,20 @@ export interface Ending {
   readonly waiters: Waiters
   readonly slots: ReadonlySet<Slot>
   readonly emptiness: Emptiness
+  readonly stopper: Stopper
   retireIdle(): void
-  giveUp(slot: Slot, job: Job, reason: DatabaseError): void
 }
 
-export async function endPool({ waiters, slots, emptiness, ...pool }: Ending, bound: number): Promise<void> {
+export async function endPool(
+  { waiters, slots, emptiness, stopper, retireIdle }: Ending,
+  bound: number,
+): Promise<void> {
   const closed = () => new DatabaseError({ kind: 'closed', retry: 'safe', message: 'The database was closed.' })
   for (const waiter of waiters.takeAll()) waiter.refuse(closed())
-  pool.retireIdle()
+  retireIdle()
   await emptiness.wait(bound)
   for (const slot of [...slots]) {
-    if (slot.job) pool.giveUp(slot, slot.job, closed())
+    if (slot.job) stopper.stop(slot, slot.job, closed())
     else slot.wire.destroy(closed())
   }
   await emptiness.wait(500)

@@ -7,13 +7,15 @@ import type { Connector } from './connector.ts'
 import { createEmptiness, endPool } from './ending.ts'
 import type { RawRows, RunOptions, Statement } from './executor.ts'
 import { nestedAcquire, tellLeak, toHoldingWaiter, tooLate } from './holding.ts'
-import { aborted, checkJob, createJob, type Job, overdue } from './job.ts'
+import { checkJob, createJob, type Job, overdue } from './job.ts'
 import type { QueryEvent } from './observe.ts'
 import { createOpener, type Opener } from './opener.ts'
 import type { PoolOptions } from './options.ts'
 import { pingSlot } from './ping.ts'
+import { repeatLater } from './repeat.ts'
 import { Slot, type SlotOwner } from './slot.ts'
 import type { PoolStats } from './stats.ts'
+import { createStopper, type Stopper } from './stopper.ts'
 import { createWaiters, type Waiter } from './waiter.ts'
 import type { Wire } from './wire.ts'
 
@@ -24,6 +26,7 @@ export class Pool implements SlotOwner {
   readonly onQuery: ((event: QueryEvent) => void) | undefined
   /** Set inside the body of a transaction on this pool. */
   readonly holding = new AsyncLocalStorage<true>()
+  readonly stopper: Stopper
   readonly #connector: Connector
   readonly #slots = new Set<Slot>()
   readonly #idle: Slot[] = []
@@ -40,6 +43,7 @@ export class Pool implements SlotOwner {
     this.#connector = connector
     this.options = options
     this.onQuery = onQuery
+    this.stopper = createStopper(connector, this.#waiters, this.#slots)
     this.#opener = createOpener(connector, options.connectTimeout, {
       opened: (wire) => this.#opened(wire),
       failed: (error) => this.#waiters.shift()?.refuse(error),
@@ -63,7 +67,7 @@ export class Pool implements SlotOwner {
         return
       }
       const job = createJob(statement, parameters, options, this.options.statementTimeout, { resolve, reject })
-      if (options?.signal && !this.listen(job, options.signal)) return
+      if (options?.signal && !this.stopper.listen(job, options.signal)) return
       this.#dispatch(job)
     })
   }
@@ -93,45 +97,6 @@ export class Pool implements SlotOwner {
     const parted = slot.part()
     this.free(slot)
     return parted
-  }
-
-  /** Cancels what the slot runs and throws it away: first the server is asked, then the connection is cut. */
-  giveUp(slot: Slot, job: Job, reason: DatabaseError): void {
-    if (job.givenUp) return
-    job.givenUp = reason
-    slot.doomed = true
-    const cut = () => {
-      if (slot.job === job) slot.wire.destroy(reason)
-    }
-    this.#connector.cancel(slot.wire).then(() => setTimeout(cut, 100), cut)
-  }
-
-  /** Connects a caller's signal to its job; false when it was aborted before. */
-  listen(job: Job, signal: AbortSignal): boolean {
-    const give = () => this.#abort(job, signal)
-    if (signal.aborted) {
-      job.reject(aborted(job.statement, signal.reason))
-      return false
-    }
-    signal.addEventListener('abort', give, { once: true })
-    job.settle = () => signal.removeEventListener('abort', give)
-    return true
-  }
-
-  #abort(job: Job, signal: AbortSignal): void {
-    const error = aborted(job.statement, signal.reason)
-    if (this.#waiters.removeJob(job)) {
-      job.reject(error)
-      return
-    }
-    for (const slot of this.#slots) {
-      if (slot.job === job) {
-        this.giveUp(slot, job, error)
-        return
-      }
-    }
-    // Behind another statement of its transaction: it goes with it, unsent.
-    job.givenUp = error
   }
 
   #dispatch(job: Job): void {
@@ -197,22 +162,7 @@ export class Pool implements SlotOwner {
   }
 
   again(job: Job, error: DatabaseError): boolean {
-    if (error.kind !== 'serialization' && error.kind !== 'deadlock') return false
-    if (job.retries >= this.options.statementRetries || this.#closing) return false
-    job.retries++
-    setTimeout(() => this.#runAgain(job), Math.random() * Math.min(1_000, 5 * 2 ** job.retries))
-    return true
-  }
-
-  /** Unless its caller gave up, or its time was over, in the pause. */
-  #runAgain(job: Job): void {
-    const late = performance.now() >= job.deadline ? overdue(job.statement, job.queuedAt) : undefined
-    const over = job.givenUp ?? late
-    if (!over) this.#dispatch(job)
-    else {
-      job.settle?.()
-      job.reject(over)
-    }
+    return !this.#closing && repeatLater(job, error, this.options.statementRetries, (one) => this.#dispatch(one))
   }
 
   /** Slots to waiters, in order. A loop, never recursion: a statement refused unsent frees its slot in the same turn. */
@@ -283,7 +233,7 @@ export class Pool implements SlotOwner {
       )
     for (const slot of this.#slots) {
       const { job } = slot
-      if (job && now >= job.deadline) this.giveUp(slot, job, overdue(job.statement, job.queuedAt))
+      if (job && now >= job.deadline) this.stopper.stop(slot, job, overdue(job.statement, job.queuedAt))
       tellLeak(slot, now, this.options.leakAfter)
     }
     return this.#waiters.size > 0 || this.#idle.length < this.#slots.size
@@ -310,9 +260,8 @@ export class Pool implements SlotOwner {
     const retireIdle = () => {
       for (const slot of this.#idle.splice(0)) this.#retire(slot)
     }
-    const giveUp = (slot: Slot, job: Job, reason: DatabaseError) => this.giveUp(slot, job, reason)
-    const [waiters, slots, emptiness] = [this.#waiters, this.#slots, this.#emptiness]
-    await endPool({ waiters, slots, emptiness, retireIdle, giveUp }, bound)
+    const [waiters, slots, emptiness, stopper] = [this.#waiters, this.#slots, this.#emptiness, this.stopper]
+    await endPool({ waiters, slots, emptiness, stopper, retireIdle }, bound)
     this.#deadlines.stop()
     this.#sweeper.stop()
     await this.#connector.close()

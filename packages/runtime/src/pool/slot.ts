@@ -1,13 +1,14 @@
 /** One connection of a pool: runs one statement at a time, and is thrown away when anything about it is in doubt. */
-import { DatabaseError } from '../errors.ts'
+import type { DatabaseError } from '../errors.ts'
 import { altersSession } from './altered.ts'
 import { backend, type RowColumn, readColumns, readRow, readTag } from './answer.ts'
 import type { RawRows, Statement } from './executor.ts'
-import { type Job, unknownOutcome } from './job.ts'
+import type { Job } from './job.ts'
 import { pinned } from './login.ts'
 import { copyFailMessage, executeMessage, queryMessage, syncMessage } from './message.ts'
 import { channels, type QueryEvent } from './observe.ts'
 import { createPrepared, type PreparedStatements } from './prepared.ts'
+import { leftOpen, lossOf, noCopyIn, noCopyOut } from './refusal.ts'
 import { readFields, toDatabaseError } from './server-error.ts'
 import type { Exchange, TransactionStatus, Wire } from './wire.ts'
 
@@ -140,14 +141,14 @@ export class Slot implements Exchange {
         if (!this.job?.simple) this.wire.write(syncMessage())
         return
       case backend.copyOut:
-        this.#failure ??= noCopy(this.job)
+        this.#failure ??= noCopyOut(this.job)
     }
   }
 
   ready(status: TransactionStatus): void {
     const job = this.job
     if (!job) return
-    const failure = this.#failure ?? this.#leftOpen(job, status)
+    const failure = this.#failure ?? (status === 'I' || this.holder !== undefined ? undefined : leftOpen(job))
     if (failure) {
       if (this.#isNew || failure.kind === 'stale-plan' || failure.kind === 'statement-lost')
         this.#prepared.forget(job.statement)
@@ -155,13 +156,6 @@ export class Slot implements Exchange {
     }
     this.job = undefined
     this.#next(job, failure, status)
-  }
-
-  /** A transaction that a raw text began ends with its connection: told, since what follows would commit by itself. */
-  #leftOpen({ statement }: Job, status: TransactionStatus): DatabaseError | undefined {
-    if (status === 'I' || this.holder !== undefined) return undefined
-    const message = `\`${statement.name}\` began a transaction that nothing would end. It was given up; \`transaction\` runs one.`
-    return new DatabaseError({ kind: 'not-supported', message, statement: statement.name })
   }
 
   /** A plan that a migration made stale, or a statement that a pooler lost: outside of a transaction nothing was done. */
@@ -231,7 +225,9 @@ export class Slot implements Exchange {
     if (job) {
       this.#tell(job, reason)
       job.settle?.()
-      job.reject(this.#lossOf(job, reason))
+      // Inside a transaction nothing counts before COMMIT, which is sent alone; what never left did nothing.
+      const isInner = this.holder !== undefined && job.statement.text !== 'commit'
+      job.reject(lossOf(job, reason, !this.#isSent || isInner))
     }
     // In a held slot these were not sent, and their transaction is gone.
     for (const queued of this.#queue.splice(0)) {
@@ -240,14 +236,6 @@ export class Slot implements Exchange {
     }
     this.#whenIdle?.()
     this.#whenIdle = undefined
-  }
-
-  #lossOf(job: Job, reason: DatabaseError): DatabaseError {
-    const cause = job.givenUp ?? reason
-    // Inside a transaction nothing counts before COMMIT, which is sent alone; what never left did nothing.
-    const harmless =
-      !this.#isSent || job.statement.readOnly || (this.holder !== undefined && job.statement.text !== 'commit')
-    return harmless ? (job.givenUp ?? lostSafely(reason, job)) : unknownOutcome(job.statement, cause)
   }
 
   /** For the logs. */
@@ -270,25 +258,4 @@ export class Slot implements Exchange {
 function tell(job: Job, failure: DatabaseError | undefined, rows: RawRows): void {
   if (failure) job.reject(job.givenUp ?? failure)
   else job.resolve(rows)
-}
-
-/** What a COPY TO STDOUT sends is no rows, and must not be dropped in silence. */
-const noCopy = (job: Job | undefined) =>
-  new DatabaseError({
-    kind: 'not-supported',
-    message: 'COPY TO STDOUT has no output here; select the rows.',
-    statement: job?.statement.name,
-  })
-
-const noCopyIn = (job: Job | undefined) =>
-  new DatabaseError({
-    kind: 'not-supported',
-    message: 'COPY FROM STDIN has no input here; insert the rows.',
-    statement: job?.statement.name,
-  })
-
-/** One error object for each caller, never one shared between them. */
-function lostSafely(reason: DatabaseError, job: Job): DatabaseError {
-  const Kind = reason.constructor as typeof DatabaseError
-  return new Kind({ ...reason.facts(), retry: 'safe', statement: job.statement.name })
 }

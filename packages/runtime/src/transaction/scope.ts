@@ -73,7 +73,7 @@ export class Scope implements Executor {
         resolve: succeed,
         reject: fail,
       })
-      if (options?.signal && !this.#pool.listen(job, options.signal)) return
+      if (options?.signal && !this.#pool.stopper.listen(job, options.signal)) return
       this.slot.submit(job)
     })
     answer.catch(() => {})
@@ -161,7 +161,7 @@ export class Scope implements Executor {
     this.endedBy = reason
     this.close()
     const { job } = this.slot
-    if (job) this.#pool.giveUp(this.slot, job, reason)
+    if (job) this.#pool.stopper.stop(this.slot, job, reason)
     else this.slot.wire.destroy(reason)
     this.#end(reason)
   }
