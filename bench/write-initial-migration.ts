@@ -6,6 +6,7 @@ import { openScratch } from '../packages/kit/src/database/open-scratch.ts'
 import { planChange } from '../packages/kit/src/plan/plan.ts'
 import { loadSchema } from '../packages/kit/src/project/load-schema.ts'
 import { openProject } from '../packages/kit/src/project/open-project.ts'
+import { ownVersion } from '../packages/kit/src/project/own-version.ts'
 import { resolveState } from '../packages/kit/src/state/resolve.ts'
 
 const [folder = '.'] = process.argv.slice(2)
@@ -15,7 +16,10 @@ const { ir } = await loadSchema(project)
 const cacheFolder = path.join(project.root, '.tenon/cache')
 const scratch = await openScratch(project.config.scratch, { root: project.root, cacheFolder })
 try {
-  const context = { scratch, root: project.root, cacheFolder, models: async () => ({ ir, sql: [] }) }
+  const context = {
+    ...{ scratch, root: project.root, cacheFolder, code: ownVersion() },
+    models: async () => ({ ir, sql: [] }),
+  }
   const [nothing, models] = [await resolveState('empty', context), await resolveState('models', context)]
   const target = path.join(project.root, 'schema/migrations')
   mkdirSync(target, { recursive: true })

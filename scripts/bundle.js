@@ -3,6 +3,7 @@
  * package's folder fills its `dist`. Dependencies stay packages of their own; what is only a development dependency is
  * taken in, since many small modules take longer to load than a command to run.
  */
+import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
@@ -57,8 +58,17 @@ export async function bundlePackage(esbuild, folder, target, options = {}) {
     logLevel: 'error',
     ...options,
   })
+  writeFileSync(path.join(target, 'built-from'), hashOf(folder, Object.keys(metafile.outputs)))
   const licences = licencesOf(folder, Object.keys(metafile.inputs))
   if (licences !== '') writeFileSync(path.join(target, 'licenses.txt'), licences)
+}
+
+/** Names the code: what was kept by other code is not read. */
+function hashOf(folder, files) {
+  const hash = createHash('sha256')
+  for (const file of files.filter((name) => name.endsWith('.js')).sort())
+    hash.update(`${path.basename(file)}\n`).update(readFileSync(path.join(folder, file)))
+  return hash.digest('hex')
 }
 
 /** Of the packages that files were taken from. */

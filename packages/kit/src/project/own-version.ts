@@ -1,29 +1,42 @@
-/** Which Tenon this is, for what is kept by the version that made it. */
+/** Which Tenon this is, for what is kept by the code that made it: a hash of that code, so that nobody has to say that it changed. */
 import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync, statSync } from 'node:fs'
 import path from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-let known: string | undefined
+const here = fileURLToPath(import.meta.url)
 
-/** The manifest of the package; where sources run as they are and change under one version, also their times and sizes. */
+/** Where sources run as they are: read at once, before somebody edits what is loaded by now. */
+const ofSources = here.endsWith('.ts') ? hashSources() : undefined
+let known = ofSources
+
 export function ownVersion(): string {
-  known ??= readVersion()
+  known ??= hash(builtPackages().map((folder) => readFileSync(path.join(folder, 'built-from'), 'utf8')))
   return known
 }
 
-function readVersion(): string {
-  const here = fileURLToPath(import.meta.url)
-  // Two folders up from `src/project` and from what is built alike.
-  const packageFolder = path.join(path.dirname(here), '../..')
-  const manifest = readFileSync(path.join(packageFolder, 'package.json'), 'utf8')
-  if (!here.endsWith('.ts')) return manifest
-  const sources = ['kit', 'schema', 'runtime'].map((one) => path.join(packageFolder, '..', one, 'src'))
-  const marks = sources.flatMap((folder) =>
-    readdirSync(folder, { recursive: true, encoding: 'utf8' }).map((file) => {
-      const told = statSync(path.join(folder, file), { throwIfNoEntry: false })
-      return `${file} ${told?.mtimeMs} ${told?.size}`
-    }),
+/** Folders of what was built: the build leaves the hash of its modules in each. */
+const builtPackages = (): readonly string[] => [
+  // Two folders up from `dist/shared`, and from the entries beside it.
+  path.join(path.dirname(here), '../../dist'),
+  ...['@tenon/schema', '@tenon/runtime'].map((name) => path.dirname(fileURLToPath(import.meta.resolve(name)))),
+]
+
+function hashSources(): string {
+  const packages = path.join(path.dirname(here), '../../..')
+  const folders = ['kit', 'schema', 'runtime'].map((one) => path.join(packages, one, 'src'))
+  return hash(
+    folders.flatMap((folder) =>
+      readdirSync(folder, { recursive: true, encoding: 'utf8' })
+        .filter((file) => !/\.(?:test|test-d|fixture)\.ts$/.test(file))
+        .map((file) => {
+          const told = statSync(path.join(folder, file), { throwIfNoEntry: false })
+          return `${file} ${told?.mtimeMs} ${told?.size}`
+        }),
+    ),
   )
-  return createHash('sha256').update(marks.join('\n')).digest('hex')
+}
+
+function hash(parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex')
 }

@@ -36,7 +36,7 @@ const many = `
 
 async function stateOf(name: string, sql: string): Promise<State> {
   writeFileSync(path.join(cacheFolder, name), sql)
-  const state = await resolveState(name, { scratch, root: cacheFolder, cacheFolder })
+  const state = await resolveState(name, { scratch, root: cacheFolder, cacheFolder, code: 'this' })
   expect(state.problems).toEqual([])
   return state
 }
@@ -98,6 +98,7 @@ async function chainState(steps: readonly string[]): Promise<State> {
     scratch,
     root: cacheFolder,
     cacheFolder,
+    code: 'this',
     migrations: async () => migrations,
   })
   expect(state.problems).toEqual([])
@@ -136,7 +137,7 @@ async function proveNext(steps: readonly string[], next: string) {
   })
   const anew = await prove({ scratch, before, after, openBefore })
   const database = vi.fn(() => keptDatabaseOf(scratch, before))
-  const read = (key: string) => cachedState({ scratch, root: cacheFolder, cacheFolder }, key)
+  const read = (key: string) => cachedState({ scratch, root: cacheFolder, cacheFolder, code: 'this' }, key)
   const earlier = before.beginnings.map(({ key, segments }) => ({
     key,
     rest: before.source.slice(segments),

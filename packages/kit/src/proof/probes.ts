@@ -10,9 +10,6 @@ import { readRows, type TableRows } from './rows.ts'
 import { readSeedCatalog, type SeedCatalog, type SeedTable, type SeedType } from './seed/catalog.ts'
 import { type Filled, type FillOptions, fillTables, type Unobserved } from './seed/fill.ts'
 
-/** Raised when other rows are put in, or what is told of them changes its form. */
-const form = 4
-
 /** An open database that the proof may do with as it likes. */
 export interface Probed {
   readonly database: ScratchDatabase
@@ -85,7 +82,8 @@ async function keptProbes(input: ProveInput, keeping: Keeping): Promise<Probed |
   return openKept(kept, { keeping, key })
 }
 
-const keyOf = (state: string): string => hashOf(`probes ${form} ${state}`)
+/** A state's key holds the code, which puts in the rows too. */
+const keyOf = (state: string): string => hashOf(`probes ${state}`)
 
 interface Named {
   readonly keeping: Keeping
@@ -114,7 +112,7 @@ async function openNoted(
 ): Promise<Probed | undefined> {
   const database = await kept.clone()
   return opened(database, async (session) => {
-    // Written below, under a name that holds the form.
+    // Written below by this very code, which the name holds.
     const stored = readCacheFile(await fileOf(session, named)) as Stored | undefined
     const done = stored && (await work(session, stored))
     if (done) return { database, session, ...done }

@@ -42,7 +42,7 @@ export function prover(provider: string): Prover {
   }
   async function proveChange(before: string, after: string, { renames = [], ...more }: ProveOptions = {}) {
     const scratch = scratchOf()
-    const context = { scratch, root: cacheFolder, cacheFolder }
+    const context = { scratch, root: cacheFolder, cacheFolder, code: 'tests' }
     const state = async (sql: string) => {
       const name = `${count++}.sql`
       writeFileSync(path.join(cacheFolder, name), sql)

@@ -10,6 +10,8 @@ export interface StateContext {
   readonly root: string
   /** Absolute; facts of states are kept there, by the hash of what made them. */
   readonly cacheFolder: string
+  /** Names the code that makes states: what other code has kept is not read. */
+  readonly code: string
   /** Build every state from nothing, as CI does, instead of from the last one of its kind. */
   readonly inFull?: boolean
   /** The state `models`; absent outside of a project. */

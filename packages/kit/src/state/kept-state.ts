@@ -1,4 +1,4 @@
-/** Keeps what was read: facts as JSON in the cache folder, and the database itself with the scratch, both by the hash of their inputs. */
+/** Keeps what was read: facts as JSON in the cache folder, and the database itself with the scratch, both by the hash of their inputs and of the code that reads them. */
 import { createHash } from 'node:crypto'
 import type { Session } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
@@ -9,9 +9,6 @@ import { runSegmentsQuickly } from '../database/quick-segments.ts'
 import type { KeptDatabase, Scratch, ScratchDatabase } from '../database/scratch.ts'
 import type { StateContext } from './context.ts'
 import type { Beginning, State } from './state.ts'
-
-/** Raised when facts or their making change their form, so that nothing old is read. */
-const form = 8
 
 export const readBy = (scratch: Scratch): string => `${scratch.provider} ${scratch.version}`
 
@@ -72,10 +69,10 @@ export const stateKey = (context: StateContext, inputs: readonly string[]): stri
   stateKeys(context, [inputs])[0] ?? ''
 
 /** Names the states that the first of `parts` makes, the first two together, and so on. */
-export function stateKeys({ scratch }: StateContext, parts: readonly (readonly string[])[]): readonly string[] {
+export function stateKeys({ scratch, code }: StateContext, parts: readonly (readonly string[])[]): readonly string[] {
   const hash = createHash('sha256')
   const add = (text: string) => hash.update(`${text.length}:${text}\n`)
-  for (const text of [`${form}`, readBy(scratch)]) add(text)
+  for (const text of [code, readBy(scratch)]) add(text)
   return parts.map((inputs) => {
     for (const text of inputs) add(text)
     return hash.copy().digest('hex').slice(0, 40)
@@ -184,7 +181,7 @@ type Stored = Omit<State, 'authored'> & {
 }
 
 function readCached(file: CacheFile): State | undefined {
-  // Written below, under a name that holds the form.
+  // Written below by this very code, which the name holds.
   const stored = readCacheFile(file) as Stored | undefined
   return stored && { ...stored, authored: new Map(stored.authored) }
 }

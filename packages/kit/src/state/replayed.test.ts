@@ -22,7 +22,10 @@ describe.each(['npm:18', 'pglite'])('a chain of migrations on %s', (provider) =>
   })
   afterAll(() => scratch.close())
 
-  const project = (): StateContext => ({ scratch, root, cacheFolder: mkdtempSync(path.join(cacheFolder, 'states-')) })
+  const project = (): StateContext => ({
+    ...{ scratch, root, code: 'this' },
+    cacheFolder: mkdtempSync(path.join(cacheFolder, 'states-')),
+  })
 
   test('one more migration costs one step, and the state is that of the whole chain', async () => {
     const step = (file: string, ...statements: string[]) => ({ file, segments: [{ transactional: true, statements }] })

@@ -25,6 +25,7 @@ const context = (more: Partial<StateContext>): StateContext => ({
   scratch,
   root,
   cacheFolder: path.join(cacheFolder, 'facts'),
+  code: 'this',
   ...more,
 })
 

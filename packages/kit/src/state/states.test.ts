@@ -101,7 +101,7 @@ describe.each(['npm:18', 'pglite'])('states on %s', (provider) => {
       mkdirSync(path.dirname(path.join(folder, name)), { recursive: true })
       writeFileSync(path.join(folder, name), text)
     }
-    return { scratch, root: folder, cacheFolder: path.join(folder, 'cache') }
+    return { scratch, root: folder, cacheFolder: path.join(folder, 'cache'), code: 'this' }
   }
 
   const models = (sql: string, schema: SchemaIr = ir): StateContext => ({

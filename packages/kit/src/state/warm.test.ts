@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto'
-import { mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import type { ColumnIr, SchemaIr, TableIr } from '@tenon/schema'
@@ -138,6 +137,7 @@ describe.each(['npm:18', 'pglite'])('the desired state on %s, from the last one'
     scratch,
     root,
     cacheFolder: path.join(cacheFolder, folder),
+    code: 'this',
     models: async () => ({ ir: schema, sql: [{ file: 'schema/sql/a.sql', text }] }),
   })
   /** The state of `schema` after that of `ir` has been built, and the same one built in full elsewhere. */
@@ -174,20 +174,17 @@ describe.each(['npm:18', 'pglite'])('the desired state on %s, from the last one'
 
   if (provider === 'pglite') return
 
-  test('what an older Tenon kept, in another form, is not begun with', async () => {
-    const older = context('older', ir)
+  test('what other code kept is neither read nor begun with', async () => {
+    const older = { ...context('older', ir), code: 'older' }
     await resolveState('models', older)
-    const kept = (name: string) => path.join(older.cacheFolder, name)
-    // As it was before the name of the last state told its form.
-    const server = `${scratch.provider} ${scratch.version}`
-    const name = `${createHash('sha256').update(server).digest('hex').slice(0, 16)}.json`
-    for (const file of readdirSync(kept('last'))) renameSync(kept(`last/${file}`), kept(`last/${name}`))
-    for (const file of readdirSync(kept('states'))) {
-      const { beginnings: _, ...state } = JSON.parse(readFileSync(kept(`states/${file}`), 'utf8'))
-      writeFileSync(kept(`states/${file}`), JSON.stringify(state))
-    }
-    const { problems } = await resolveState('models', context('older', withTable('notes', withPhone)))
-    expect(problems).toEqual([])
+    for (const file of readdirSync(path.join(older.cacheFolder, 'states')))
+      writeFileSync(path.join(older.cacheFolder, 'states', file), '{ "another": "form" }')
+    expect((await resolveState('models', context('older', ir))).facts).not.toEqual([])
+    const { problems, beginnings } = await resolveState('models', {
+      ...context('older', withTable('notes', withPhone)),
+      code: 'newer',
+    })
+    expect({ problems, beginnings }).toEqual({ problems: [], beginnings: [] })
   })
 
   test('a mistake is told with its place, as by a full build', async () => {
@@ -221,7 +218,7 @@ test('what moves in its file without a change is the state that is kept', async 
   const scratch = await openScratch('npm:18', { root, cacheFolder })
   const moved = { ...place, line: 40 }
   const at = (schema: SchemaIr): StateContext => ({
-    ...{ scratch, root, cacheFolder: path.join(cacheFolder, 'moved') },
+    ...{ scratch, root, cacheFolder: path.join(cacheFolder, 'moved'), code: 'this' },
     models: async () => ({ ir: schema, sql: [] }),
   })
   const first = await resolveState('models', at(ir))

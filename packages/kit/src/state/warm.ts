@@ -205,7 +205,7 @@ function isNumbered(fact: Fact): boolean {
   return fact.kind === 'identity' && /_seq\d+$/.test(attributesOf('identity', fact).sequence?.[1] ?? '')
 }
 
-/** Named as a state is, by the form of what is kept too: the last one of an older Tenon is none. */
+/** Named as a state is, by the code that keeps it too: the last one of another Tenon is none. */
 const lastFile = (context: StateContext): CacheFile => ({
   folder: context.cacheFolder,
   name: `last/${stateKey(context, []).slice(0, 16)}.json`,

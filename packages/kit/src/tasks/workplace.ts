@@ -9,6 +9,7 @@ import { type MigrationFolder, readMigrations } from '../migration/folder.ts'
 import { readSqlFiles } from '../project/files.ts'
 import { loadSchema } from '../project/load-schema.ts'
 import { openProject } from '../project/open-project.ts'
+import { ownVersion } from '../project/own-version.ts'
 import { folderOf, type Project, workFolder } from '../project/project.ts'
 import type { MigrationSource, ModelSources, StateContext } from '../state/context.ts'
 import { collectFaults } from './fault.ts'
@@ -89,6 +90,7 @@ async function run<Value>(site: Site, work: (place: Workplace) => Promise<Outcom
       scratch: await opening,
       root,
       cacheFolder: cacheFolder(site),
+      code: ownVersion(),
       // A state that grew from an earlier one is for speed; the gate builds it whole.
       ...(options.ci ? { inFull: true } : {}),
       ...(project ? { models, migrations: async () => toSources(await migrations()) } : {}),
