@@ -23,6 +23,11 @@ export interface DomainAttributes {
   readonly checks: readonly (readonly string[])[]
 }
 
+/** Checks as the server has them now, where those are not yet the ones that stay. */
+export interface DomainNotes {
+  readonly exactChecks?: readonly (readonly string[])[]
+}
+
 export interface CompositeAttributes {
   /** Name, type and collation (or an empty text) of each attribute, in their order. */
   readonly columns: readonly (readonly string[])[]
@@ -203,7 +208,7 @@ export interface FunctionAttributes {
   readonly definition: string
 }
 
-export interface FunctionNotes {
+export interface FunctionNotes extends TextNotes {
   readonly routine: 'function' | 'procedure'
   readonly returns: string
   /** Name and mode of each argument. */
@@ -258,6 +263,7 @@ export interface AttributesOf {
 }
 
 export interface NotesOf {
+  readonly domain: DomainNotes
   readonly table: TableNotes
   readonly column: ColumnNotes
   readonly default: TextNotes
@@ -271,6 +277,8 @@ export interface NotesOf {
   readonly 'materialized-view': TextNotes
   readonly policy: PolicyNotes
   readonly function: FunctionNotes
+  readonly trigger: TextNotes
+  readonly rule: TextNotes
 }
 
 /** A fact's attributes under their names. Facts of a kind are only made by `makeFact`, hence the cast. */

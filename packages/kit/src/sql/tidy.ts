@@ -1,4 +1,5 @@
 /** The server's canonical text as people write it: keywords in lower case, no doubled brackets. Changes no meaning. */
+import { replaceCastLists } from './cast-list.ts'
 
 const token = /(\$[A-Za-z_]*\$)[\s\S]*?\1|'(?:[^']|'')*'|"(?:[^"]|"")*"|[A-Za-z_][\w$]*/g
 
@@ -7,17 +8,25 @@ export const lowerKeywords = (text: string): string =>
   text.replace(token, (word) => (/^[A-Z][A-Z_]*$/.test(word) ? word.toLowerCase() : word))
 
 /**
- * A list of a varchar column stays what it is only when it is written as `in`: the server's own text of it, read again,
- * becomes another (`catalog/reading/settled.ts`).
+ * A list of a varchar column stays what it is only when it is written as `in`, or without the cast that the server puts
+ * behind it: its own text of it, read again, becomes another (`catalog/reading/settled.ts`).
  */
 export const asList = (text: string): string =>
-  text.replace(varcharList, (_all, name: string, _operator: string, word: string, items: string) => {
-    return `(${name} ${word === 'ANY' ? 'in' : 'not in'} (${items.replaceAll('::character varying', '')}))`
+  withoutCasts(
+    text.replace(varcharList, (_all, name: string, _operator: string, word: string, items: string) => {
+      return `(${name} ${word === 'ANY' ? 'in' : 'not in'} (${items.replaceAll('::character varying', '')}))`
+    }),
+  )
+
+const withoutCasts = (text: string): string =>
+  replaceCastLists(text, ({ items, type, start, end }) => {
+    const isOperand = type === 'text' && /[=<>~*] (?:ANY|ALL) \($/.test(text.slice(0, start))
+    return isOperand ? `ARRAY[${items.map(withoutCasts).join(', ')}]` : text.slice(start, end)
   })
 
 const item = `E?'(?:[^']|'')*'::character varying`
 const varcharList = new RegExp(
-  String.raw`\(\(((?:[a-z_"][^()\s]*|"(?:[^"]|"")*"))\)::text (=|<>) (ANY|ALL) \(\(ARRAY\[(${item}(?:, ${item})*)\]\)::text\[\]\)\)`,
+  String.raw`\(\(((?:VALUE|[a-z_"][^()\s]*|"(?:[^"]|"")*"))\)::text (=|<>) (ANY|ALL) \(\(ARRAY\[(${item}(?:, ${item})*)\]\)::text\[\]\)\)`,
   'g',
 )
 

@@ -3,7 +3,8 @@ import { makeFact } from '../make-fact.ts'
 import { otherCollation } from '../reading/collation.ts'
 import { made } from '../reading/inventory.ts'
 import { address, notMember, type Reader, userSchema } from '../reading/reader.ts'
-import { flag, text } from '../reading/row.ts'
+import { flag, type Row, text } from '../reading/row.ts'
+import { settled } from '../reading/settled.ts'
 
 export const domainReader: Reader = {
   kind: 'domain',
@@ -36,8 +37,14 @@ export const domainReader: Reader = {
         notNull: flag(row, 'not_null'),
         notNullName: row.not_null_name ?? null,
         default: row.default ?? null,
-        // `json_agg` of arrays of text.
-        checks: JSON.parse(row.checks ?? '[]') as string[][],
+        checks: checksOf(row).map(settledCheck),
       },
+      noted: checksOf(row).every(isSettled) ? {} : { exactChecks: checksOf(row) },
     }),
 }
+
+// `json_agg` of arrays of text.
+const checksOf = (row: Row): readonly (readonly string[])[] => JSON.parse(row.checks ?? '[]') as string[][]
+
+const settledCheck = ([name = '', definition = '']: readonly string[]): readonly string[] => [name, settled(definition)]
+const isSettled = ([, definition = '']: readonly string[]): boolean => settled(definition) === definition

@@ -3,6 +3,7 @@ import { makeFact } from '../make-fact.ts'
 import { made } from '../reading/inventory.ts'
 import { address, type Reader, userSchema } from '../reading/reader.ts'
 import { flag, text } from '../reading/row.ts'
+import { exactText, settled } from '../reading/settled.ts'
 
 export const functionReader: Reader = {
   kind: 'function',
@@ -31,7 +32,7 @@ export const functionReader: Reader = {
     makeFact({
       kind: 'function',
       path: [text(row, 'schema'), text(row, 'name'), text(row, 'arguments')],
-      attributes: { definition: text(row, 'definition').trimEnd() },
+      attributes: { definition: settled(text(row, 'definition').trimEnd()) },
       noted: {
         routine: text(row, 'routine') === 'procedure' ? 'procedure' : 'function',
         returns: text(row, 'returns'),
@@ -40,6 +41,7 @@ export const functionReader: Reader = {
         defaults: Number(text(row, 'defaults')),
         language: text(row, 'language'),
         parsed: flag(row, 'parsed'),
+        ...exactText(text(row, 'definition').trimEnd()),
       },
     }),
 }

@@ -4,6 +4,7 @@ import { makeFact } from '../make-fact.ts'
 import { made } from '../reading/inventory.ts'
 import { address, notMember, type Reader, userSchema } from '../reading/reader.ts'
 import { text } from '../reading/row.ts'
+import { exactText, settled } from '../reading/settled.ts'
 
 export const triggerReader: Reader = {
   kind: 'trigger',
@@ -30,7 +31,8 @@ export const triggerReader: Reader = {
       kind: 'trigger',
       path: [...relation, text(row, 'name')],
       parent: factId(text(row, 'relation') === 'view' ? 'view' : 'table', relation),
-      attributes: { definition: text(row, 'definition'), enabled: text(row, 'enabled') },
+      attributes: { definition: settled(text(row, 'definition')), enabled: text(row, 'enabled') },
+      noted: exactText(text(row, 'definition')),
     })
   },
 }

@@ -1,4 +1,4 @@
-/** Views as facts, text as the server keeps it. Materialised views are `unmodelled`. */
+/** Views as facts, text as the server keeps it. */
 import { makeFact } from '../make-fact.ts'
 import { made } from '../reading/inventory.ts'
 import { address, notMember, type Reader, userSchema } from '../reading/reader.ts'

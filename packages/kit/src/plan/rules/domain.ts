@@ -1,8 +1,8 @@
 /** DDL of domains: default, NOT NULL and checks change in place; another base type needs a new domain under the old name. */
-import { attributesOf, type DomainAttributes } from '../../catalog/attributes.ts'
+import { attributesOf, type DomainAttributes, notesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
-import { shortType, tidyCheck } from '../../sql/tidy.ts'
+import { asList, shortType, tidyCheck } from '../../sql/tidy.ts'
 import { asideName } from '../writing/aside.ts'
 import { isNotValid, isValidated } from '../writing/constraint.ts'
 import { renameInSchema } from '../writing/rename.ts'
@@ -14,7 +14,7 @@ export const domainRule: Rule = {
   texts: ['type', 'default'],
   rebuildable: false,
   names: (fact) => [typeName(fact.path)],
-  create: (fact) => createDomain(fact.path, attributesOf('domain', fact)),
+  create: (fact) => createDomain(fact),
   drop: (fact) => [`drop domain ${quotePath(fact.path)}`],
   alter: (from, to, context) => {
     const [old, fresh] = [attributesOf('domain', from), attributesOf('domain', to)]
@@ -24,7 +24,7 @@ export const domainRule: Rule = {
     const [schema = '', name = ''] = to.path
     const aside = asideName(name)
     return {
-      statements: [`alter domain ${quotePath(to.path)} rename to ${quoteName(aside)}`, ...createDomain(to.path, fresh)],
+      statements: [`alter domain ${quotePath(to.path)} rename to ${quoteName(aside)}`, ...createDomain(to)],
       converts: true,
       cleanUp: [`drop domain ${quotePath([schema, aside])}`],
     }
@@ -47,7 +47,8 @@ const isNested = (domain: Fact, { before }: RuleContext): boolean =>
     .some((user) => (user.kind === 'column' ? /\[\]$/.test(String(user.attributes.type)) : user.kind === 'composite'))
 
 /** What is not valid can't be said at birth. */
-function createDomain(path: readonly string[], domain: DomainAttributes): string[] {
+function createDomain(fact: Fact): string[] {
+  const [path, domain] = [fact.path, attributesOf('domain', fact)]
   const [later, born] = [domain.checks.filter(isLater), domain.checks.filter((check) => !isLater(check))]
   const clauses = [
     `create domain ${quotePath(path)} as ${shortType(domain.type)}`,
@@ -55,17 +56,19 @@ function createDomain(path: readonly string[], domain: DomainAttributes): string
     ...(domain.default === null ? [] : [`default ${domain.default}`]),
     ...(domain.notNull ? [...named(path, domain.notNullName), 'not null'] : []),
   ]
-  const checks = born.map((check) => `\n  ${checkClause(check)}`)
+  const checks = born.map((check) => `\n  ${checkClause(fact, check)}`)
   return [
     clauses.join(' ') + checks.join(''),
-    ...later.map((check) => `alter domain ${quotePath(path)} add ${checkClause(check)}`),
+    ...later.map((check) => `alter domain ${quotePath(path)} add ${checkClause(fact, check)}`),
   ]
 }
 
 const isLater = ([, definition = '']: readonly string[]): boolean => isNotValid(definition)
 
-const checkClause = ([name = '', definition = '']: readonly string[]): string =>
-  `constraint ${quoteName(name)} ${tidyCheck(definition)}`
+function checkClause(fact: Fact, [name = '', definition = '']: readonly string[]): string {
+  const exact = notesOf('domain', fact).exactChecks?.find(([other]) => other === name)?.[1]
+  return `constraint ${quoteName(name)} ${tidyCheck(asList(exact ?? definition))}`
+}
 
 /** The server's own name is not said. */
 const named = (path: readonly string[], name: string | null): string[] =>
@@ -85,7 +88,7 @@ function alterDomain(fact: Fact, old: DomainAttributes, fresh: DomainAttributes)
       ? []
       : [fresh.default === null ? 'drop default' : `set default ${fresh.default}`]),
     ...notNullChange(fact, old, fresh),
-    ...changed.map((check) => `add ${checkClause(check)}`),
+    ...changed.map((check) => `add ${checkClause(fact, check)}`),
     ...validated.map(([name = '']) => `validate constraint ${quoteName(name)}`),
   ].map((clause) => `alter domain ${quotePath(fact.path)} ${clause}`)
 }

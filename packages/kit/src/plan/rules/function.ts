@@ -5,6 +5,7 @@ import { quoteName } from '../../sql/quote.ts'
 import { lowerKeywords } from '../../sql/tidy.ts'
 import { retellQuery } from '../writing/renaming.ts'
 import type { Rule, RuleContext } from '../writing/rule.ts'
+import { textOf } from '../writing/text.ts'
 
 export const functionRule: Rule = {
   kind: 'function',
@@ -27,8 +28,13 @@ export const functionRule: Rule = {
 export const routineName = ([schema = '', name = '', types = '()']: readonly string[]): string =>
   `${quoteName(schema)}.${quoteName(name)}${types}`
 
-const print = (fact: Fact, context: RuleContext): string =>
-  context.authored.get(fact.id) ?? lowerKeywords(attributesOf('function', fact).definition)
+function print(fact: Fact, context: RuleContext): string {
+  const { definition } = attributesOf('function', fact)
+  // A body in text is the author's own.
+  return notesOf('function', fact).parsed
+    ? textOf(fact, definition, context)
+    : (context.authored.get(fact.id) ?? lowerKeywords(definition))
+}
 
 /** Return type, names and modes of arguments stay, and no default is taken away. */
 const isReplaceable = (from: FunctionNotes, to: FunctionNotes): boolean =>

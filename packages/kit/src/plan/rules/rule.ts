@@ -2,10 +2,10 @@
 import { attributesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
-import { lowerKeywords } from '../../sql/tidy.ts'
 import { commentOnPart } from '../writing/comment-target.ts'
 import { enabledWords } from '../writing/enabled.ts'
 import type { Rule } from '../writing/rule.ts'
+import { serverText } from '../writing/text.ts'
 
 export const ruleRule: Rule = {
   kind: 'rule',
@@ -14,7 +14,7 @@ export const ruleRule: Rule = {
   names: (fact) => [`rule ${JSON.stringify(fact.path)}`],
   create: (fact) => {
     const { definition, enabled } = attributesOf('rule', fact)
-    return [lowerKeywords(definition), ...(enabled === 'O' ? [] : [setEnabled(fact, enabled)])]
+    return [serverText(fact, definition), ...(enabled === 'O' ? [] : [setEnabled(fact, enabled)])]
   },
   drop: (fact) => [`drop rule ${quoteName(fact.path[2] ?? '')} on ${quotePath(fact.path.slice(0, 2))}`],
   alter: (from, to) => {

@@ -3,10 +3,10 @@ import { attributesOf } from '../../catalog/attributes.ts'
 import { isSame } from '../../catalog/diff.ts'
 import type { Attributes, Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
-import { lowerKeywords } from '../../sql/tidy.ts'
 import { commentOnPart } from '../writing/comment-target.ts'
 import { enabledWords } from '../writing/enabled.ts'
 import type { Rule } from '../writing/rule.ts'
+import { textOf } from '../writing/text.ts'
 
 export const triggerRule: Rule = {
   kind: 'trigger',
@@ -15,10 +15,7 @@ export const triggerRule: Rule = {
   names: (fact) => [`trigger ${JSON.stringify(fact.path)}`],
   create: (fact, context) => {
     const { definition, enabled } = attributesOf('trigger', fact)
-    return [
-      context.authored.get(fact.id) ?? lowerKeywords(definition),
-      ...(enabled === 'O' ? [] : [setEnabled(fact, enabled)]),
-    ]
+    return [textOf(fact, definition, context), ...(enabled === 'O' ? [] : [setEnabled(fact, enabled)])]
   },
   drop: (fact) => [`drop trigger ${quoteName(fact.path[2] ?? '')} on ${quotePath(fact.path.slice(0, 2))}`],
   alter: (from, to) => {
