@@ -1,7 +1,7 @@
 /** DDL of sequences' owners. A sequence that comes to a column with rows goes on after the largest of them. */
 import { attributesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
-import { factId } from '../../catalog/fact-id.ts'
+import { type FactId, factId } from '../../catalog/fact-id.ts'
 import { quotePath } from '../../sql/quote.ts'
 import { catchUp } from '../writing/catch-up.ts'
 import { movePath, startsWith } from '../writing/renaming.ts'
@@ -13,7 +13,11 @@ export const sequenceOwnerRule: Rule = {
   names: () => [],
   create: (fact, context) => [setOwner(fact), ...goOn(fact, context)],
   drop: (fact) => [`alter sequence ${quotePath(fact.path)} owned by none`],
-  alter: (_from, to) => ({ statements: [setOwner(to)] }),
+  alter: (from, to, { before, after }) => {
+    // Let go of first: the new column may take names that only the old one's drop frees.
+    const isReplaced = !after.has(columnOf(from)) && !before.has(columnOf(to))
+    return isReplaced ? 'rebuild' : { statements: [setOwner(to)] }
+  },
   survives: () => true,
   followsInto: (fact, { kind, from, to }) => {
     const { column } = attributesOf('sequence-owner', fact)
@@ -27,6 +31,8 @@ export const sequenceOwnerRule: Rule = {
   },
 }
 
+const columnOf = (fact: Fact): FactId => factId('column', attributesOf('sequence-owner', fact).column)
+
 const setOwner = (fact: Fact): string =>
   `alter sequence ${quotePath(fact.path)} owned by ${quotePath(attributesOf('sequence-owner', fact).column)}`
 
@@ -34,6 +40,6 @@ function goOn(fact: Fact, context: RuleContext): string[] {
   const { column } = attributesOf('sequence-owner', fact)
   const sequence = context.after.get(factId('sequence', fact.path))
   const isNew = !context.before.has(factId('sequence', fact.path))
-  if (!sequence || !isNew || !context.before.has(factId('column', column))) return []
+  if (!sequence || !isNew || !context.before.has(columnOf(fact))) return []
   return catchUp(fact.path, column, attributesOf('sequence', sequence))
 }

@@ -1,0 +1,2 @@
+create table t (id serial primary key, a int);
+alter table t rename column id to key;
