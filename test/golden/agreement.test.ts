@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { ZodType } from 'zod'
 import { makeDatabase } from '../support/database.ts'
 import { compileGolden } from './golden.ts'
-import { connect, type Database, metadata, type Sample } from './kinds/generated/index.js'
+import { connect, type Database, metadata, type Sample, type SampleWhere } from './kinds/generated/index.js'
 import * as typebox from './kinds/generated/typebox.js'
 import * as zod from './kinds/generated/zod.js'
 
@@ -197,6 +197,23 @@ test('what is fit passes everywhere and comes back from the column unchanged', a
     const found = await db.samples.get(row.id)
     expect(found[property as keyof Sample], `${property}: ${show(value)}`).toEqual(value)
   }
+})
+
+test('filters find what was written, and what no column of the type holds is found nowhere', async () => {
+  const { id } = await db.samples.create({ ratio: 0.1, documents: [null, { a: 1 }, 'x'] })
+  const count = (where: SampleWhere) => db.samples.count({ where: { id, ...where } })
+  for (const ratio of [0.1, { lt: 1e300 }, { gt: 5e-324 }, { between: [-1e300, 1e300] }, { ne: 1e300 }] as const)
+    expect(await count({ ratio }), show(ratio)).toBe(1)
+  for (const ratio of [1e300, { in: [1e300, 5e-324] }, { gt: 1e300 }] as const)
+    expect(await count({ ratio }), show(ratio)).toBe(0)
+  for (const documents of [
+    { has: { a: 1 } },
+    { hasSome: ['y', 'x'] },
+    { eq: [null, { a: 1 }, 'x'] },
+    { ne: [] },
+  ] as const)
+    expect(await count({ documents }), show(documents)).toBe(1)
+  expect(await count({ documents: { isEmpty: true } })).toBe(0)
 })
 
 test('what is not fit is refused everywhere', () => {

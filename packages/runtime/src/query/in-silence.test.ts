@@ -53,3 +53,12 @@ test('an upsert by a key that the database gives is refused, since it would alwa
     place: 'on',
   })
 })
+
+test('patterns are of text only, and one that the server can not read is refused with its place', async () => {
+  for (const where of [{ stock: { like: '1' } }, { category: { contains: 'b' } }, { picture: { startsWith: 'x' } }])
+    await expect(products().count({ where }), JSON.stringify(where)).rejects.toThrow('is no operator')
+  for (const like of ['\\', 'a\\', 'a\\\\\\'])
+    await expect(products().count({ where: { name: { like } } })).rejects.toMatchObject({ place: 'where.name.like' })
+  for (const like of ['a\\\\', '\\%a', 'a\\_'])
+    await expect(products().count({ where: { name: { like } } })).resolves.toBe(0)
+})

@@ -43,7 +43,13 @@ const between: Operator = {
 /** `like` and its kin: the pattern is a text whatever the column is. */
 const pattern = (sign: string, toPattern: (value: string) => string): Operator => ({
   decided: (value) => (typeof value === 'string' && /^%+$/.test(toPattern(value)) ? true : undefined),
-  take: (reading, model, _column, value) => [toPattern(text(reading, model, value))],
+  take(reading, model, _column, value) {
+    const found = toPattern(text(reading, model, value))
+    // Backslashes in pairs mean themselves.
+    if (/(?:^|[^\\])(?:\\\\)*\\$/.test(found))
+      refuse(reading, model, 'ends with a backslash that takes nothing literally.')
+    return [found]
+  },
   print: (left, at) => `${left} ${sign} $${at}::text`,
 })
 
@@ -63,6 +69,9 @@ const scalar: Record<string, Operator> = {
   gt: compare('>'),
   gte: compare('>='),
   between,
+}
+
+const patterns: Record<string, Operator> = {
   like: pattern('like', (value) => value),
   ilike: pattern('ilike', (value) => value),
   startsWith: pattern('like', startsWith),
@@ -134,17 +143,21 @@ const json: Record<string, Operator> = {
   },
 }
 
-const tables = { scalar, list, json }
+const tables = { scalar, list, json, text: { ...scalar, ...patterns } }
+
+/** Only of text are there patterns. */
+const tableOf = ({ kind, codec }: Column): Record<string, Operator> =>
+  tables[kind === 'scalar' && codec.name === 'text' ? 'text' : kind]
 
 export function operatorOf(column: Column, name: string, ignoreCase: boolean): Operator | undefined {
-  if (ignoreCase && column.kind === 'scalar' && Object.hasOwn(ignoringCase, name)) return ignoringCase[name]
-  const table = tables[column.kind]
-  return Object.hasOwn(table, name) ? table[name] : undefined
+  const table = tableOf(column)
+  if (!Object.hasOwn(table, name)) return undefined
+  return ignoreCase && Object.hasOwn(ignoringCase, name) ? ignoringCase[name] : table[name]
 }
 
 /** For messages. */
 export function operatorsOf(column: Column): readonly string[] {
-  return [...Object.keys(tables[column.kind]), 'isNull']
+  return [...Object.keys(tableOf(column)), 'isNull']
 }
 
 function inside<Value>(reading: Reading, index: number, read: () => Value): Value {

@@ -23,7 +23,7 @@ export function printCondition(condition: Condition, alias: string, aliases: Ali
       return `${operand(condition.column, alias, condition.path)} is ${condition.negated ? 'not ' : ''}null`
     case 'compared': {
       const { column, operator, first, path } = condition
-      return operator.print(operand(column, alias, path), first + 1, column.type)
+      return operator.print(operand(column, alias, path), first + 1, binary(column.type))
     }
     case 'related':
       return printRelated(condition.relation, condition.quantifier, condition.where, alias, aliases)
@@ -31,11 +31,14 @@ export function printCondition(condition: Condition, alias: string, aliases: Ali
 }
 
 function operand(column: Column, alias: string, path: number | undefined): string {
-  const whole = `${alias}.${column.quoted}`
-  if (column.kind !== 'json') return whole
-  const binary = column.type === 'json' ? `${whole}::jsonb` : whole
-  return path === undefined ? binary : `(${binary} #> $${path + 1}::text[])`
+  const own = `${alias}.${column.quoted}`
+  const type = binary(column.type)
+  const whole = type === column.type ? own : `${own}::${type}`
+  return path === undefined ? whole : `(${whole} #> $${path + 1}::text[])`
 }
+
+/** Nothing is equal to a `json`. */
+const binary = (type: string): string => type.replace(/^json(?=$|\[)/, 'jsonb')
 
 function printMany(conditions: readonly Condition[], word: 'and' | 'or', alias: string, aliases: Aliases): string {
   if (conditions.length === 0) return word === 'and' ? 'true' : 'false'

@@ -1,4 +1,4 @@
-/** Whole numbers past a column's range: no row has them, and the server compares them rightly in a wider type. */
+/** Numbers past a column's range: no row has them, and the server compares them rightly in a wider type. */
 import type { Column } from './model.ts'
 
 const int8 = [-(2n ** 63n), 2n ** 63n - 1n] as const
@@ -11,15 +11,24 @@ const ranges: Readonly<Record<string, readonly [least: bigint, most: bigint]>> =
 /** The column itself where its own type holds what is asked for, which may be a list. */
 export function widened(column: Column, asked: unknown): Column {
   const range = ranges[column.type]
+  const all: readonly unknown[] = Array.isArray(asked) ? asked : [asked]
+  if (column.type === 'float4' && all.some(isPastReal)) return { ...column, type: 'float8' }
   if (!range) return column
   let type = column.type
-  for (const value of Array.isArray(asked) ? asked : [asked]) {
+  for (const value of all) {
     const whole = toWhole(value, column)
     if (whole === undefined || isWithin(whole, range)) continue
     // An index on the column serves comparisons with int8; beyond it there is none to look for.
     type = type === 'numeric' || !isWithin(whole, int8) ? 'numeric' : 'int8'
   }
   return type === column.type ? column : { ...column, type, codec: wide(column) }
+}
+
+/** Too large for 32 bits, or too near to zero; the server refuses to make it a `real`. */
+function isPastReal(value: unknown): boolean {
+  if (typeof value !== 'number' || !Number.isFinite(value) || value === 0) return false
+  const held = Math.fround(value)
+  return held === 0 || !Number.isFinite(held)
 }
 
 const isWithin = (value: bigint, [least, most]: readonly [bigint, bigint]): boolean => value >= least && value <= most
