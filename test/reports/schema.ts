@@ -37,6 +37,30 @@ create function guard() returns trigger language plpgsql as $f$ begin
 create trigger guard before insert or update on guarded for each row execute function guard();
 create function lookup(text) returns text language sql strict as $f$ select nickname from users where username = $1 limit 1 $f$;
 create function some_users() returns setof users language sql as $f$ select * from users $f$;
+create function one_more(n int) returns int language sql strict as 'select n + 1';
+create function size_word(p numeric) returns text language sql return case when p > 10 then 'big' else 'small' end;
+create function name_of(i bigint) returns text language sql as 'select username from users where id = i';
+create function count_of(of text, min int default 0) returns bigint language sql as 'select count(*) from users where role = of and id > min; -- done';
+create function or_else(a text, b text) returns text language sql begin atomic select 1; select coalesce(a, b); end;
+create function strictly(a text) returns text language sql strict as $f$ select 'x' || a $f$;
+create function echo(a text) returns text language sql as 'select a';
+create function echo_twice(a text) returns text language sql as 'select echo(echo(a))';
+create function round_and_round(n int) returns int language sql as 'select 1';
+create or replace function round_and_round(n int) returns int language sql as 'select case when n > 0 then round_and_round(n - 1) end';
+create function does_nothing() returns void language sql as 'select 1';
+create function rows_of_users() returns setof users language sql as 'select u from users u';
+create function numbered(most int) returns table (n int, word text) language sql as 'select g, nickname from generate_series(1, most) g left join users on id = g';
+create function both_sides(x int, out n int, out m int) language sql strict as 'select x, nullif(x, 1)';
+create function own_profile(i bigint, out id bigint, out heading text) language sql as 'select user_id, bio from profiles where user_id = i';
+create function names_of_users() returns setof text language sql as 'select username from users';
+create function in_plpgsql() returns int language plpgsql as 'begin return 1; end';
+create function plain_sum(a int, b int) returns int language sql as 'select a + b';
+create operator <<< (leftarg = int, rightarg = int, function = plain_sum);
+create schema aside;
+create table aside.secrets (word text not null);
+create function hidden_in_path() returns bigint language sql set search_path = aside as 'select count(word) from secrets';
+create function of_any(a anyelement) returns anyelement language sql as 'select a';
+create function added(v text) returns int language sql as 'insert into audits (id, note, size) values (-9, v, 1) returning id';
 create view order_view as
   select o.id, o.status, u.username, p.bio, i.quantity from orders o join users u on u.id = o.user_id
   left join profiles p on p.user_id = u.id left join order_items i on i.order_id = o.id;

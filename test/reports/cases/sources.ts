@@ -58,7 +58,6 @@ export const sources: readonly Case[] = [
   truth("select e from jsonb_array_elements_text('[null]') e", 'e?'),
   truth("select a, b from jsonb_to_recordset('[]') as t(a int, b text)", 'a? b?'),
   truth("select word from regexp_split_to_table('a b', ' ') word", 'word!'),
-  truth('select id, nickname from some_users()', 'id? nickname?'),
   truth("select x from lower('A') x", 'x!', { rows: 'one' }),
   truth('select x from lookup($1) x', 'x?'),
   truth('select u.id, g from users u left join generate_series(1, 2) g on g = u.id', 'id! g?'),

@@ -127,7 +127,8 @@ function isBound(index: number, binding: Binding): boolean {
     case 3: {
       const functions = children(entry, 'functions')
       const isSet = functions.some((one) => flag(child(one, 'funcexpr') ?? one, 'funcretset'))
-      return !isSet && areSteady(functions, binding)
+      // A call in FROM is made once for each row that it reads, whatever it does.
+      return !isSet && columnsOf(functions, binding.known).every((one) => one === unfixed || binding.isFixed(one))
     }
     case 5: {
       const rows = items(entry.fields.values_lists)

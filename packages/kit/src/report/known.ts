@@ -45,6 +45,10 @@ export interface KnownFunction {
   readonly strict: boolean
   readonly volatile: boolean
   readonly returnsSet: boolean
+  /** Type OID. */
+  readonly result: number
+  /** Of a function of the user's own in SQL: the trees of its statements, as text. */
+  readonly body?: string
   /** That it belongs to. */
   readonly extension?: string
 }

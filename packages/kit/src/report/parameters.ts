@@ -1,8 +1,8 @@
 /** What a statement does with each `$n`: may it be null, and which column's values does it take? */
 
 import type { Known } from './known.ts'
-import { newAnalysis, type ParameterNullability } from './nullability/analysis.ts'
-import { type Level, range, type Scope } from './nullability/scope.ts'
+import { newAnalysis } from './nullability/analysis.ts'
+import { type Level, type ParameterNullability, range, type Scope } from './nullability/scope.ts'
 import { peelCasts } from './peel.ts'
 import { type StoredColumn, sources, storedColumn } from './trace.ts'
 import { child, children, flag, type Node, number, numbers } from './tree.ts'

@@ -2,6 +2,7 @@
 import type { Answer, Session } from '@tenon/runtime/migrate'
 import { checkedFacts } from './checked.ts'
 import type { Known, KnownColumn, KnownField, KnownFunction, KnownKey, KnownRelation, KnownType } from './known.ts'
+import { readBodies } from './read-bodies.ts'
 import { readTree } from './tree.ts'
 
 const typeQuery = `
@@ -11,7 +12,7 @@ const typeQuery = `
   from pg_catalog.pg_type t order by t.oid`
 
 const functionQuery = `
-  select p.oid, p.proname, p.proisstrict, p.provolatile = 'v', p.proretset, e.extname from pg_catalog.pg_proc p
+  select p.oid, p.proname, p.proisstrict, p.provolatile = 'v', p.proretset, e.extname, p.prorettype from pg_catalog.pg_proc p
   left join (pg_catalog.pg_depend d join pg_catalog.pg_extension e on e.oid = d.refobjid and d.refclassid = 'pg_catalog.pg_extension'::regclass)
     on d.classid = 'pg_catalog.pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e' order by p.oid`
 
@@ -65,11 +66,12 @@ export async function readKnown(session: Session): Promise<Known> {
   const queries = [typeQuery, functionQuery, relationQuery, columnQuery(version), childQuery, checkQuery(version)]
   const answers = await session.run([...queries, keyQuery, comparisonQuery].join(';\n'))
   const [types, functions, relations, columns, inheritance, checks, keys, comparisons = []] = answers.map(toRows)
+  const bodies = await readBodies(session)
   const tree = inheritanceTree(inheritance ?? [])
   const known: Known = {
     version,
     types: readTypes(types ?? [], groupRows(columns ?? [])),
-    functions: new Map((functions ?? []).map((row) => [row.number(0), toFunction(row)])),
+    functions: new Map((functions ?? []).map((row) => [row.number(0), toFunction(row, bodies)])),
     relations: new Map(),
     equality: group(
       comparisons.filter((row) => row.flag(2)),
@@ -146,13 +148,16 @@ const toField = (row: Row): KnownField => ({
 const isNotNull = (types: ReadonlyMap<number, KnownType>, type: KnownType | undefined): boolean =>
   type !== undefined && (type.notNull || (type.base !== 0 && isNotNull(types, types.get(type.base))))
 
-function toFunction(row: Row): KnownFunction {
+function toFunction(row: Row, bodies: ReadonlyMap<number, string>): KnownFunction {
   const extension = row.maybe(5)
+  const body = bodies.get(row.number(0))
   return {
     name: row.text(1),
     strict: row.flag(2),
     volatile: row.flag(3),
     returnsSet: row.flag(4),
+    result: row.number(6),
+    ...(body === undefined ? {} : { body }),
     ...(extension === undefined ? {} : { extension }),
   }
 }

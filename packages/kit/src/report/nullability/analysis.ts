@@ -9,14 +9,10 @@ import { isKeyLeftOut, leftOut } from './grouping.ts'
 import { openLevel } from './level.ts'
 import { newLevelCache } from './level-cache.ts'
 import { resultList } from './result-list.ts'
-import { type Analysis, because, type Level, type Outputs, type Scope } from './scope.ts'
+import { type Analysis, because, type Level, type Outputs, type ParameterNullability, type Scope } from './scope.ts'
 
-export interface ParameterNullability {
-  parameterMayBeNull(parameter: number): boolean
-  elementMayBeNull(parameter: number): boolean
-}
-
-export function newAnalysis(known: Known, parameters: ParameterNullability): Analysis {
+/** `inside` are the functions in whose body we are. */
+export function newAnalysis(known: Known, parameters: ParameterNullability, inside: readonly number[] = []): Analysis {
   let id = 0
   let opened = newLevelCache()
   const analysis: Analysis = {
@@ -29,6 +25,7 @@ export function newAnalysis(known: Known, parameters: ParameterNullability): Ana
     open: (query, outer) => opened.find(query, outer) ?? opened.keep(query, outer, openLevel(query, outer, analysis)),
     outputs: (query, outer) => outputsOf(analysis.open(query, outer)),
     outputsOf,
+    ofCall: (oid, given) => (inside.includes(oid) ? undefined : newAnalysis(known, given, [...inside, oid])),
     forget: () => {
       opened = newLevelCache()
     },

@@ -3,6 +3,7 @@ import { textConstant } from '../constant.ts'
 import { peel } from '../peel.ts'
 import { children, flag, type Node } from '../tree.ts'
 import { extensionFunctions } from './extension-functions.ts'
+import { whyBodyNull } from './function-body.ts'
 import { because, type Scope, type Why } from './scope.ts'
 import { totalFunctions } from './total-functions.ts'
 
@@ -48,9 +49,10 @@ export function whyCallNull(oid: number, call: Node, scope: Scope): Why | undefi
   const { name, extension = '' } = analysis.known.functions.get(oid) ?? { name: 'function' }
   const isTotal =
     totalFunctions.has(oid) || extensionFunctions.get(extension)?.has(name) || isFinitePart(oid, args[0], scope)
-  if (!isTotal)
-    return because(ofInfinity.has(oid) ? `\`${name}\` of infinity is null` : `\`${name}\` may give null`, call)
-  return whys().find((why) => why)
+  if (isTotal) return whys().find((why) => why)
+  const ofBody = whyBodyNull(call, scope)
+  if (ofBody !== 'unknown') return ofBody
+  return because(ofInfinity.has(oid) ? `\`${name}\` of infinity is null` : `\`${name}\` may give null`, call)
 }
 
 /** A unit that infinity has too, or of a value that is never infinite. */

@@ -73,12 +73,15 @@ export interface Scope {
   readonly compared?: Outputs
 }
 
-/** The rules, as they call each other. */
-export interface Analysis {
-  readonly known: Known
-  /** Whether `$n` may be null, by the report's own declaration. */
+/** Whether `$n` may be null, by the report's own declaration. */
+export interface ParameterNullability {
   parameterMayBeNull(parameter: number): boolean
   elementMayBeNull(parameter: number): boolean
+}
+
+/** The rules, as they call each other. */
+export interface Analysis extends ParameterNullability {
+  readonly known: Known
   nextId(): number
   whyNull(expression: Node | undefined, scope: Scope): Why | undefined
   /** Why an element of an array may be null. */
@@ -86,6 +89,8 @@ export interface Analysis {
   outputs(query: Node, outer: Scope | undefined): Outputs
   outputsOf(level: Level): Outputs
   open(query: Node, outer: Scope | undefined): Level
+  /** Of a function's body, for one call; undefined inside that very function. */
+  ofCall(oid: number, parameters: ParameterNullability): Analysis | undefined
   /** What was opened may be judged otherwise from now on. */
   forget(): void
   /** True when FROM and WHERE surely give a row. */

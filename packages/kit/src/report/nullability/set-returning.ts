@@ -1,5 +1,6 @@
 /** Functions in FROM and set-returning functions in a select list: whether the values they give may be null. */
 import { child, children, flag, type Node, number } from '../tree.ts'
+import { whyBodyNull } from './function-body.ts'
 import { because, type Scope, type Why } from './scope.ts'
 
 /** Built-ins by OID whose columns are never null. */
@@ -25,16 +26,18 @@ export function whyFunctionColumnNull(entry: Node, column: Node, scope: Scope): 
   const call = only && child(only, 'funcexpr')
   if (!only || !call) return because('its function is unknown', column)
   if (flag(call, 'funcretset'))
-    return whyElementOfSetNull(call, attribute, scope) && because('the function may give null', column)
+    return whyElementOfSetNull(call, attribute, scope, total) && because('the function may give null', column)
   if (attribute === 1 && total === 1) return scope.level.analysis.whyNull(call, scope)
-  return because('a field of a composite value may be null', column)
+  const ofBody = whyBodyNull(call, scope, { column: attribute, columns: total })
+  return ofBody === 'unknown' ? because('a field of a composite value may be null', column) : ofBody
 }
 
 /** Of the `column`th column of a set. */
-export function whyElementOfSetNull(call: Node, column: number, scope: Scope): Why | undefined {
+export function whyElementOfSetNull(call: Node, column: number, scope: Scope, columns = 1): Why | undefined {
   const oid = number(call, 'funcid')
   if (column > 0 && neverNull.has(oid)) return undefined
   if (column === 1 && firstNeverNull.has(oid)) return undefined
   if (oid === unnest && column === 1) return scope.level.analysis.whyElementNull(children(call, 'args')[0], scope)
-  return because('the function may give null', call)
+  const ofBody = column > 0 ? whyBodyNull(call, scope, { column, columns }) : 'unknown'
+  return ofBody === 'unknown' ? because('the function may give null', call) : ofBody
 }
