@@ -28,6 +28,8 @@ async function main(): Promise<void> {
         ...(options.env === undefined ? {} : { environment: options.env }),
         ...(options.scratch === undefined ? {} : { scratch: options.scratch }),
         ci: terminal.ci,
+        // Whatever packs up the folder in CI finds the cluster in it closed.
+        processEnds: !terminal.ci,
         onProgress: progress.show,
       },
       terminal: { ...terminal, interactive: terminal.interactive && !json },

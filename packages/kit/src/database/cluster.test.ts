@@ -44,6 +44,38 @@ test.each(['SIGKILL', 'SIGINT'] as const)('a server ends with a process that end
   await scratch.close()
 })
 
+test('what a process leaves that ends without closing is tidied up by the next, and what is kept stays', async () => {
+  const place = folder()
+  const script = path.join(place, 'leave.ts')
+  const options = { root, cacheFolder: path.join(place, 'cache') }
+  writeFileSync(
+    script,
+    `import { openScratch } from ${JSON.stringify(path.join(import.meta.dirname, 'open-scratch.ts'))}
+     const scratch = await openScratch('npm:18', { ...${JSON.stringify(options)}, processEnds: true })
+     const kept = await scratch.kept('one', async (database) => {
+       const session = await database.open()
+       await session.run('create table t ()')
+       await session.close()
+     })
+     await (await (await kept.clone()).open()).run('create table in_memory ()')
+     await scratch.close()
+     process.exit(7)`,
+  )
+  writeFileSync(path.join(place, 'package.json'), '{ "type": "module" }')
+  const child = spawn(process.execPath, ['--import', 'tsx', script], { cwd: root, stdio: 'inherit' })
+  expect(await new Promise((done) => child.once('exit', done))).toBe(7)
+  const scratch = await openScratch('npm:18', options)
+  onTestFinished(() => scratch.close())
+  const kept = await scratch.find('one')
+  const names = await kept?.tryOut((session) =>
+    session.run("select datname from pg_database where datname like 'tenon%'"),
+  )
+  expect(names?.[0]?.rows).toEqual([[kept?.key]])
+  const session = await (await kept?.clone())?.open()
+  expect((await session?.run("select to_regclass('in_memory')"))?.[0]?.rows).toEqual([[null]])
+  await session?.close()
+})
+
 test('installed binaries serve as a scratch server, or the problem says that there are none', async () => {
   const opened = await openScratch('installed', { root, cacheFolder: folder() }).catch((error: Error) => error)
   if (opened instanceof Error) expect(opened.message).toContain('none are found')

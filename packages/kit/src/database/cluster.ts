@@ -23,9 +23,11 @@ export interface ClusterOptions {
   readonly provider: string
   readonly binaries: ServerBinaries
   readonly cacheFolder: string
+  readonly processEnds?: boolean
 }
 
-export async function openClusterScratch({ provider, binaries, cacheFolder }: ClusterOptions): Promise<Scratch> {
+export async function openClusterScratch(options: ClusterOptions): Promise<Scratch> {
+  const { provider, binaries, cacheFolder } = options
   const version = /^[\d.]+/.exec(binaries.version)?.[0] ?? binaries.version
   const slot = await takeSlot(path.join(reachableFolder(cacheFolder), 'clusters', `${version}-${process.arch}`))
   try {
@@ -38,7 +40,8 @@ export async function openClusterScratch({ provider, binaries, cacheFolder }: Cl
       await slot.lock.release()
     }
     const url = server.url('postgres')
-    return await openServerScratch({ provider, url, outlives: true, ...(memory ? { memory } : {}), close })
+    const { processEnds = false } = options
+    return await openServerScratch({ provider, url, isOwn: true, ...(memory ? { memory } : {}), close, processEnds })
   } catch (error) {
     await slot.lock.release()
     throw error
@@ -117,12 +120,12 @@ function makeCluster(home: string, folder: string): void {
   renameSync(making, folder)
 }
 
-/** The server of a process that was killed may still be on its way down. */
+/** The server of a process that ended without waiting for it, or was killed, may still be on its way down. */
 async function untilEnded(data: string): Promise<void> {
   const file = path.join(data, 'postmaster.pid')
-  for (let attempt = 0; attempt < 100 && existsSync(file); attempt++) {
+  for (let attempt = 0; attempt < 1000 && existsSync(file); attempt++) {
     const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
     if (!pid || processStartTime(pid) === undefined) return
-    await new Promise((resolve) => setTimeout(resolve, 100))
+    await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }

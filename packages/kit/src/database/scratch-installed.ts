@@ -6,7 +6,7 @@ import { installedBinaries } from './server-binaries.ts'
 
 export async function openInstalledScratch(options: ScratchOptions): Promise<Scratch> {
   const binaries = installedBinaries(options.postgresMajor)
-  if (binaries) return openClusterScratch({ provider: 'installed', binaries, cacheFolder: options.cacheFolder })
+  if (binaries) return openClusterScratch({ ...options, provider: 'installed', binaries })
   const wanted = options.postgresMajor === undefined ? 'PostgreSQL' : `PostgreSQL ${options.postgresMajor}`
   throw scratchProblem(
     'scratch/not-installed',

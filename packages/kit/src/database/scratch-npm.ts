@@ -15,7 +15,7 @@ const newest: Readonly<Record<number, string>> = {
 
 export async function openNpmScratch(major: number, options: ScratchOptions): Promise<Scratch> {
   const binaries = npmBinariesOf(major, [options.root, import.meta.dirname])
-  if (binaries) return openClusterScratch({ provider: `npm:${major}`, binaries, cacheFolder: options.cacheFolder })
+  if (binaries) return openClusterScratch({ ...options, provider: `npm:${major}`, binaries })
   throw scratchProblem(
     'scratch/missing-binaries',
     `\`npm:${major}\` needs the server binaries of PostgreSQL ${major}, and no \`${embeddedPackage}\` of that major is installed.`,

@@ -44,6 +44,7 @@ export async function openPgliteScratch(options: ScratchOptions): Promise<Scratc
     provider: 'pglite',
     version,
     major: Number.parseInt(version, 10),
+    isServer: false,
     create: (settings) => copyOf(place, { ...base, extensions: settings?.extensions ?? [] }),
     find: async (key, settings) => {
       const { name, folder } = keptFolder(home, key, settings)

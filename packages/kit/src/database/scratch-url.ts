@@ -7,7 +7,7 @@ import { withoutPassword } from './url-text.ts'
 
 export async function openUrlScratch(url: string): Promise<Scratch> {
   try {
-    return await openServerScratch({ provider: 'url', url, outlives: false, close: async () => {} })
+    return await openServerScratch({ provider: 'url', url, isOwn: false, close: async () => {} })
   } catch (error) {
     const fault = databaseFault(error)
     if (!fault) throw error

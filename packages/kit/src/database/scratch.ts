@@ -8,6 +8,8 @@ export interface Scratch {
   /** Full version text, such as `18.4`. */
   readonly version: string
   readonly major: number
+  /** Databases are worked on side by side; an embedded one does one thing at a time. */
+  readonly isServer: boolean
   /** An empty database, pinned (search_path, TimeZone, DateStyle …) in every session. */
   create(options?: DatabaseOptions): Promise<ScratchDatabase>
   /**
@@ -53,4 +55,6 @@ export interface ScratchOptions {
   readonly cacheFolder: string
   /** The PostgreSQL major that the config pins; a provider of another major is refused. */
   readonly postgresMajor?: number
+  /** The process ends once the scratch is closed: a server of its own is then left to the guard that shuts it down. */
+  readonly processEnds?: boolean
 }

@@ -5,7 +5,6 @@ import { expect, inject, onTestFinished, test } from 'vitest'
 import { freshDatabase } from '../../../../test/support/database.ts'
 import { openScratch } from './open-scratch.ts'
 import type { ScratchDatabase } from './scratch.ts'
-import { openServerScratch } from './server-scratch.ts'
 
 async function ask(url: string, text: string) {
   const session = await openSession(url)
@@ -35,15 +34,10 @@ test('a database that the URL names by `dbname` is never built in', async () => 
   expect(await ask(shop, `select to_regclass('probe')`)).toBeNull()
 })
 
-test('two processes that keep the same state at the same time both get it', async () => {
+test('two tasks that keep the same state at the same time both get it', async () => {
   const key = randomBytes(8).toString('hex')
-  const open = () =>
-    openServerScratch({ provider: 'url', url: inject('serverUrl'), outlives: true, close: async () => {} })
-  const [one, other] = [await open(), await open()]
-  onTestFinished(async () => {
-    await one.close()
-    await other.close()
-  })
+  const scratch = await openScratch(inject('serverUrl'), { root: tmpdir(), cacheFolder: tmpdir() })
+  onTestFinished(() => scratch.close())
   let filling = 0
   let release = () => {}
   const both = new Promise<void>((resolve) => {
@@ -55,9 +49,8 @@ test('two processes that keep the same state at the same time both get it', asyn
     if (filling === 2) release()
     await both
   }
-  const kept = await Promise.all([one.kept(key, fill), other.kept(key, fill)])
+  const kept = await Promise.all([scratch.kept(key, fill), scratch.kept(key, fill)])
   expect(kept[0].key).toBe(kept[1].key)
-  await ask(inject('serverUrl'), `drop database ${kept[0].key} with (force)`)
 })
 
 test('what a server by URL keeps is its own process’s, and goes with it', async () => {

@@ -1,46 +1,44 @@
 /** Scratch databases on a running server: `create database`, `template` for clones, a database per kept state. */
 import { createHash, randomBytes } from 'node:crypto'
-import { hostname } from 'node:os'
 import { openSession, type Session } from '@tenon/runtime/migrate'
-import { quoteLiteral } from '../sql/quote.ts'
 import { databaseFault } from './database-fault.ts'
 import { pinSession } from './pin.ts'
-import { processStartTime } from './process-start.ts'
 import type { KeptDatabase, Scratch, ScratchDatabase } from './scratch.ts'
 import { scratchProblem } from './scratch-problem.ts'
+import { closeMemory, dropForgotten, memorySpace, openMemory, ownerMark, tidyOwn } from './server-tidy.ts'
 
 export interface ServerScratchOptions {
   readonly provider: string
   /** A database to connect to for administration. */
   readonly url: string
-  /** Kept databases stay on the server for the next process. */
-  readonly outlives: boolean
+  /** The server is this process's alone, and what is kept stays there for the next one. */
+  readonly isOwn: boolean
   /** An empty folder in memory, the server's own, for databases that end with the process. */
   readonly memory?: string
   /** Called after the last database is gone. */
   readonly close: () => Promise<void>
+  /** The process ends, and an own server with it, without waiting for anything: the next process tidies up. */
+  readonly processEnds?: boolean
 }
 
-/** Kept databases beyond this many go, the longest unused first. */
-const keptAtMost = 12
-
 export async function openServerScratch(options: ServerScratchOptions): Promise<Scratch> {
+  const { isOwn, memory } = options
   const admin = await openSession(options.url)
   const server: Server = {
     admin,
     url: options.url,
-    outlives: options.outlives,
+    isOwn,
     live: new Set(),
     prefix: `tenon_${randomBytes(4).toString('hex')}_`,
-    inMemory: options.memory === undefined ? '' : `tablespace ${memorySpace} strategy file_copy`,
+    inMemory: memory === undefined ? '' : `tablespace ${memorySpace} strategy file_copy`,
   }
-  await dropForgotten(admin)
-  if (options.memory !== undefined) await openMemory(admin, options.memory)
+  await (isOwn ? tidyOwn(admin) : dropForgotten(admin))
+  if (memory !== undefined) await openMemory(admin, memory)
   const kept = (name: string) => keptDatabase(server, name)
   const close = async () => {
+    if (isOwn && options.processEnds) return
     for (const name of [...server.live].reverse()) await dropDatabase(server, name)
-    if (options.outlives) await dropLongUnused(admin)
-    if (options.memory !== undefined) await closeMemory(admin)
+    if (memory !== undefined) await closeMemory(admin)
     await admin.close()
     await options.close()
   }
@@ -48,6 +46,7 @@ export async function openServerScratch(options: ServerScratchOptions): Promise<
     provider: options.provider,
     version: admin.version,
     major: Math.floor(admin.versionNumber / 10_000),
+    isServer: true,
     create: () => makeDatabase(server, 'template0'),
     kept: async (key, fill, settings) => {
       const name = keptName(server, key)
@@ -71,23 +70,13 @@ export async function openServerScratch(options: ServerScratchOptions): Promise<
 interface Server {
   readonly admin: Session
   readonly url: string
-  readonly outlives: boolean
+  readonly isOwn: boolean
   /** Databases to drop when the scratch closes. */
   readonly live: Set<string>
   readonly prefix: string
   /** What `create database` is told of a place that ends with the process. */
   readonly inMemory: string
 }
-
-const memorySpace = 'tenon_memory'
-
-/** A process that was killed leaves the name of its folder behind. */
-async function openMemory(admin: Session, folder: string): Promise<void> {
-  await closeMemory(admin)
-  await admin.run(`create tablespace ${memorySpace} location ${quoteLiteral(folder)}`)
-}
-
-const closeMemory = (admin: Session) => admin.run(`drop tablespace if exists ${memorySpace}`)
 
 const makeDatabase = async (server: Server, template: string): Promise<ScratchDatabase> =>
   databaseNamed(server, await createDatabase(server, template, server.inMemory))
@@ -96,7 +85,7 @@ async function createDatabase(server: Server, template: string, place: string): 
   const name = `${server.prefix}${server.live.size}_${randomBytes(3).toString('hex')}`
   await server.admin.run(`create database ${name} template ${template} ${place}`)
   server.live.add(name)
-  await server.admin.run(`comment on database ${name} is '${ownerMark()}'`)
+  if (!server.isOwn) await server.admin.run(`comment on database ${name} is '${ownerMark()}'`)
   return name
 }
 
@@ -130,8 +119,8 @@ async function dropDatabase(server: Server, name: string): Promise<void> {
 }
 
 /** What goes with its process is of no use to another, which would lose it in the middle of its work. */
-const keptName = ({ prefix, outlives }: Server, key: string): string =>
-  `${outlives ? 'tenon_' : prefix}kept_${createHash('sha256').update(key).digest('hex').slice(0, 32)}`
+const keptName = ({ prefix, isOwn }: Server, key: string): string =>
+  `${isOwn ? 'tenon_' : prefix}kept_${createHash('sha256').update(key).digest('hex').slice(0, 32)}`
 
 const keptDatabase = (server: Server, name: string): KeptDatabase => ({
   key: name,
@@ -175,7 +164,7 @@ async function fillKept(server: Server, { name, fill, from }: Filling): Promise<
     return
   }
   server.live.delete(made)
-  if (server.outlives) await touch(server, name)
+  if (server.isOwn) await touch(server, name)
   else server.live.add(name)
 }
 
@@ -185,29 +174,6 @@ async function exists(admin: Session, name: string): Promise<boolean> {
 }
 
 /** Notes when a kept database was last wanted. */
-async function touch({ admin, outlives }: Server, name: string): Promise<void> {
-  if (outlives) await admin.run(`comment on database ${name} is 'used ${new Date().toISOString()}'`)
-}
-
-async function dropLongUnused(admin: Session): Promise<void> {
-  const [answer] = await admin.run(
-    `select datname from pg_database
-     where datname like 'tenon\\_kept\\_%' order by shobj_description(oid, 'pg_database') desc nulls last offset ${keptAtMost}`,
-  )
-  for (const [name] of answer?.rows ?? []) await admin.run(`drop database if exists ${name} with (force)`)
-}
-
-/** Which process made a database, so that another can tell that it was forgotten. */
-const ownerMark = (): string =>
-  `tenon scratch of ${hostname().replaceAll("'", '')} ${process.pid} ${processStartTime(process.pid)?.replaceAll(' ', '-') ?? ''}`
-
-async function dropForgotten(admin: Session): Promise<void> {
-  const [answer] = await admin.run(
-    `select datname, shobj_description(oid, 'pg_database') from pg_database where datname like 'tenon\\_%'`,
-  )
-  for (const [name, mark] of answer?.rows ?? []) {
-    const [, host, pid, started] = /^tenon scratch of (\S+) (\d+) (\S*)$/.exec(mark ?? '') ?? []
-    if (host !== hostname() || processStartTime(Number(pid))?.replaceAll(' ', '-') === started) continue
-    await admin.run(`drop database if exists ${name} with (force)`)
-  }
+async function touch({ admin, isOwn }: Server, name: string): Promise<void> {
+  if (isOwn) await admin.run(`comment on database ${name} is 'used ${new Date().toISOString()}'`)
 }

@@ -19,6 +19,8 @@ export interface TaskOptions {
   readonly scratch?: string
   /** Nobody can be asked, and the strict defaults hold. */
   readonly ci?: boolean
+  /** The caller ends the process right after the task, by `process.exit`: what serves the task is not waited for. */
+  readonly processEnds?: boolean
   /** Called with each long step as it begins. */
   readonly onProgress?: (step: string) => void
 }

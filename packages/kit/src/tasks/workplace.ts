@@ -117,9 +117,10 @@ function toSources({ migrations, problems }: MigrationFolder): readonly Migratio
 }
 
 function openSiteScratch(site: Site): Promise<Scratch> {
-  const { root, project, pinned } = site
+  const { root, project, pinned, options } = site
   return openScratch(scratchName(site), {
     root,
+    processEnds: options.processEnds ?? false,
     cacheFolder: cacheFolder(site),
     ...(project && pinned ? { postgresMajor: project.config.postgres } : {}),
   })
