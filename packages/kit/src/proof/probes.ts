@@ -2,21 +2,15 @@
 import { createHash } from 'node:crypto'
 import type { Session } from '@tenon/runtime/migrate'
 import { type CacheFile, readCacheFile, writeCacheFile } from '../database/cache-file.ts'
-import type { KeptDatabase, ScratchDatabase } from '../database/scratch.ts'
+import type { KeptDatabase, Scratch, ScratchDatabase } from '../database/scratch.ts'
 import { valuesOf } from './default-row.ts'
 import { bringAlong, changesNoRow } from './probes-along.ts'
-import type { Earlier, Keeping, ProveInput } from './prove-input.ts'
+import type { Earlier, Keeping, Probed, ProofSide, ProveInput } from './prove-input.ts'
 import { readRows, type TableRows } from './rows.ts'
 import { readSeedCatalog, type SeedCatalog, type SeedTable, type SeedType } from './seed/catalog.ts'
 import { type Filled, type FillOptions, fillTables, type Unobserved } from './seed/fill.ts'
 
-/** An open database that the proof may do with as it likes. */
-export interface Probed {
-  readonly database: ScratchDatabase
-  readonly session: Session
-  readonly filled: Filled
-  readonly rows: readonly TableRows[]
-}
+export type { Probed }
 
 export type Asked = Required<Pick<FillOptions, 'coming' | 'careful' | 'leaveOut'>> & Pick<FillOptions, 'reads'>
 
@@ -24,11 +18,11 @@ export async function openProbed(input: ProveInput, options: Asked): Promise<Pro
   const reads = (input.up ?? []).flatMap(({ statements }) => statements.filter(isReading))
   const asked = { ...options, reads }
   const { keeping, before } = input
-  const tables = before.facts.filter((fact) => fact.kind === 'table').length
-  const isLarge = keeping !== undefined && tables >= keeping.tablesFrom
   // What a change demands of the rows is its own: only rows of which nothing is asked serve another one.
   const isPlain = asked.coming.tables.size + asked.careful.size + asked.leaveOut.size + reads.length === 0
-  const kept = isLarge && isPlain ? await keptProbes(input, keeping) : undefined
+  const kept = isPlain
+    ? await ((await input.ahead?.()) ?? (keeping && openKeptProbes(input.scratch, before, keeping)))
+    : undefined
   return kept ?? fillAnew(await input.openBefore(), asked)
 }
 
@@ -54,16 +48,31 @@ async function opened<Result>(database: ScratchDatabase, work: (session: Session
   }
 }
 
+/** The state with rows that nothing is asked of; `undefined` where none are kept for want of tables. */
+export async function openKeptProbes(
+  scratch: Scratch,
+  state: ProofSide,
+  keeping: Keeping,
+): Promise<Probed | undefined> {
+  const tables = state.facts.filter((fact) => fact.kind === 'table').length
+  return tables < keeping.tablesFrom ? undefined : keptProbes({ scratch, state, keeping })
+}
+
+interface Wanted {
+  readonly scratch: Scratch
+  readonly state: ProofSide
+  readonly keeping: Keeping
+}
+
 /** As they stand in a kept database; those of an earlier state brought along; or put in now, and kept. */
-async function keptProbes(input: ProveInput, keeping: Keeping): Promise<Probed | undefined> {
-  const { scratch } = input
+async function keptProbes({ scratch, state, keeping }: Wanted): Promise<Probed | undefined> {
   const { extensions } = keeping
   const key = keyOf(keeping.key)
   const there = await scratch.find(key, { extensions })
   if (there) return openKept(there, { keeping, key })
   for (const earlier of keeping.earlier.filter(({ rest }) => rest.every(changesNoRow))) {
     const from = await scratch.find(keyOf(earlier.key), { extensions })
-    const along = from && (await openEarlier(from, { keeping, key: keyOf(earlier.key), earlier, input }))
+    const along = from && (await openEarlier(from, { keeping, key: keyOf(earlier.key), earlier, state }))
     if (along) return along
   }
   const fill = async (database: ScratchDatabase) => {
@@ -99,10 +108,10 @@ const openKept = (kept: KeptDatabase, named: Named): Promise<Probed | undefined>
 
 const openEarlier = (
   kept: KeptDatabase,
-  { earlier, input, ...named }: Named & { readonly earlier: Earlier; readonly input: ProveInput },
+  { earlier, state, ...named }: Named & { readonly earlier: Earlier; readonly state: ProofSide },
 ): Promise<Probed | undefined> =>
   openNoted(kept, named, async (session, { own, ...stored }) =>
-    bringAlong(session, { earlier, now: input.before, catalog: catalogOf(stored), own: new Set(own) }),
+    bringAlong(session, { earlier, now: state, catalog: catalogOf(stored), own: new Set(own) }),
   )
 
 async function openNoted(

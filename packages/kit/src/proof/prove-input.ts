@@ -1,9 +1,19 @@
 /** What a proof is made from, and what one attempt teaches the next. Data only. */
-import type { Segment } from '@tenon/runtime/migrate'
+import type { Segment, Session } from '@tenon/runtime/migrate'
 import type { Fact, Unmodelled } from '../catalog/fact.ts'
 import type { FactId } from '../catalog/fact-id.ts'
 import type { KeptDatabase, Scratch, ScratchDatabase } from '../database/scratch.ts'
 import type { Hints } from '../plan/step.ts'
+import type { TableRows } from './rows.ts'
+import type { Filled } from './seed/fill.ts'
+
+/** An open database that the proof may do with as it likes: a state with probe rows in it. */
+export interface Probed {
+  readonly database: ScratchDatabase
+  readonly session: Session
+  readonly filled: Filled
+  readonly rows: readonly TableRows[]
+}
 
 /** A state as the proof needs it; `State` is one. */
 export interface ProofSide {
@@ -46,6 +56,8 @@ export interface ProveInput {
   readonly openBefore: () => Promise<ScratchDatabase>
   /** Where the state before may be kept with probe rows in it; they are put in anew for each proof without it. */
   readonly keeping?: Keeping
+  /** The state before with kept probe rows, opened since before the change was known: for one attempt. */
+  readonly ahead?: () => Promise<Probed | undefined>
   readonly hints?: Hints
   /** Column id (before) → expression that converts the value back. */
   readonly usingDown?: Hints['using']

@@ -5,9 +5,10 @@ import { diffFacts } from '../catalog/diff.ts'
 import type { Unmodelled } from '../catalog/fact.ts'
 import { comparedUnmodelled } from '../catalog/unmodelled.ts'
 import type { Hints, Rename } from '../plan/step.ts'
+import { openKeptProbes } from '../proof/probes.ts'
 import type { Proof, ProofFailure } from '../proof/proof.ts'
 import { prove } from '../proof/prove.ts'
-import type { Keeping } from '../proof/prove-input.ts'
+import type { Keeping, Probed } from '../proof/prove-input.ts'
 import type { StateContext } from '../state/context.ts'
 import { cachedState, keptDatabaseOf, stateDatabase } from '../state/kept-state.ts'
 import type { State } from '../state/state.ts'
@@ -23,6 +24,39 @@ export interface ProveStates {
   /** Of files; planned without them. */
   readonly up?: readonly Segment[]
   readonly down?: readonly Segment[]
+  /** Begun for `before`. */
+  readonly ahead?: ProbesAhead
+}
+
+/** The state before with probe rows, made ready while others find out what the change is. */
+export interface ProbesAhead {
+  /** Once; whoever takes it closes it. */
+  readonly take: () => Promise<Probed | undefined>
+  /** What nobody took is closed. */
+  readonly drop: () => Promise<void>
+}
+
+export function probeAhead(context: StateContext, state: State): ProbesAhead | undefined {
+  // An embedded server would do it in the time of everything else.
+  if (context.inFull || !context.scratch.isServer || hasErrors(state.problems)) return undefined
+  let opening: Promise<Probed | undefined> | undefined = openKeptProbes(
+    context.scratch,
+    state,
+    keepingOf(context, state),
+  )
+  // Told where it is awaited, if it ever is.
+  opening.catch(() => {})
+  const take = async () => {
+    const taken = opening
+    opening = undefined
+    return taken
+  }
+  const drop = async () => {
+    const left = await take().catch(() => undefined)
+    await left?.session.close()
+    await left?.database.drop()
+  }
+  return { take, drop }
 }
 
 export async function proveStates(context: StateContext, input: ProveStates): Promise<ProvenPlan> {
@@ -53,6 +87,7 @@ export async function proveAndReach(context: StateContext, input: ProveStates): 
     ...(usingDown ? { usingDown } : {}),
     ...(up ? { up } : {}),
     ...(down ? { down } : {}),
+    ...(input.ahead ? { ahead: input.ahead.take } : {}),
   })
   return { plan: toProvenPlan(proof, input), ...(proof.reached ? { reached: proof.reached } : {}) }
 }

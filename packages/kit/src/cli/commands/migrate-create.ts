@@ -1,6 +1,6 @@
 /** `tenon migrate create <name>`: from what the models changed to a proven pair of files. */
 import type { Argv } from 'yargs'
-import type { RenameCandidate } from '../../tasks/migrate-create.ts'
+import type { RenameCandidate } from '../../tasks/created-migration.ts'
 import type { DeltaLine } from '../../tasks/proven-plan.ts'
 import { askWhetherRenamed } from '../ask.ts'
 import { listOption } from '../list-option.ts'
