@@ -1,8 +1,8 @@
 /** What stands in `tenon.config.ts`, checked and completed. Every mistake is a problem; none repeats a secret. */
 import { DatabaseError, parseUrl, toPoolOptions } from '@tenon/runtime'
 import type { Problem } from '@tenon/schema/problem'
-// As a namespace: of a named `z` all languages of its messages would be taken into the package.
-import * as z from 'zod'
+// The form whose parts are taken into the package one by one, without messages of its own: each mistake has ours.
+import * as z from 'zod/mini'
 import { variableOf } from './config.ts'
 import type { Config, Environment } from './project.ts'
 
@@ -12,13 +12,16 @@ export interface ConfigProblem extends Omit<Problem, 'at'> {
 }
 
 /** A variable's name and default, or a value as it is. */
-const setting = z.unknown().transform((value, context) => {
-  const variable = variableOf(value)
-  if (variable !== undefined) return { variable, ...defaultOf(value) }
-  if (typeof value === 'string' && value !== '') return { default: value }
-  context.addIssue({ code: 'custom', message: "is a text or `env('NAME')`" })
-  return z.NEVER
-})
+const setting = z.pipe(
+  z.unknown(),
+  z.transform((value, { issues }) => {
+    const variable = variableOf(value)
+    if (variable !== undefined) return { variable, ...defaultOf(value) }
+    if (typeof value === 'string' && value !== '') return { default: value }
+    issues.push({ code: 'custom', input: value, message: "is a text or `env('NAME')`" })
+    return z.NEVER
+  }),
+)
 
 const defaultOf = (value: unknown): { readonly default?: string } =>
   typeof value === 'object' && value !== null && 'default' in value && typeof value.default === 'string'
@@ -26,38 +29,51 @@ const defaultOf = (value: unknown): { readonly default?: string } =>
     : {}
 
 /** The runtime tells the first mistake only: it is asked setting by setting. */
-const pool = z.record(z.string(), z.number()).superRefine((given, context) => {
+const pool = z.record(z.string(), z.number()).check(({ value: given, issues }) => {
   for (const [name, value] of Object.entries(given)) {
     try {
       toPoolOptions({ [name]: value })
     } catch (error) {
       if (!(error instanceof DatabaseError)) throw error
-      context.addIssue({ code: 'custom', path: [name], message: `is refused: ${error.message.replace(/\.$/, '')}` })
+      const message = `is refused: ${error.message.replace(/\.$/, '')}`
+      issues.push({ code: 'custom', input: value, path: [name], message })
     }
   }
 })
 
-const log = z.strictObject({ queries: z.boolean().optional(), slowerThan: z.number().nonnegative().optional() })
+const log = z.strictObject({
+  queries: z.optional(z.boolean()),
+  slowerThan: z.optional(z.number().check(z.nonnegative('is a number of milliseconds, zero or more'))),
+})
 
-const folder = z
-  .string()
-  .regex(/^(?!\/|[A-Za-z]:|.*(?:^|[\\/])\.\.(?:[\\/]|$)).+$/, 'is a folder below the project, such as `schema`')
-  .transform((path) => path.replace(/^\.\//, '').replace(/\/+$/, ''))
+const folder = z.pipe(
+  z
+    .string()
+    .check(
+      z.regex(/^(?!\/|[A-Za-z]:|.*(?:^|[\\/])\.\.(?:[\\/]|$)).+$/, 'is a folder below the project, such as `schema`'),
+    ),
+  z.transform((path) => path.replace(/^\.\//, '').replace(/\/+$/, '')),
+)
 
 const rawConfig = z.strictObject({
-  postgres: z.int().min(15, 'is at least 15'),
-  scratch: setting.default({ default: 'pglite' }),
-  folders: z
-    .strictObject({ schema: folder.default('schema'), generated: folder.default('generated') })
-    .default({ schema: 'schema', generated: 'generated' }),
-  output: z.enum(['js', 'ts']).default('js'),
-  validators: z.array(z.enum(['zod', 'typebox'])).default([]),
-  naming: z.enum(['snake_case', 'as written']).default('snake_case'),
-  pool: pool.optional(),
-  log: log.optional(),
-  environments: z
-    .record(z.string().regex(/^[\w-]+$/), z.strictObject({ url: setting, pool: pool.optional(), log: log.optional() }))
-    .default({ development: { url: { variable: 'DATABASE_URL', default: 'pglite:./.tenon/dev' } } }),
+  postgres: z.int().check(z.minimum(15, 'is at least 15')),
+  scratch: z._default(setting, { default: 'pglite' }),
+  folders: z._default(
+    z.strictObject({ schema: z._default(folder, 'schema'), generated: z._default(folder, 'generated') }),
+    { schema: 'schema', generated: 'generated' },
+  ),
+  output: z._default(z.enum(['js', 'ts']), 'js'),
+  validators: z._default(z.array(z.enum(['zod', 'typebox'])), []),
+  naming: z._default(z.enum(['snake_case', 'as written']), 'snake_case'),
+  pool: z.optional(pool),
+  log: z.optional(log),
+  environments: z._default(
+    z.record(
+      z.string().check(z.regex(/^[\w-]+$/)),
+      z.strictObject({ url: setting, pool: z.optional(pool), log: z.optional(log) }),
+    ),
+    { development: { url: { variable: 'DATABASE_URL', default: 'pglite:./.tenon/dev' } } },
+  ),
 })
 
 /** `variables` are those of the process; only the scratch database's is read here. */

@@ -30,8 +30,8 @@ export function migrateCreate(options: MigrateCreateOptions): Promise<Outcome<Cr
       const differing = await differingOrders(place, folder)
       return hasErrors(differing) ? { problems: differing } : writeEmpty(place, head([]))
     }
-    // The server and the bundler are processes of their own: they begin while the code that plans and proves is loaded.
-    for (const early of [place.states(), place.models()]) early.catch(() => {})
+    // The server is a process of its own: it begins while the code that plans and proves is loaded.
+    place.states().catch(() => {})
     const { createProven } = await import('./create-proven.ts')
     return createProven(place, { options, folder, head })
   })

@@ -7,7 +7,6 @@ import { openScratch } from '../database/open-scratch.ts'
 import type { Scratch } from '../database/scratch.ts'
 import { type MigrationFolder, readMigrations } from '../migration/folder.ts'
 import { readSqlFiles } from '../project/files.ts'
-import { loadSchema } from '../project/load-schema.ts'
 import { openProject } from '../project/open-project.ts'
 import { ownVersion } from '../project/own-version.ts'
 import { folderOf, type Project, workFolder } from '../project/project.ts'
@@ -133,6 +132,7 @@ const cacheFolder = ({ root, project }: Site): string => findCacheFolder(project
 async function loadModels({ project: given, root, told, options }: Site): Promise<LoadedModels> {
   const project = requireProject(given)
   options.onProgress?.('loading the models')
+  const { loadSchema } = await import('../project/load-schema.ts')
   const [{ ir, modules, problems }, sql] = await Promise.all([
     loadSchema(project),
     readSqlFiles(root, folderOf(project, 'sql')),
