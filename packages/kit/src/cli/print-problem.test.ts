@@ -72,3 +72,20 @@ test('many notes on one file get a line each, up to twenty; a few are printed wh
   ])
   expect(printProblems(notes.slice(0, 3), plain, tmpdir()).match(/note state\/skipped/g)).toHaveLength(3)
 })
+
+test('many problems with one hint get a line each, and the hint is told once', () => {
+  const stale = (file: string) => ({
+    code: 'project/stale-files',
+    severity: 'error' as const,
+    at: { file, line: 1, column: 1 },
+    message: `\`${file}\` is missing.`,
+    hint: 'Run `tenon generate`.',
+  })
+  const files = ['a.js', 'b/long.js', 'c.js', 'd.js']
+  expect(printProblems(files.map(stale), plain, tmpdir()).split('\n')).toEqual([
+    'error project/stale-files  4 times',
+    ...files.map((file) => `  ${`${file}:1:1`.padEnd(13)} \`${file}\` is missing.`),
+    '  hint: Run `tenon generate`.',
+  ])
+  expect(printProblems(files.slice(1).map(stale), plain, tmpdir()).match(/hint/g)).toHaveLength(3)
+})

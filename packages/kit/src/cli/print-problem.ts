@@ -15,23 +15,22 @@ export function printProblem(problem: Problem, style: Style, root: string): stri
   ].join('\n')
 }
 
-/** Errors last, where the eye is; within a severity in the order in which they were found. Of many notes on one file each gets a line. */
+/** Errors last, where the eye is; within a severity in the order in which they were found. Of many that are alike each gets a line. */
 export function printProblems(problems: readonly Problem[], style: Style, root: string): string {
   const rank: Record<Severity, number> = { note: 0, warning: 1, error: 2 }
   const sorted = [...problems].sort((a, b) => rank[a.severity] - rank[b.severity])
-  return groupNotes(sorted)
+  return groupAlike(sorted)
     .flatMap((group) =>
-      group.length > fewNotes ? printList(group, style) : group.map((problem) => printProblem(problem, style, root)),
+      group.length > fewAlike ? printList(group, style) : group.map((problem) => printProblem(problem, style, root)),
     )
     .join('\n\n')
 }
 
-/** Notes of one kind on one file together, at the place of the first; all else by itself. */
-function groupNotes(problems: readonly Problem[]): readonly (readonly Problem[])[] {
+/** Of one kind together, at the place of the first: notes on one file, and what the same hint is for. All else by itself. */
+function groupAlike(problems: readonly Problem[]): readonly (readonly Problem[])[] {
   const groups = new Map<string, Problem[]>()
   for (const [index, problem] of problems.entries()) {
-    const isPlain = problem.severity === 'note' && problem.at !== undefined && problem.hint === undefined
-    const key = isPlain ? `${problem.code} ${problem.at?.file}` : `${index}`
+    const key = likeness(problem) ?? `${index}`
     const group = groups.get(key)
     if (group) group.push(problem)
     else groups.set(key, [problem])
@@ -39,21 +38,32 @@ function groupNotes(problems: readonly Problem[]): readonly (readonly Problem[])
   return [...groups.values()]
 }
 
-const fewNotes = 3
+function likeness({ code, severity, at, hint }: Problem): string | undefined {
+  if (at === undefined) return undefined
+  if (hint !== undefined) return `${severity} ${code} ${hint}`
+  return severity === 'note' ? `${code} ${at.file}` : undefined
+}
+
+const fewAlike = 3
 const linesAtMost = 20
 
-/** A dump has an owner for each of its tables: what is told of them all is told once. */
+/** A dump has an owner for each of its tables, and a project many files to generate: what is told of them all is told once. */
 function printList(group: readonly Problem[], style: Style): string {
   const [first] = group
-  const lines = group.slice(0, linesAtMost).map(({ at, message }) => {
-    const place = `${at?.line ?? 1}:${at?.column ?? 1}`
-    return `  ${style.faint(place.padEnd(8))} ${markNames(message, style)}`
-  })
+  if (!first) return ''
+  const { code, severity, at, hint } = first
+  const isOneFile = group.every((one) => one.at?.file === at?.file)
+  const places = group.map((one) => `${isOneFile ? '' : `${one.at?.file}:`}${one.at?.line}:${one.at?.column}`)
+  const width = Math.max(8, ...places.slice(0, linesAtMost).map((place) => place.length))
+  const lines = group
+    .slice(0, linesAtMost)
+    .map(({ message }, index) => `  ${style.faint((places[index] ?? '').padEnd(width))} ${markNames(message, style)}`)
   const left = group.length - lines.length
   return [
-    `${word('note', style)} ${style.strong(first?.code ?? '')}${style.faint(`  ${first?.at?.file ?? ''}`)}`,
+    `${word(severity, style)} ${style.strong(code)}${style.faint(`  ${isOneFile ? at?.file : `${group.length} times`}`)}`,
     ...lines,
     ...(left > 0 ? [`  … and ${left} more, all of them in the output of \`--json\``] : []),
+    ...(hint ? [indent(`hint: ${markNames(hint, style)}`)] : []),
   ].join('\n')
 }
 
