@@ -17,9 +17,9 @@ import { compareRows, type RowsCompared, readRows, type TableRows } from './rows
 import type { Coming } from './seed/coming.ts'
 import type { Filled } from './seed/fill.ts'
 import { type LowSequence, lowSequences } from './sequences.ts'
-import { type Met, tryViolators } from './trial.ts'
 import { judgeAll } from './verdict.ts'
-import { violatorsOf } from './violator.ts'
+import { tryViolators } from './violators/trial.ts'
+import { type Met, violatorsOf } from './violators/violator.ts'
 
 export interface AttemptOptions {
   readonly segments: readonly Segment[]

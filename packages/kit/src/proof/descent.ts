@@ -24,9 +24,9 @@ import { fatesOf } from './seed/fates.ts'
 import { type Filled, fillTables } from './seed/fill.ts'
 import { type LowSequence, lowSequences } from './sequences.ts'
 import { withStandIns } from './stand-in.ts'
-import { type Met, tryViolators } from './trial.ts'
 import { judgeAll } from './verdict.ts'
-import { violatorsOf } from './violator.ts'
+import { tryViolators } from './violators/trial.ts'
+import { type Met, violatorsOf } from './violators/violator.ts'
 
 export interface DescentInput {
   readonly input: ProveInput

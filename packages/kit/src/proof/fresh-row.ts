@@ -39,5 +39,12 @@ function untaken(
   const whole = /^(?:smallint|integer|bigint|numeric)/.test(column.baseType)
   const numbers = [...taken].map(Number).filter((value) => Number.isSafeInteger(value) && value < 30_000)
   if (whole && numbers.length > 0) return `${Math.max(...numbers) + 1 + turn}`
-  return (fitting ?? candidatesOf(column, filled.catalog)).filter((value) => !taken.has(value))[turn]
+  const free = (fitting ?? candidatesOf(column, filled.catalog)).filter((value) => !taken.has(value))
+  return free[turn] ?? (fitting ? undefined : made(column.baseType, turn))
+}
+
+/** Where all that is worth a row is taken. */
+function made(type: string, turn: number): string | undefined {
+  if (/^(?:text|character varying)/.test(type)) return `r${turn}`
+  return type === 'uuid' ? `00000000-0000-4000-8000-${`${turn}`.padStart(12, '0')}` : undefined
 }

@@ -3,7 +3,7 @@ import type { Attempt } from './attempt.ts'
 import { lockModes } from './observe/lock-mode.ts'
 import type { Hazard } from './proof.ts'
 import type { Lesson } from './prove-input.ts'
-import type { Met } from './trial.ts'
+import type { Met } from './violators/violator.ts'
 
 /** From this lock on, somebody else has to wait. */
 const notable = lockModes.indexOf('share update exclusive')
@@ -27,6 +27,8 @@ export function hazardsOf(done: Attempt, lessons: readonly Lesson[]): readonly H
         (object === one.object || object.startsWith(`${one.object}.`)),
     )
     const known = hazards[at]
+    // Rows that are refused and rows that come out as others may be counted by one query.
+    if (hazards.some((one) => one.statement === statement && one.preflight === preflight)) continue
     if (known) hazards[at] = { ...known, preflight }
     else hazards.push({ ...onRows, statement, object, preflight, direction: 'up' })
   }

@@ -2,11 +2,11 @@
 import type { DatabaseError, Segment, SegmentFailure } from '@tenon/runtime/migrate'
 import { printPath } from '../catalog/fact-id.ts'
 import type { Attempt } from './attempt.ts'
-import { anyRow, narrowed } from './preflight.ts'
+import { isDataError } from './data-error.ts'
 import type { Lesson } from './prove-input.ts'
 import { mentions, type SeedTable } from './seed/catalog.ts'
 import type { Coming } from './seed/coming.ts'
-import { isDataError } from './trial.ts'
+import { anyRow, narrowed } from './violators/preflight.ts'
 
 export interface Care {
   readonly coming: Coming

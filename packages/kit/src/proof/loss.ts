@@ -10,10 +10,10 @@ import type { Loss } from './proof.ts'
 import type { Lesson, ProveInput } from './prove-input.ts'
 import { rowMap } from './row-map.ts'
 import type { ColumnPairs, RowsCompared, TableRows } from './rows.ts'
-import type { Met } from './trial.ts'
 import type { Unmet, Watched } from './unmet.ts'
 import { unmetLosses } from './unmet-told.ts'
 import { unseenLosses } from './unseen.ts'
+import type { Met } from './violators/violator.ts'
 
 export interface Losing {
   readonly input: ProveInput

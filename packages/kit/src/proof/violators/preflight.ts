@@ -1,7 +1,7 @@
 /** Queries for the real database: what they count would stop a statement. */
-import { quoteLiteral, quoteName, quotePath } from '../sql/quote.ts'
-import type { SeedTable } from './seed/catalog.ts'
-import type { ComingTable } from './seed/coming.ts'
+import { quoteLiteral, quoteName, quotePath } from '../../sql/quote.ts'
+import type { SeedTable } from '../seed/catalog.ts'
+import type { ComingTable } from '../seed/coming.ts'
 
 type Place = Pick<SeedTable, 'schema' | 'name'>
 

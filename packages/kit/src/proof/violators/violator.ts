@@ -1,7 +1,13 @@
 /** Rows that the state before a change takes and the state after may refuse: NULLs, duplicates, orphans, values out of range. */
 import type { Session } from '@tenon/runtime/migrate'
-import { printPath } from '../catalog/fact-id.ts'
-import { type Fresh, freshRow } from './fresh-row.ts'
+import { printPath } from '../../catalog/fact-id.ts'
+import { type Fresh, freshRow } from '../fresh-row.ts'
+import { candidatesOf } from '../seed/candidates.ts'
+import type { SeedTable } from '../seed/catalog.ts'
+import { type Coming, type ComingTable, holdsLabel } from '../seed/coming.ts'
+import { type Solution, solveGroups } from '../seed/solve.ts'
+import type { RowValues } from '../seed/variable-context.ts'
+import { tableVariables } from '../seed/variables.ts'
 import {
   breaking,
   labelledOther,
@@ -12,25 +18,29 @@ import {
   pointingNowhere,
   repeated,
 } from './preflight.ts'
-import { candidatesOf } from './seed/candidates.ts'
-import type { SeedTable } from './seed/catalog.ts'
-import { type Coming, type ComingTable, holdsLabel } from './seed/coming.ts'
-import { type Solution, solveGroups } from './seed/solve.ts'
-import type { RowValues } from './seed/variable-context.ts'
-import { tableVariables } from './seed/variables.ts'
-import { solvedRows } from './solved-row.ts'
+import { type RowMaker, solvedRows } from './solved-row.ts'
 
 export interface Violator {
   /** `schema.table` or `schema.table.column` that the new rule stands on. */
   readonly object: string
   readonly table: SeedTable
   readonly rows: readonly RowValues[]
+  /** What to put in where these are refused, the best first: rows that look more like those that are there. */
+  readonly otherwise?: readonly (readonly RowValues[])[]
   /** Counts the rows of a real database that would stop the statement. */
   readonly preflight: string
   /** The column whose values may come out of the change as others, when nothing stops it. */
   readonly watched?: string
   /** The coming type takes the values, maybe as others. */
   readonly taken?: boolean
+}
+
+/** What a violator met. */
+export interface Met {
+  readonly violator: Violator
+  readonly statement: string
+  /** Values that went through and came out as others; 0 when the statement was stopped. */
+  readonly altered: number
 }
 
 export async function violatorsOf(
@@ -43,26 +53,52 @@ export async function violatorsOf(
     const next = coming.tables.get(printPath([table.schema, table.name]))
     const base = filled.values.get(table.id)?.[0]
     if (!next || !base) continue
-    found.push(
-      ...nullViolators(table, { next, base, filled }),
-      ...(await checkViolators(session, table, { next, base, filled })),
-    )
-    found.push(...labelViolators(table, { next, base, filled }), ...labelledViolators(table, { next, base, filled }))
-    found.push(...(await valueViolators(session, table, { next, base, filled })))
-    found.push(...duplicates(table, { next, base, filled }), ...orphans(table, { next, base, filled }))
+    const about: About = { next, base, filled, place: placing(table, next) }
+    found.push(...nullViolators(table, about), ...(await checkViolators(session, table, about)))
+    found.push(...labelViolators(table, about), ...labelledViolators(table, about))
+    found.push(...(await valueViolators(session, table, about)))
+    found.push(...duplicates(table, about), ...orphans(table, about))
   }
   return found
 }
 
 interface About extends Fresh {
   readonly next: ComingTable
+  readonly place: (makers: readonly RowMaker[]) => Pick<Violator, 'rows' | 'otherwise'>
 }
+
+/** Rows that stand side by side with all others of the table, also under what comes to be unique: each breaks one rule only. */
+function placing(table: SeedTable, { uniques }: ComingTable): About['place'] {
+  const own = new Set([table.primaryKey, ...table.uniques].flat())
+  const coming = new Set(uniques.flatMap(({ columns }) => columns))
+  const next: SeedTable = {
+    ...table,
+    uniques: [...table.uniques, ...uniques.map(({ columns }) => columns)],
+    // What is left to its default is no other value.
+    columns: table.columns.map((one) =>
+      coming.has(one.name) && !own.has(one.name) ? { ...one, hasDefault: false } : one,
+    ),
+  }
+  let turns = 0
+  return (makers) => {
+    const from = turns
+    turns += makers.length
+    const rows = (of: SeedTable, turn: number) => makers.map((make, index) => make(of, turn + index))
+    return { rows: rows(next, from), otherwise: [rows(next, 0), rows(table, 0)] }
+  }
+}
+
+/** A row like those that are there, but for some values. */
+const fresh =
+  (about: Fresh, values: readonly (readonly [string, string | null])[], keep?: readonly string[]): RowMaker =>
+  (table, turn) =>
+    new Map([...freshRow(table, about, turn, keep), ...values])
 
 function nullViolators(table: SeedTable, about: About): Violator[] {
   return about.next.notNull.map((name) => ({
     object: printPath([table.schema, table.name, name]),
     table,
-    rows: [new Map([...freshRow(table, about, 0), [name, null]])],
+    ...about.place([fresh(about, [[name, null]])]),
     preflight: nullIn(table, name),
   }))
 }
@@ -75,7 +111,7 @@ const labelViolators = (table: SeedTable, about: About): Violator[] =>
     return gone.slice(0, triedAtMost).map((label) => ({
       object: printPath([table.schema, table.name, name]),
       table,
-      rows: [new Map([...freshRow(table, about, 0), [name, label]])],
+      ...about.place([fresh(about, [[name, label]])]),
       preflight: labelledOther(table, name, kept),
       watched: name,
     }))
@@ -89,7 +125,7 @@ const labelledViolators = (table: SeedTable, about: About): Violator[] =>
     return values.slice(0, triedAtMost).map((value) => ({
       object: printPath([table.schema, table.name, name]),
       table,
-      rows: [new Map([...freshRow(table, about, 0), [name, value]])],
+      ...about.place([fresh(about, [[name, value]])]),
       preflight: labelledWithin(table, name, lost),
       watched: name,
     }))
@@ -113,8 +149,8 @@ async function valueViolators(session: Session, table: SeedTable, about: About):
     const preflight = narrowed(table, { name, from: column.type, to: type })
     const same = { object, table, preflight, watched: name }
     const taken = await rows(fate.altered)
-    found.push(...(await rows(fate.refused)).map((row) => ({ ...same, rows: [row] })))
-    if (taken.length > 0) found.push({ ...same, rows: taken, taken: true })
+    found.push(...(await rows(fate.refused)).map((row) => ({ ...same, ...about.place([row]) })))
+    if (taken.length > 0) found.push({ ...same, ...about.place(taken), taken: true })
   }
   return found
 }
@@ -157,15 +193,14 @@ async function checkViolators(session: Session, table: SeedTable, about: About):
     const [solutions] = await solveGroups(session, [{ variables, expressions, goals: [] }])
     const solution: Solution | undefined = solutions?.[0]
     if (!solution) continue
-    const row = new Map(freshRow(table, about, 0))
-    for (const [index, variable] of variables.entries()) {
-      const tuple = variable.options[solution[index] ?? 0] ?? []
-      for (const [place, column] of variable.columns.entries()) row.set(column.name, tuple[place] ?? null)
-    }
+    const values = variables.flatMap(({ options, columns }, index) => {
+      const tuple = options[solution[index] ?? 0] ?? []
+      return columns.map((column, at) => [column.name, tuple[at] ?? null] as const)
+    })
     found.push({
       object: printPath([table.schema, table.name]),
       table,
-      rows: [row],
+      ...about.place([fresh(about, values)]),
       preflight: breaking(table, check.expression),
     })
   }
@@ -179,7 +214,7 @@ function duplicates(table: SeedTable, about: About): Violator[] {
     return {
       object: printPath([table.schema, table.name, ...(unique.columns.length === 1 ? unique.columns : [])]),
       table,
-      rows: [freshRow(table, about, 0, unique.columns)],
+      ...about.place([fresh(about, [], unique.columns)]),
       preflight: repeated(table, unique.columns),
     }
   })
@@ -187,20 +222,22 @@ function duplicates(table: SeedTable, about: About): Violator[] {
 
 function orphans(table: SeedTable, about: About): Violator[] {
   return about.next.foreignKeys.flatMap((key) => {
-    const row = new Map(freshRow(table, about, 0))
-    for (const name of key.columns) {
-      const column = table.columns.find((one) => one.name === name)
-      const taken = new Set((about.filled.values.get(table.id) ?? []).map((one) => one.get(name)))
-      const value = column && candidatesOf(column, about.filled.catalog).find((one) => !taken.has(one))
-      if (value === undefined) return []
-      row.set(name, value)
-    }
     const target = about.filled.catalog.tables.find((one) => printPath([one.schema, one.name]) === key.target)
     if (!target && key.target !== '') return []
+    const values: [string, string][] = []
+    for (const [at, name] of key.columns.entries()) {
+      const column = table.columns.find((one) => one.name === name)
+      const there = (id: string | undefined, of: string | undefined) =>
+        id === undefined || of === undefined ? [] : (about.filled.values.get(id) ?? []).map((one) => one.get(of))
+      const taken = new Set([...there(table.id, name), ...there(target?.id, key.targetColumns[at])])
+      const value = column && candidatesOf(column, about.filled.catalog).find((one) => !taken.has(one))
+      if (value === undefined) return []
+      values.push([name, value])
+    }
     const violator: Violator = {
       object: printPath([table.schema, table.name, ...(key.columns.length === 1 ? key.columns : [])]),
       table,
-      rows: [row],
+      ...about.place([fresh(about, values)]),
       preflight: target ? pointingNowhere(table, key, target) : pointing(table, key.columns),
     }
     return [violator]

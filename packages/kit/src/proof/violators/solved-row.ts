@@ -1,12 +1,12 @@
 /** Rows beside the probe rows that hold certain values of a column, where the state before lets them. */
 import type { Session } from '@tenon/runtime/migrate'
-import { type Fresh, freshRow } from './fresh-row.ts'
-import type { SeedTable } from './seed/catalog.ts'
-import { reaching } from './seed/choose.ts'
-import { nothingComing } from './seed/coming.ts'
-import { type Group, solveGroups } from './seed/solve.ts'
-import type { RowValues, ValuesById } from './seed/variable-context.ts'
-import { tableVariables } from './seed/variables.ts'
+import { type Fresh, freshRow } from '../fresh-row.ts'
+import type { SeedTable } from '../seed/catalog.ts'
+import { reaching } from '../seed/choose.ts'
+import { nothingComing } from '../seed/coming.ts'
+import { type Group, solveGroups } from '../seed/solve.ts'
+import type { RowValues, ValuesById } from '../seed/variable-context.ts'
+import { tableVariables } from '../seed/variables.ts'
 
 export interface Wanted {
   readonly column: string
@@ -14,12 +14,15 @@ export interface Wanted {
   readonly most: number
 }
 
+/** Makes a row whose unique columns hold values that no other row has; another `turn` gives others. */
+export type RowMaker = (table: SeedTable, turn: number) => RowValues
+
 /** At most as many as are wanted, each with another value of the column. */
 export async function solvedRows(
   session: Session,
   table: SeedTable,
   { about, wanted }: { readonly about: Fresh; readonly wanted: Wanted },
-): Promise<readonly RowValues[]> {
+): Promise<readonly RowMaker[]> {
   const { catalog, fates, values } = about.filled
   const others: ValuesById = { get: (id) => (id === table.id ? undefined : values.get(id)) }
   const { groups } = tableVariables(table, {
@@ -36,8 +39,8 @@ export async function solvedRows(
     const asked = reaching(group, place)
     const [solutions = []] = await solveGroups(session, [asked])
     const different = [...new Map(solutions.map((one) => [one[place.variable], one])).values()]
-    return different.slice(0, wanted.most).map((solution, turn) => {
-      const row = new Map(freshRow(table, about, turn))
+    return different.slice(0, wanted.most).map((solution) => (own, turn) => {
+      const row = new Map(freshRow(own, about, turn))
       for (const [index, variable] of asked.variables.entries()) {
         const tuple = variable.options[solution[index] ?? 0] ?? []
         for (const [at, column] of variable.columns.entries()) row.set(column.name, tuple[at] ?? null)
