@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Session } from '@tenon/runtime/migrate'
 import { type CacheFile, readCacheFile, writeCacheFile } from '../database/cache-file.ts'
+import { databaseFault } from '../database/database-fault.ts'
 import type { KeptDatabase, Scratch, ScratchDatabase } from '../database/scratch.ts'
 import { valuesOf } from './default-row.ts'
 import { bringAlong, changesNoRow } from './probes-along.ts'
@@ -110,9 +111,15 @@ const openEarlier = (
   kept: KeptDatabase,
   { earlier, state, ...named }: Named & { readonly earlier: Earlier; readonly state: ProofSide },
 ): Promise<Probed | undefined> =>
-  openNoted(kept, named, async (session, { own, ...stored }) =>
-    bringAlong(session, { earlier, now: state, catalog: catalogOf(stored), own: new Set(own) }),
-  )
+  openNoted(kept, named, async (session, { own, ...stored }) => {
+    try {
+      return await bringAlong(session, { earlier, now: state, catalog: catalogOf(stored), own: new Set(own) })
+    } catch (error) {
+      // Rows that are put in anew need none of what it refuses.
+      if (!databaseFault(error)) throw error
+      return undefined
+    }
+  })
 
 async function openNoted(
   kept: KeptDatabase,
