@@ -55,6 +55,46 @@ describe('problems', () => {
     ])
   })
 
+  test('what other tools write has the form that is read here', async () => {
+    const own = 'A parameter is written `:name`, such as `:id`.'
+    expect(await told('select id from users where id = ?')).toEqual([
+      `report/syntax 1:34 Syntax error at end of input. ${own}`,
+    ])
+    expect(await told('select id from users where id = ? limit 1')).toEqual([
+      `report/syntax 1:35 Syntax error at or near \`limit\`. ${own}`,
+    ])
+    expect(await told('select id from users where id = $id')).toEqual([
+      `report/syntax 1:33 Syntax error at or near \`$\`. ${own}`,
+    ])
+    expect(await told('\\timing on\nselect id from users')).toEqual([
+      "report/syntax 1:1 Syntax error at or near `\\`. psql's own commands aren't read here: delete this one.",
+    ])
+    expect(await told('select `id` from users')).toEqual([
+      'report/syntax 1:13 Syntax error at or near `from`. A name is quoted as `"id"`.',
+    ])
+    expect(await told("select '?' as a from users where id = = 1")).toEqual([
+      'report/syntax 1:39 Syntax error at or near `=`.',
+    ])
+  })
+
+  test('a text that is no label of an enum has those that are', async () => {
+    expect(await told("select id from users where mood = 'sadd'")).toEqual([
+      'report/refused 1:35 Invalid input value for enum mood: `sadd`. Did you mean `sad`?',
+    ])
+    expect(await told("select id from users where mood = 'furious'")).toEqual([
+      'report/refused 1:35 Invalid input value for enum mood: `furious`. Its values: `sad`, `ok`, `happy`.',
+    ])
+  })
+
+  test('a column is looked for in the tables that are read, not in those that are only mentioned', async () => {
+    expect(await told("select addres, 'orders' as orders from users -- orders")).toEqual([
+      'report/unknown-column 1:8 Column `addres` does not exist.',
+    ])
+    expect(await told('select addres from orders')).toEqual([
+      'report/unknown-column 1:8 Column `addres` does not exist. Did you mean `address`?',
+    ])
+  })
+
   test('an unknown table has the nearest name', async () => {
     expect(await told('select * from user')).toEqual([])
     expect(await told('select * from ordes')).toEqual([

@@ -93,7 +93,7 @@ async function describe(
     if (error instanceof RangeError)
       return { ...base, ...nothing, problems: [...statement.problems, tooDeep(statement)] }
     if (!(error instanceof DatabaseError) || error.sqlstate === undefined) throw error
-    return { ...base, ...nothing, problems: [...statement.problems, toProblem(error, refused, context.known)] }
+    return { ...base, ...nothing, problems: [...statement.problems, await toProblem(error, refused, context.known)] }
   }
 }
 

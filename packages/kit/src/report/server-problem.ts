@@ -2,8 +2,9 @@
 
 import type { DatabaseError } from '@tenon/runtime/migrate'
 import type { Place, Problem } from '@tenon/schema/problem'
-import { parseSync } from 'libpg-query'
+import { loadGrammar, nodeIn, walkSyntax } from '../sql/grammar.ts'
 import type { Known } from './known.ts'
+import { nearest } from './nearest.ts'
 import { parameterHint, type RefusedText } from './parameter-hint.ts'
 import type { Numbered } from './placeholder.ts'
 import { fromCharacters, toPlace } from './position.ts'
@@ -27,19 +28,19 @@ const codes: Readonly<Record<string, string>> = {
   '42804': 'report/type-mismatch',
 }
 
-export function toProblem(error: DatabaseError, refused: Refused, known: Known): Problem {
+export async function toProblem(error: DatabaseError, refused: Refused, known: Known): Promise<Problem> {
   const { numbered, source, file } = refused
   const position = error.position
   const offset = position === undefined ? undefined : numbered.toSource(fromCharacters(numbered.text, position))
   const at = offset === undefined ? refused.start : toPlace(file, source, offset)
   const code = codes[error.sqlstate ?? ''] ?? 'report/refused'
   const hint =
-    ownHint(
+    (await ownHint(
       code,
       error,
       { ...refused, ...(position === undefined ? {} : { offset: fromCharacters(numbered.text, position) }) },
       known,
-    ) ?? serverHint(error)
+    )) ?? serverHint(error)
   return {
     code,
     severity: 'error',
@@ -76,38 +77,64 @@ function parameterPlace(message: string, { numbered, file, source }: Refused): P
   return offset === undefined ? undefined : toPlace(file, source, offset)
 }
 
-function ownHint(
+async function ownHint(
   code: string,
   error: DatabaseError,
   refused: Refused & { readonly offset?: number },
   known: Known,
-): string | undefined {
+): Promise<string | undefined> {
   const ofParameter = parameterHint(code, error.message, refused)
   if (ofParameter) return ofParameter
   const name = /"([^"]+)"|column (\S+) does not exist/.exec(error.message)
   const wanted = (name?.[1] ?? name?.[2] ?? '').split('.').at(-1)?.replaceAll('"', '') ?? ''
+  if (code === 'report/syntax') return foreignHint(refused)
   if (code === 'report/ambiguous-name') return `Write the table's alias before it, such as \`t.${wanted}\`.`
-  if (code === 'report/unknown-column') return nearest(wanted, columnNames(refused, known))
-  if (code !== 'report/unknown-table') return undefined
-  return error.message.startsWith('missing FROM')
-    ? tablesHint(refused.numbered.text)
-    : nearest(wanted, tableNames(known))
+  if (code === 'report/refused') return labelHint(error.message, wanted, known)
+  if (code !== 'report/unknown-column' && code !== 'report/unknown-table') return undefined
+  const read = await tablesIn(refused.numbered.text)
+  if (code === 'report/unknown-column') return nearest(wanted, columnNames(read, known))
+  return error.message.startsWith('missing FROM') ? aliasHint(read) : nearest(wanted, tableNames(known))
+}
+
+/** What other tools write, and the server can't read either. */
+function foreignHint({ numbered: { text }, offset = 0 }: RefusedText): string | undefined {
+  if (text.startsWith('\\', offset)) return "psql's own commands aren't read here: delete this one."
+  const [, name] = /^(?:[^'"]*[^'"\w])?`(\w+)`/.exec(text.slice(0, offset)) ?? []
+  if (name !== undefined) return `A name is quoted as \`"${name}"\`.`
+  const isPlaceholder = /\?\s*$/.test(text.slice(0, offset)) || /^\$[a-z_]/i.test(text.slice(offset))
+  return isPlaceholder ? 'A parameter is written `:name`, such as `:id`.' : undefined
+}
+
+function labelHint(message: string, wanted: string, known: Known): string | undefined {
+  const [, enumeration] = /^invalid input value for enum (\S+): /.exec(message) ?? []
+  const labels = [...known.types.values()].find(({ kind, name }) => kind === 'e' && name === enumeration)?.labels ?? []
+  if (labels.length === 0) return undefined
+  return nearest(wanted, labels) ?? `Its values: ${labels.map((label) => `\`${label}\``).join(', ')}.`
+}
+
+interface ReadTable {
+  readonly name: string
+  readonly alias?: string
+}
+
+/** Sources that a statement names or gives a name. */
+async function tablesIn(text: string): Promise<readonly ReadTable[]> {
+  const found: ReadTable[] = []
+  const grammar = await loadGrammar()
+  walkSyntax(grammar.parse(text), (_, fields) => {
+    const { relname } = fields
+    const alias = nodeIn(fields, 'alias')?.aliasname
+    const name = typeof relname === 'string' ? relname : ''
+    if (name !== '' || alias) found.push({ name, ...(typeof alias === 'string' ? { alias } : {}) })
+    return true
+  })
+  return found
 }
 
 /** What can be written before a column's name. */
-function tablesHint(text: string): string | undefined {
-  const names = rangeNames(parseSync(text)).map((name) => `\`${name}\``)
-  return names.length > 0 ? `The names of this statement's tables: ${[...new Set(names)].join(', ')}.` : undefined
-}
-
-function rangeNames(part: unknown): readonly string[] {
-  if (typeof part !== 'object' || part === null) return []
-  return Object.entries(part).flatMap(([key, value]) => {
-    const below = rangeNames(value)
-    if (key === 'alias' && 'aliasname' in Object(value)) return [String(Object(value).aliasname), ...below]
-    const { relname, alias } = key === 'RangeVar' ? Object(value) : { relname: undefined, alias: undefined }
-    return relname && !alias ? [String(relname), ...below] : below
-  })
+function aliasHint(read: readonly ReadTable[]): string | undefined {
+  const names = new Set(read.map(({ name, alias }) => `\`${alias ?? name}\``))
+  return names.size > 0 ? `The names of this statement's tables: ${[...names].join(', ')}.` : undefined
 }
 
 const isUsers = (schema: string): boolean => schema !== 'information_schema' && !schema.startsWith('pg_')
@@ -115,35 +142,9 @@ const isUsers = (schema: string): boolean => schema !== 'information_schema' && 
 const tableNames = (known: Known): readonly string[] =>
   [...known.relations.values()].filter((table) => isUsers(table.schema)).map((table) => table.name)
 
-/** Columns of the tables that the statement names. */
-function columnNames({ numbered }: Refused, known: Known): readonly string[] {
-  const words = new Set(numbered.text.toLowerCase().match(/[a-z_][a-z0-9_$]*/g) ?? [])
-  const tables = [...known.relations.values()].filter((table) => isUsers(table.schema) && words.has(table.name))
+function columnNames(read: readonly ReadTable[], known: Known): readonly string[] {
+  const tables = [...known.relations.values()].filter(
+    (table) => isUsers(table.schema) && read.some(({ name }) => name === table.name),
+  )
   return tables.flatMap((table) => [...table.columns.values()].map((column) => column.name))
-}
-
-function nearest(wanted: string, names: readonly string[]): string | undefined {
-  const close = [...new Set(names)]
-    .map((name) => ({ name, distance: distance(wanted.toLowerCase(), name.toLowerCase()) }))
-    .filter(
-      ({ name, distance }) =>
-        distance <= Math.max(2, Math.floor(wanted.length / 3)) || (wanted.length > 2 && name.includes(wanted)),
-    )
-    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
-  const shown = close.slice(0, 3).map(({ name }) => `\`${name}\``)
-  return shown.length > 0 ? `Did you mean ${shown.join(' or ')}?` : undefined
-}
-
-/** Edits between two words. */
-function distance(from: string, to: string): number {
-  let row = Array.from({ length: to.length + 1 }, (_, index) => index)
-  for (const [line, letter] of [...from].entries()) {
-    const next = [line + 1]
-    for (const [column, other] of [...to].entries())
-      next.push(
-        Math.min((next[column] ?? 0) + 1, (row[column + 1] ?? 0) + 1, (row[column] ?? 0) + (letter === other ? 0 : 1)),
-      )
-    row = next
-  }
-  return row.at(-1) ?? 0
 }
