@@ -103,7 +103,11 @@ export function encodeParameter(value: unknown): string | null {
 
 const anyItem: Codec = { name: 'value', decode: (text) => text, encode: (value) => encodeParameter(value) ?? '' }
 
+/** `{}` is an empty array, and in a JSON column an empty object; this one is no JSON at all. */
+const emptyList = '{{}}'
+
 function encodeList(value: readonly unknown[]): string {
+  if (value.length === 0) return emptyList
   let codec: Codec = list(anyItem, { nullableItems: true })
   for (let inner = value[0]; Array.isArray(inner); inner = inner[0]) codec = list(codec)
   return codec.encode(value)

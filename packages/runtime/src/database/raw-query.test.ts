@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import { makeDatabase } from '../../../../test/support/database.ts'
+import { codec } from '../codec/all.ts'
+import { typed } from '../codec/raw.ts'
 import { type Database, insideOf, openDatabase } from '../database.ts'
 import type { DatabaseMetadata } from '../query/metadata.ts'
 import { createReport } from '../query/report.ts'
@@ -89,6 +91,15 @@ describe.each(['server', 'pglite'] as const)('on %s', (lane) => {
       await tx.query('set constraints all deferred')
     })
     expect(await first(open(), 'select pg_backend_pid()')).toBe(before)
+  })
+
+  test('an empty list is an empty array, and never an empty object of JSON', async () => {
+    expect(await first(open(), "select '{}'::int[] = '{{}}'::int[]")).toBe(true)
+    for (const type of ['int[]', 'text[]', 'jsonb[]', 'bool[]', 'timestamptz[]'])
+      expect((await open().query(`select $1::${type} as v, cardinality($1) as n`, [[]]))[0]).toEqual({ v: [], n: 0 })
+    expect((await open().query('select 1 = any($1) as v, 2 <> all($1) as w', [[]]))[0]).toEqual({ v: false, w: true })
+    await expect(open().query('select $1::jsonb', [[]])).rejects.toMatchObject({ kind: 'invalid-value' })
+    expect((await open().query('select $1::jsonb as v', [typed(codec.json, [])]))[0]).toEqual({ v: [] })
   })
 
   test('values that do not fit the text are told as what they are', async () => {
