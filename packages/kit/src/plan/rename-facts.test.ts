@@ -34,12 +34,12 @@ const inSchema = (schema: string): Fact[] => [
 const ids = (facts: readonly Fact[]): string[] => facts.map((fact) => fact.id)
 
 test('a comment on an attribute follows the composite type', () => {
-  const renamed = renameFacts(inSchema('s'), { kind: 'composite', from: ['s', 'c'], to: ['s', 'd'] })
+  const { facts: renamed } = renameFacts(inSchema('s'), { kind: 'composite', from: ['s', 'c'], to: ['s', 'd'] })
   expect(ids(renamed)).toContain('comment:column.s.d.x')
 })
 
 test('an object of the same name in another namespace keeps its own', () => {
-  const renamed = renameFacts(inSchema('s'), { kind: 'table', from: ['s', 'data'], to: ['s', 'fresh'] })
+  const { facts: renamed } = renameFacts(inSchema('s'), { kind: 'table', from: ['s', 'data'], to: ['s', 'fresh'] })
   expect(ids(renamed)).toContain('statistics:s.data')
   expect(renamed.find((fact) => fact.kind === 'statistics')).toMatchObject({
     parent: 'table:s.fresh',
@@ -48,7 +48,7 @@ test('an object of the same name in another namespace keeps its own', () => {
 })
 
 test('a schema that is part of another name is not taken for the schema', () => {
-  const index = renameFacts(inSchema('a'), { kind: 'schema', from: ['a'], to: ['b'] }).find(
+  const index = renameFacts(inSchema('a'), { kind: 'schema', from: ['a'], to: ['b'] }).facts.find(
     ({ kind }) => kind === 'index',
   )
   expect(index).toMatchObject({

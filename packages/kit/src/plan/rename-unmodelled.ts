@@ -5,7 +5,7 @@ import { quotePath } from '../sql/quote.ts'
 import { rules } from './rules/all.ts'
 import { type PathRename, renameQualified } from './writing/renaming.ts'
 
-/** `ids`: what each fact is called after the rename. */
+/** `ids`: what each fact that has another id after the rename is called. */
 export function renameUnmodelled(
   unmodelled: readonly Unmodelled[],
   rename: PathRename,

@@ -29,9 +29,8 @@ export function applyRenames({ unmodelled, renames, context }: RenameInput): Ren
   let [facts, others] = [context.before.facts, unmodelled]
   const carry = (rename: PathRename): void => {
     const moved = renameFacts(facts, rename)
-    const ids = new Map(facts.map((fact, index) => [fact.id, moved[index]?.id ?? fact.id]))
-    others = renameUnmodelled(others, rename, ids)
-    facts = moved
+    others = renameUnmodelled(others, rename, moved.ids)
+    facts = moved.facts
   }
   const apply = (rename: PathRename): void => {
     openContainer(rename)
