@@ -16,6 +16,37 @@ describe('what stands in the way of an up, or breaks behind it', () => {
     )
   })
 
+  test.each([
+    ['a text', (type: string) => `create table t (id int primary key, m ${type})`, undefined],
+    [
+      'a domain of the same name',
+      (type: string) => `create domain mood as text; create table t (id int primary key, m ${type})`,
+      `alter domain mood rename to old; create type mood as enum ('sad', 'ok');
+       alter table t alter m type mood using m::text::mood; drop domain old`,
+    ],
+  ])('%s becomes a list of labels: those go through, and other values stop the up', async (name, before, by) => {
+    const up = by === undefined ? {} : { up: [{ transactional: true, statements: by.split(';') }] }
+    const down = `alter type mood rename to old; create domain mood as text; alter table t alter m type mood using m::text::mood; drop type old`
+    const proof = await proveChange(
+      before(name === 'a text' ? 'text' : 'mood'),
+      `create type mood as enum ('sad', 'ok'); create table t (id int primary key, m mood)`,
+      by === undefined ? {} : { ...up, down: [{ transactional: true, statements: down.split(';') }] },
+    )
+    expect(proof).toMatchObject({ holds: true, unobserved: [], stops: [], probes: 3 })
+    expect(proof.hazards.flatMap((one) => one.preflight ?? [])).toEqual([
+      `select count(*) from public.t where m::text not in ('sad', 'ok')`,
+    ])
+  })
+
+  test('a table that must point at one of which no row survives says so', async () => {
+    const points = 'create table d (id int primary key, t_id int not null references t)'
+    const proof = await proveChange(`${t('a int')}; ${points}`, `${t('a int, b int not null')}; ${points}`)
+    expect(proof.unobserved).toEqual([
+      { object: 'public.d', reason: 'it points at public.t, of which no row survives the change' },
+      { object: 'public.t', reason: expect.stringContaining('no row survives the change: column "b"') },
+    ])
+  })
+
   test('new checks of a table whose columns are renamed have violators', async () => {
     const proof = await proveChange(
       `create table t (id int primary key, low int, high int)`,

@@ -19,6 +19,7 @@ export function comingOf(before: readonly Fact[], after: readonly Fact[], rename
     ([name, had]) => newLabels.has(name) && lostOf(had, newLabels.get(name)).length > 0,
   )
   const labels = { oldLabels, newLabels, losesLabels }
+  const enums = new Map([...newLabels].filter(([name]) => !oldLabels.has(name)))
   const changes = changesOfFacts(before, after)
   // A type that changes, or a new name, demands something of tables that have no change of their own.
   const isAnywhere = changes.elsewhere || renames.length > 0
@@ -28,7 +29,7 @@ export function comingOf(before: readonly Fact[], after: readonly Fact[], rename
     if (!path) return []
     return [[printPath(fact.path), comingTable(fact, { path, old, target, map, before, ...labels })] as const]
   })
-  return { tables: new Map(tables.filter(([, one]) => demandsSomething(one))) }
+  return { tables: new Map(tables.filter(([, one]) => demandsSomething(one))), enums }
 }
 
 const demandsSomething = (one: ComingTable): boolean =>
@@ -84,7 +85,7 @@ function comingTable(table: Fact, { path, old, target, map, before, ...labels }:
     notNull: changed.filter(({ from, to }) => !from.notNull && to.notNull).map(({ name }) => name),
     types: new Map(
       changed
-        .filter(({ from, to }) => from.type !== to.type && !labelsOf(from.type, to.type, labels))
+        .filter(({ from, to }) => isRetyped(from.type, to.type, labels) && !labelsOf(from.type, to.type, labels))
         .map(({ name, to }) => [name, to.type] as const),
     ),
     labels: new Map(
@@ -136,6 +137,10 @@ function comingTable(table: Fact, { path, old, target, map, before, ...labels }:
     }),
   }
 }
+
+/** A type may also be of another kind under the same name. */
+const isRetyped = (from: string, to: string, { oldLabels, newLabels }: Pick<Sides, 'oldLabels' | 'newLabels'>) =>
+  from !== to || oldLabels.has(from) !== newLabels.has(to)
 
 /** Asked of the old columns: inside, they bear the names that they will have. */
 function underOldNames(expression: string, used: readonly string[], own: readonly string[]): string {

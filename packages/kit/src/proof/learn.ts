@@ -127,7 +127,7 @@ export function refusals(
         (sql) => isNamed(sql, table.name, renamed) && isNamed(sql, name, renamed) && / type /i.test(sql),
       )
       const from = table.columns.find((one) => one.name === name)?.type ?? 'text'
-      const preflight = narrowed(table, { name, from, to: type })
+      const preflight = narrowed(table, { name, from, to: type, labels: coming.enums?.get(type) })
       const message = bold.up.failure?.error.message ?? ''
       const place = { object, statement: statement ?? statements[0] ?? '', message, preflight, refused }
       return [{ direction: 'up', rows: 'old', ...place }]

@@ -5,6 +5,8 @@ import type { SeedCheck } from './catalog.ts'
 export interface Coming {
   /** `schema.table` quoted as `printPath` does → what is coming. */
   readonly tables: ReadonlyMap<string, ComingTable>
+  /** Types, as the server prints them, that are enumerated after and were not before: their labels. */
+  readonly enums?: ReadonlyMap<string, readonly string[]>
 }
 
 export interface ComingTable {
@@ -30,7 +32,8 @@ export interface ComingTable {
 export const nothingComing: Coming = { tables: new Map() }
 
 /** What is new may be filled by statements written by hand: then rows may point at it. */
-export const withoutNewTargets = ({ tables }: Coming): Coming => ({
+export const withoutNewTargets = ({ tables, ...coming }: Coming): Coming => ({
+  ...coming,
   tables: new Map(
     [...tables].map(([name, one]) => [
       name,

@@ -29,8 +29,13 @@ const columnsAMessage = 40
 
 /** Of columns whose type changes, and of those that they point at: a wide value needs a wide key to point at. */
 export async function fatesOf(session: Session, catalog: SeedCatalog, coming: Coming): Promise<Fates> {
-  const asked = [...changing(catalog, coming)]
+  const all = [...changing(catalog, coming)]
   const fates = new Map<string, Fate>()
+  for (const [path, one] of all) {
+    const labels = coming.enums?.get(one.to)
+    if (labels) fates.set(path, fateOfLabels(one, { catalog, labels }))
+  }
+  const asked = all.filter(([path]) => !fates.has(path))
   for (let at = 0; at < asked.length; at += columnsAMessage) {
     const some = asked.slice(at, at + columnsAMessage)
     const answers = await session.run(some.map(([, one], index) => queryOf(one, { catalog, index })).join(';\n'))
@@ -50,6 +55,20 @@ export async function fatesOf(session: Session, catalog: SeedCatalog, coming: Co
   }
   return fates
 }
+
+/** The server does not know the type yet; of a value it will take the labels only. */
+function fateOfLabels(
+  { table, column, to, own }: Changing,
+  { catalog, labels }: { readonly catalog: SeedCatalog; readonly labels: readonly string[] },
+): Fate {
+  const others = tellingValues(column, { catalog, to, mined: minedOf(table, column) })
+  const values = [...new Set([...labels, ...others])]
+  const refused = new Set(values.filter((value) => !labels.includes(value)))
+  return { values, altered: new Set(), refused, becomes: new Map(), own }
+}
+
+const minedOf = (table: SeedTable, { name }: SeedColumn) =>
+  mine(table.checks.filter(({ columns }) => columns.includes(name)).map(({ expression }) => expression))
 
 interface Changing {
   readonly table: SeedTable
@@ -84,8 +103,7 @@ function queryOf(
   { table, column, to }: Changing,
   { catalog, index }: { readonly catalog: SeedCatalog; readonly index: number },
 ): string {
-  const checks = table.checks.filter((check) => check.columns.includes(column.name))
-  const values = tellingValues(column, { catalog, to, mined: mine(checks.map((check) => check.expression)) })
+  const values = tellingValues(column, { catalog, to, mined: minedOf(table, column) })
   const name = `pg_temp.tenon_fate_${index}`
   // Some casts are explicit only; that of a string would cut it off in silence.
   const explicit = /^(?:character|varchar|char|bit)\b/.test(to)

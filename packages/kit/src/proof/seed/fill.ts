@@ -67,6 +67,7 @@ export async function fillTables(session: Session, options: FillOptions = {}): P
     coming,
     fates,
     reads: options.reads ?? [],
+    leaveOut: options.leaveOut ?? new Set(),
     careful: carefulValues(options.careful ?? new Set(), fates),
     values: new Map(present.keys),
     rows: new Map(present.counts),
@@ -93,6 +94,7 @@ interface Work {
   readonly careful: ReadonlyMap<string, readonly string[]>
   readonly fates: Fates
   readonly reads: readonly string[]
+  readonly leaveOut: ReadonlySet<string>
   readonly values: Map<string, readonly RowValues[]>
   readonly rows: Map<string, number>
   readonly unobserved: Unobserved[]
@@ -131,7 +133,7 @@ async function solveTables(work: Work, tables: readonly SeedTable[]): Promise<vo
 }
 
 /** Its own checks are not to blame where a key has nothing to point at. */
-function emptyTarget({ catalog, coming, values }: Work, table: SeedTable): string | undefined {
+function emptyTarget({ catalog, coming, values, leaveOut }: Work, table: SeedTable): string | undefined {
   const holders = holdersOf(catalog.tables)
   const byPath = idsByPath(catalog.tables)
   const needed = new Set(table.columns.filter((column) => column.notNull).map((column) => column.name))
@@ -146,7 +148,9 @@ function emptyTarget({ catalog, coming, values }: Work, table: SeedTable): strin
   const target = catalog.tables.find(
     ({ id, ancestors }) => id === empty?.target || ancestors.includes(empty?.target ?? ''),
   )
-  return target && `it points at ${pathOf(target)}, which has no rows here`
+  if (!target) return undefined
+  const path = pathOf(target)
+  return `it points at ${path}, ${leaveOut.has(path) ? 'of which no row survives the change' : 'which has no rows here'}`
 }
 
 function fail(work: Work, table: SeedTable, reason: string): void {

@@ -22,11 +22,22 @@ export function labelledWithin(table: Place, name: string, lost: readonly string
   return `${count(table)} where ${holds.join(' or ')}`
 }
 
-/** Values that do not read back the same from the narrower type. */
+/** Values that do not read back the same from the narrower type; of one that is enumerated anew, its labels are known. */
 export function narrowed(
   table: Place,
-  { name, from, to }: { readonly name: string; readonly from: string; readonly to: string },
+  {
+    name,
+    from,
+    to,
+    labels,
+  }: {
+    readonly name: string
+    readonly from: string
+    readonly to: string
+    readonly labels?: readonly string[] | undefined
+  },
 ): string {
+  if (labels) return labelledOther(table, name, labels)
   const column = quoteName(name)
   const bound = /^(?:character varying|character)\((\d+)\)$/.exec(to)?.[1]
   if (bound) return `${count(table)} where length(${column}::text) > ${bound}`

@@ -53,7 +53,7 @@ export async function violatorsOf(
     const next = coming.tables.get(printPath([table.schema, table.name]))
     const base = filled.values.get(table.id)?.[0]
     if (!next || !base) continue
-    const about: About = { next, base, filled, place: placing(table, next) }
+    const about: About = { next, base, filled, enums: coming.enums, place: placing(table, next) }
     found.push(...nullViolators(table, about), ...(await checkViolators(session, table, about)))
     found.push(...labelViolators(table, about), ...labelledViolators(table, about))
     found.push(...(await valueViolators(session, table, about)))
@@ -64,6 +64,7 @@ export async function violatorsOf(
 
 interface About extends Fresh {
   readonly next: ComingTable
+  readonly enums: Coming['enums']
   readonly place: (makers: readonly RowMaker[]) => Pick<Violator, 'rows' | 'otherwise'>
 }
 
@@ -146,7 +147,7 @@ async function valueViolators(session: Session, table: SeedTable, about: About):
       [...values].some((value) => there.has(value)) ? new Set<string>() : values
     const rows = (values: ReadonlySet<string>) =>
       solvedRows(session, table, { about, wanted: { column: name, values: unseen(values), most: triedAtMost } })
-    const preflight = narrowed(table, { name, from: column.type, to: type })
+    const preflight = narrowed(table, { name, from: column.type, to: type, labels: about.enums?.get(type) })
     const same = { object, table, preflight, watched: name }
     const taken = await rows(fate.altered)
     found.push(...(await rows(fate.refused)).map((row) => ({ ...same, ...about.place([row]) })))
