@@ -103,8 +103,8 @@ export function encodeParameter(value: unknown): string | null {
 
 const anyItem: Codec = { name: 'value', decode: (text) => text, encode: (value) => encodeParameter(value) ?? '' }
 
-/** `{}` is an empty array, and in a JSON column an empty object; this one is no JSON at all. */
-const emptyList = '{{}}'
+/** `{}` is an empty array, and in a JSON column an empty object. A form feed is blank space to arrays and none to JSON. */
+const emptyList = '{\f}'
 
 function encodeList(value: readonly unknown[]): string {
   if (value.length === 0) return emptyList

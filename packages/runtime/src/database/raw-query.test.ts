@@ -94,7 +94,6 @@ describe.each(['server', 'pglite'] as const)('on %s', (lane) => {
   })
 
   test('an empty list is an empty array, and never an empty object of JSON', async () => {
-    expect(await first(open(), "select '{}'::int[] = '{{}}'::int[]")).toBe(true)
     for (const type of ['int[]', 'text[]', 'jsonb[]', 'bool[]', 'timestamptz[]'])
       expect((await open().query(`select $1::${type} as v, cardinality($1) as n`, [[]]))[0]).toEqual({ v: [], n: 0 })
     expect((await open().query('select 1 = any($1) as v, 2 <> all($1) as w', [[]]))[0]).toEqual({ v: false, w: true })
