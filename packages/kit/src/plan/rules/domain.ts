@@ -5,6 +5,7 @@ import { quoteName, quotePath } from '../../sql/quote.ts'
 import { asList, shortType, tidyCheck } from '../../sql/tidy.ts'
 import { asideName } from '../writing/aside.ts'
 import { isNotValid, isValidated } from '../writing/constraint.ts'
+import { notNullName } from '../writing/not-null-name.ts'
 import { renameInSchema } from '../writing/rename.ts'
 import { retellRows } from '../writing/renaming.ts'
 import { type Rule, type RuleContext, typeName } from '../writing/rule.ts'
@@ -14,17 +15,19 @@ export const domainRule: Rule = {
   texts: ['type', 'default'],
   rebuildable: false,
   names: (fact) => [typeName(fact.path)],
-  create: (fact) => createDomain(fact),
+  create: (fact, context) => createDomain(fact, notNullClause(fact, context)),
   drop: (fact) => [`drop domain ${quotePath(fact.path)}`],
   alter: (from, to, context) => {
     const [old, fresh] = [attributesOf('domain', from), attributesOf('domain', to)]
     const isSameType = old.type === fresh.type && old.collation === fresh.collation
     if (isSameType && !(demandsMore(old, fresh) && isNested(from, context)))
-      return { statements: alterDomain(to, old, fresh) }
+      return { statements: alterDomain(to, old, { fresh, context }) }
     const [schema = '', name = ''] = to.path
     const aside = asideName(name)
+    // What stands aside keeps the names of its constraints.
+    const notNull = fresh.notNullName === null ? [] : [`constraint ${quoteName(fresh.notNullName)}`]
     return {
-      statements: [`alter domain ${quotePath(to.path)} rename to ${quoteName(aside)}`, ...createDomain(to)],
+      statements: [`alter domain ${quotePath(to.path)} rename to ${quoteName(aside)}`, ...createDomain(to, notNull)],
       converts: true,
       cleanUp: [`drop domain ${quotePath([schema, aside])}`],
     }
@@ -46,15 +49,15 @@ const isNested = (domain: Fact, { before }: RuleContext): boolean =>
     .users(domain.id)
     .some((user) => (user.kind === 'column' ? /\[\]$/.test(String(user.attributes.type)) : user.kind === 'composite'))
 
-/** What is not valid can't be said at birth. */
-function createDomain(fact: Fact): string[] {
+/** What is not valid can't be said at birth. `notNull`: how its NOT NULL is named. */
+function createDomain(fact: Fact, notNull: readonly string[]): string[] {
   const [path, domain] = [fact.path, attributesOf('domain', fact)]
   const [later, born] = [domain.checks.filter(isLater), domain.checks.filter((check) => !isLater(check))]
   const clauses = [
     `create domain ${quotePath(path)} as ${shortType(domain.type)}`,
     ...(domain.collation === null ? [] : [`collate ${domain.collation}`]),
     ...(domain.default === null ? [] : [`default ${domain.default}`]),
-    ...(domain.notNull ? [...named(path, domain.notNullName), 'not null'] : []),
+    ...(domain.notNull ? [...notNull, 'not null'] : []),
   ]
   const checks = born.map((check) => `\n  ${checkClause(fact, check)}`)
   return [
@@ -70,11 +73,15 @@ function checkClause(fact: Fact, [name = '', definition = '']: readonly string[]
   return `constraint ${quoteName(name)} ${tidyCheck(asList(exact ?? definition))}`
 }
 
-/** The server's own name is not said. */
-const named = (path: readonly string[], name: string | null): string[] =>
-  name === null || name === `${path[1]}_not_null` ? [] : [`constraint ${quoteName(name)}`]
+const notNullClause = (fact: Fact, context: RuleContext): string[] =>
+  notNullName(fact, attributesOf('domain', fact).notNullName, context)
 
-function alterDomain(fact: Fact, old: DomainAttributes, fresh: DomainAttributes): string[] {
+interface Becoming {
+  readonly fresh: DomainAttributes
+  readonly context: RuleContext
+}
+
+function alterDomain(fact: Fact, old: DomainAttributes, { fresh, context }: Becoming): string[] {
   const gone = old.checks.filter(([name]) => !find(fresh, name))
   const changed = fresh.checks.filter(([name, definition = '']) => {
     const before = find(old, name)
@@ -87,15 +94,15 @@ function alterDomain(fact: Fact, old: DomainAttributes, fresh: DomainAttributes)
     ...(old.default === fresh.default
       ? []
       : [fresh.default === null ? 'drop default' : `set default ${fresh.default}`]),
-    ...notNullChange(fact, old, fresh),
+    ...notNullChange(fact, old, { fresh, context }),
     ...changed.map((check) => `add ${checkClause(fact, check)}`),
     ...validated.map(([name = '']) => `validate constraint ${quoteName(name)}`),
   ].map((clause) => `alter domain ${quotePath(fact.path)} ${clause}`)
 }
 
-function notNullChange(fact: Fact, old: DomainAttributes, fresh: DomainAttributes): string[] {
+function notNullChange(fact: Fact, old: DomainAttributes, { fresh, context }: Becoming): string[] {
   if (old.notNull && !fresh.notNull) return ['drop not null']
-  const [name] = named(fact.path, fresh.notNullName)
+  const [name] = notNullClause(fact, context)
   if (!old.notNull && fresh.notNull) return [name ? `add ${name} not null` : 'set not null']
   const isRenamed = old.notNullName !== fresh.notNullName && old.notNullName !== null && fresh.notNullName !== null
   return isRenamed ? [`rename constraint ${quoteName(old.notNullName)} to ${quoteName(fresh.notNullName)}`] : []

@@ -5,32 +5,32 @@ import type { FactBase } from '../../catalog/fact-base.ts'
 import { quoteName } from '../../sql/quote.ts'
 import type { RuleContext } from './rule.ts'
 
-/** `constraint name`, or nothing where the server comes to the same: its own name goes another way when anything in the schema has it. */
-export function notNullName(fact: Fact, name: string | null, context: RuleContext): string[] {
+/** `constraint name` for a column or a domain, or nothing where the server comes to the same: its own name goes another way when anything in the schema has it. */
+export function notNullName({ path }: Fact, name: string | null, context: RuleContext): string[] {
   if (name === null) return []
-  const [schema = '', table = '', column = ''] = fact.path
+  const [schema = '', ...own] = path
   const isTaken = [context.before, context.after].some((base) =>
-    [...(holdersIn(base).get(key(schema, name)) ?? [])].some((holder) => holder !== table),
+    [...(holdersIn(base).get(key(schema, name)) ?? [])].some((holder) => holder !== own[0]),
   )
-  return name === `${table}_${column}_not_null` && !isTaken ? [] : [`constraint ${quoteName(name)}`]
+  return name === `${own.join('_')}_not_null` && !isTaken ? [] : [`constraint ${quoteName(name)}`]
 }
 
 const key = (schema: string, name: string): string => JSON.stringify([schema, name])
 
 const known = new WeakMap<FactBase, ReadonlyMap<string, ReadonlySet<string>>>()
 
-/** Tables by the name of their constraint. */
+/** Tables and domains by the names of their constraints. */
 function holdersIn(base: FactBase): ReadonlyMap<string, ReadonlySet<string>> {
   const there = known.get(base)
   if (there) return there
   const holders = new Map<string, Set<string>>()
   for (const fact of base.facts) {
-    const name = constraintNameOf(fact)
-    if (name === null) continue
-    const [schema = '', table = ''] = fact.path
-    const held = holders.get(key(schema, name))
-    if (held) held.add(table)
-    else holders.set(key(schema, name), new Set([table]))
+    const [schema = '', holder = ''] = fact.path
+    for (const name of constraintNamesOf(fact)) {
+      const held = holders.get(key(schema, name))
+      if (held) held.add(holder)
+      else holders.set(key(schema, name), new Set([holder]))
+    }
   }
   known.set(base, holders)
   return holders
@@ -38,9 +38,13 @@ function holdersIn(base: FactBase): ReadonlyMap<string, ReadonlySet<string>> {
 
 const constraints: ReadonlySet<string> = new Set(['primary-key', 'unique', 'exclusion', 'foreign-key', 'check'])
 
-function constraintNameOf(fact: Fact): string | null {
-  if (fact.kind === 'column') return attributesOf('column', fact).notNullName
-  return constraints.has(fact.kind) ? (fact.path[2] ?? null) : null
+function constraintNamesOf(fact: Fact): readonly string[] {
+  if (fact.kind === 'column') return [attributesOf('column', fact).notNullName ?? []].flat()
+  if (fact.kind === 'domain') {
+    const { notNullName: own, checks } = attributesOf('domain', fact)
+    return [...(own === null ? [] : [own]), ...checks.flatMap(([name]) => name ?? [])]
+  }
+  return constraints.has(fact.kind) ? fact.path.slice(2, 3) : []
 }
 
 /** Names of a table that go round among its columns: the first of them steps aside. */

@@ -1,6 +1,8 @@
 /** How a changed type is told to the server: nothing where it knows by itself, a cast where it must be asked, a refusal where there is none. */
 import type { Problem } from '@tenon/schema/problem'
+import { attributesOf } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
+import type { FactBase } from '../../catalog/fact-base.ts'
 import { printPath } from '../../catalog/fact-id.ts'
 import { quotePath } from '../../sql/quote.ts'
 import { shortType } from '../../sql/tidy.ts'
@@ -33,7 +35,8 @@ export function castProblem(
   if (using[column.id] !== undefined) return undefined
   const isEnum = (type: string): boolean =>
     [before, after].some((base) => base.facts.some((fact) => fact.kind === 'enum' && quotePath(fact.path) === type))
-  if (canCast({ from: plainType(types.from), to: plainType(types.to), versionNumber, isEnum })) return undefined
+  const [from, to] = [underDomains(types.from, before), underDomains(types.to, after)]
+  if (canCast({ from: plainType(from), to: plainType(to), versionNumber, isEnum })) return undefined
   const name = printPath(column.path)
   return {
     code: 'plan/no-cast',
@@ -41,4 +44,12 @@ export function castProblem(
     message: `\`${name}\` changes from \`${shortType(types.from)}\` to \`${shortType(types.to)}\`, and PostgreSQL has no cast between the two.`,
     hint: `Say how a value is converted: \`--using '${name}=<expression>'\` (and \`--using-down\` for the way back), or make it a new column.`,
   }
+}
+
+/** A value is cast to a domain as to the type below it. */
+function underDomains(type: string, base: FactBase): string {
+  const list = type.endsWith('[]') ? '[]' : ''
+  const name = list === '' ? type : type.slice(0, -2)
+  const domain = base.facts.find((fact) => fact.kind === 'domain' && quotePath(fact.path) === name)
+  return domain ? underDomains(`${attributesOf('domain', domain).type}${list}`, base) : type
 }

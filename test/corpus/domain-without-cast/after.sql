@@ -1,0 +1,3 @@
+create domain moment as timestamptz;
+create domain instant as moment;
+create table t (a instant, b bigint);
