@@ -9,6 +9,7 @@ const wrongWords: ReadonlySet<string> = new Set([
   'config/url',
   'migration/rename-form',
   'migration/using-form',
+  'project/no-folder',
   'scratch/unknown',
   'state/unknown',
 ])

@@ -29,17 +29,22 @@ const defaultOf = (value: unknown): { readonly default?: string } =>
     : {}
 
 /** The runtime tells the first mistake only: it is asked setting by setting. */
-const pool = z.record(z.string(), z.number()).check(({ value: given, issues }) => {
-  for (const [name, value] of Object.entries(given)) {
-    try {
-      toPoolOptions({ [name]: value })
-    } catch (error) {
-      if (!(error instanceof DatabaseError)) throw error
-      const message = `is refused: ${error.message.replace(/\.$/, '')}`
-      issues.push({ code: 'custom', input: value, path: [name], message })
+const pool = z.pipe(
+  z.record(z.string(), z.unknown()),
+  z.transform((given, { issues }) => {
+    for (const [name, value] of Object.entries(given)) {
+      try {
+        toPoolOptions({ [name]: value })
+      } catch (error) {
+        if (!(error instanceof DatabaseError)) throw error
+        const message = `is refused: ${error.message.replace(/\.$/, '')}`
+        issues.push({ code: 'custom', input: value, path: [name], message })
+      }
     }
-  }
-})
+    // Whatever is no number was refused.
+    return given as Record<string, number>
+  }),
+)
 
 const log = z.strictObject({
   queries: z.optional(z.boolean()),

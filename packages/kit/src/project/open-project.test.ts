@@ -41,6 +41,13 @@ test('a project is found from any folder below it, and its config is completed',
   expect(project?.environment).toBe('development')
 })
 
+test('a folder that is not there is told as that', async () => {
+  const root = await makeFolder({})
+  expect(show(await openProject(path.join(root, 'nowhere')))).toEqual([
+    `project/no-folder  There is no folder \`${path.join(root, 'nowhere')}\`.`,
+  ])
+})
+
 test('an environment shares the base and overrides it setting by setting', async () => {
   const root = await makeFolder(
     config(`  pool: { max: 5, keep: 2 },
@@ -100,7 +107,7 @@ test.each([
   [
     'a pool setting of another type',
     `  pool: { max: 'x' },\n${environments}`,
-    'config/invalid tenon.config.ts:4:11 `pool.max` is a number.',
+    "config/invalid tenon.config.ts:4:11 `pool.max` is refused: The pool's option `max` is a whole number from 1.",
   ],
   [
     'a folder outside of the project',
@@ -190,7 +197,7 @@ test('a config without the environment that counts unasked is told where a URL i
 })
 
 test('all settings of a pool that are wrong are told at once', async () => {
-  const root = await makeFolder(config(`  pool: {\n    max: 0,\n    keep: 1.5,\n    idle: 3,\n  },\n${environments}`))
+  const root = await makeFolder(config(`  pool: {\n    max: 0,\n    keep: 'x',\n    idle: 3,\n  },\n${environments}`))
   expect(show(await openProject(root)).map((line) => line.split(' is refused')[0])).toEqual([
     'config/invalid tenon.config.ts:5:5 `pool.max`',
     'config/invalid tenon.config.ts:6:5 `pool.keep`',

@@ -23,17 +23,7 @@ const configNames = ['tenon.config.ts', 'tenon.config.mts', 'tenon.config.js', '
 /** `folder` is the project's root or any folder below it. */
 export async function openProject(folder: string, options: OpenOptions = {}): Promise<OpenedProject> {
   const found = await findConfig(path.resolve(folder))
-  if (!found)
-    return {
-      problems: [
-        {
-          code: 'project/no-config',
-          severity: 'error',
-          message: 'There is no `tenon.config.ts` here or in a folder above.',
-          hint: 'Run this in a project, or make one: `tenon.config.ts` beside `package.json`.',
-        },
-      ],
-    }
+  if (!found) return { problems: [(await isFolder(folder)) ? noConfig : noFolder(folder)] }
   const { root, file } = found
   const loaded = await loadModules(root, 'config', [file])
   if (loaded.modules.length === 0) return { problems: loaded.problems }
@@ -81,12 +71,31 @@ export async function unknownEnvironment(project: Project, from: 'config' | 'wor
   }
 }
 
+const noConfig: Problem = {
+  code: 'project/no-config',
+  severity: 'error',
+  message: 'There is no `tenon.config.ts` here or in a folder above.',
+  hint: 'Run this in a project, or make one: `tenon.config.ts` beside `package.json`.',
+}
+
+const noFolder = (folder: string): Problem => ({
+  code: 'project/no-folder',
+  severity: 'error',
+  message: `There is no folder \`${path.resolve(folder)}\`.`,
+})
+
 async function findConfig(folder: string): Promise<{ readonly root: string; readonly file: string } | undefined> {
   for (let root = folder; ; root = path.dirname(root)) {
     for (const file of configNames) if (await isFile(path.join(root, file))) return { root: await realpath(root), file }
     if (root === path.dirname(root)) return undefined
   }
 }
+
+const isFolder = (folder: string): Promise<boolean> =>
+  stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  )
 
 const isFile = (file: string): Promise<boolean> =>
   stat(file).then(

@@ -67,7 +67,8 @@ function namedParameters(words: readonly string[]): Record<string, string> {
   return Object.fromEntries(
     words.map((word) => {
       const at = word.indexOf('=')
-      if (at < 1) throw new UsageError(`\`--param ${word}\` has no name.`, 'Write `--param name=value`.')
+      if (at < 1)
+        throw new UsageError(`\`--param ${word}\` is not written \`name=value\`.`, 'Write `--param name=value`.')
       return [word.slice(0, at), word.slice(at + 1)]
     }),
   )
