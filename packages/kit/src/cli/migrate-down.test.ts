@@ -1,3 +1,5 @@
+import { rmSync } from 'node:fs'
+import path from 'node:path'
 import { applyMigrations } from '@tenon/runtime/migrate'
 import { expect, test, vi } from 'vitest'
 import { freshDatabase } from '../../../../test/support/database.ts'
@@ -48,5 +50,11 @@ test('an up warns of what is applied there and has no file here', async () => {
         { code: 'migration/missing-file', severity: 'warning', message: expect.stringContaining('20250101000000') },
       ],
     },
+  })
+  // So does one from a folder that holds nothing, or that was left out of an image.
+  rmSync(path.join(project.root, 'schema/migrations'), { recursive: true })
+  expect(await migrate('up')).toMatchObject({
+    code: 0,
+    value: { migrations: [], problems: [{ code: 'migration/missing-file' }, { code: 'migration/missing-file' }] },
   })
 })

@@ -178,8 +178,15 @@ test('two heads are refused, and a merge by hand joins them', async () => {
     code: 1,
     value: { pending: [{ name: 'first' }, { name: 'sales' }, { name: 'stock' }] },
   })
-  expect(await project.json(['migrate', 'create', 'merge', '--empty'])).toMatchObject({ code: 0 })
-  expect(await project.json(['migrate', 'prove'])).toMatchObject({ code: 0 })
+  expect(await project.json(['migrate', 'create', 'merge', '--empty'])).toMatchObject({
+    code: 0,
+    value: { proof: { down: { class: 'exact' } }, files: [expect.anything(), expect.anything()] },
+  })
+  // The merge itself is proven by then.
+  expect(await project.json(['migrate', 'prove'])).toMatchObject({
+    code: 0,
+    value: { migrations: [{ migration: '20990101000000_sales' }, { migration: '20990101000001_stock' }] },
+  })
   const merge = migrations(project).find((file) => file.endsWith('_merge.up.sql'))
   expect(project.read(`schema/migrations/${merge}`).match(/tenon:follows/g)).toHaveLength(2)
 })

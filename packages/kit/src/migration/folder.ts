@@ -15,8 +15,8 @@ export interface MigrationFolder {
 
 /** `folder` is relative to the root; one that does not exist holds nothing. */
 export async function readMigrations(root: string, folder: string): Promise<MigrationFolder> {
-  const names = await listNames(path.join(root, folder))
-  const read = await Promise.all(names.map((name) => readOne(root, path.posix.join(folder, name))))
+  const names = await listMigrationNames(root, folder)
+  const read = await Promise.all(names.map((name) => readOne(root, name)))
   const problems: Problem[] = read.flatMap(({ problem }) => problem ?? [])
   const found = new Map<string, Partial<Record<Direction, StoredFile>>>()
   for (const { stem, direction, stored } of read.flatMap((one) => one.found ?? [])) {
@@ -37,9 +37,14 @@ export async function readMigrations(root: string, folder: string): Promise<Migr
   return { migrations: orderHistory(migrations), problems: [...problems, ...historyProblems(migrations)] }
 }
 
-async function listNames(folder: string): Promise<readonly string[]> {
+/** Relative to the root. */
+export async function listMigrationNames(root: string, folder: string): Promise<readonly string[]> {
   try {
-    return (await readdir(folder)).filter((name) => name.endsWith('.sql')).sort()
+    const names = await readdir(path.join(root, folder))
+    return names
+      .filter((name) => name.endsWith('.sql'))
+      .sort()
+      .map((name) => path.posix.join(folder, name))
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return []
     throw error

@@ -3,7 +3,6 @@ import type { SchemaIr } from '@tenon/schema'
 import { hasErrors, type Place, type Problem } from '@tenon/schema/problem'
 import { diffFacts } from '../catalog/diff.ts'
 import { printPath } from '../catalog/fact-id.ts'
-import { writeMigrationFiles } from '../migration/write.ts'
 import { planChange } from '../plan/plan.ts'
 import type { Rename, RenameCandidate } from '../plan/step.ts'
 import { folderOf } from '../project/project.ts'
@@ -24,6 +23,7 @@ import type { DeltaLine, ProvenPlan } from './proven-plan.ts'
 import { readRenames } from './rename-hints.ts'
 import { readUsing } from './using-hints.ts'
 import type { ProjectWorkplace } from './workplace.ts'
+import { writeNewMigration } from './write-migration.ts'
 
 export async function createProven(place: ProjectWorkplace, creation: Creation): Promise<Outcome<CreatedMigration>> {
   // What migrations lead to is known before the models are: a server starts, and gets its probe rows, meanwhile.
@@ -96,7 +96,7 @@ async function createFrom(
   if (hasErrors(problems)) return { value: { ...draft, next: 'nothing is written' }, problems }
   const head = creation.head(renamed)
   const files = printMigrationPair(folderOf(place.project, 'migrations'), head, proof)
-  await writeMigrationFiles(place.root, files)
+  await writeNewMigration(place, creation.folder, files)
   const [up] = files
   if (up && reached && context.migrations) {
     rememberReplayed([...(await context.migrations()), sourceOfText(...up)], context, reached)

@@ -55,3 +55,14 @@ test('a new schema does not hide what is made in it', () => {
   const after = [schema, table]
   expect(toDeltaLines(diffFacts([], after), [], after)).toMatchObject([{ object: 's' }, { object: 's.t' }])
 })
+
+test('NOT NULL that comes with its name is one line, and a name that changes alone is one too', () => {
+  const column = (notNull: boolean, notNullName: string | null): Fact => {
+    const path = ['public', 't', 'a']
+    return { id: factId('column', path), kind: 'column', path, attributes: { notNull, notNullName }, uses: [] }
+  }
+  const told = (before: Fact, after: Fact) =>
+    toDeltaLines(diffFacts([before], [after]), [before], [after]).map(({ detail }) => detail)
+  expect(told(column(false, null), column(true, 't_a_not_null'))).toEqual(['notNull: false → true'])
+  expect(told(column(true, 't_a_not_null'), column(true, 'x'))).toEqual(['notNullName: t_a_not_null → x'])
+})

@@ -10,7 +10,7 @@ export function toDeltaLines(deltas: readonly Delta[], before: readonly Fact[], 
     deltas.flatMap((delta) => (delta.is === 'changed' ? [] : [[delta.fact.id, delta.is] as const])),
   )
   const told = deltas.flatMap((delta): DeltaLine[] => {
-    if (delta.is === 'changed') return changedLine(delta, facts.get(delta.id))
+    if (delta.is === 'changed') return isNamingOf(delta, deltas) ? [] : changedLine(delta, facts.get(delta.id))
     const { parent } = delta.fact
     const isPart = parent !== undefined && facts.get(parent)?.kind !== 'schema'
     if (isPart && touched.get(parent) === delta.is) return []
@@ -25,6 +25,11 @@ export function toDeltaLines(deltas: readonly Delta[], before: readonly Fact[], 
   })
   return told.sort((a, b) => (a.object < b.object ? -1 : a.object > b.object ? 1 : 0))
 }
+
+/** NOT NULL has a name since PostgreSQL 18: where it comes or goes, that is told once. */
+const isNamingOf = (delta: Extract<Delta, { is: 'changed' }>, deltas: readonly Delta[]): boolean =>
+  delta.attribute === 'notNullName' &&
+  deltas.some((other) => other.is === 'changed' && other.id === delta.id && other.attribute === 'notNull')
 
 function changedLine(delta: Extract<Delta, { is: 'changed' }>, fact: Fact | undefined): DeltaLine[] {
   if (!fact) return []

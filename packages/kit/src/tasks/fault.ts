@@ -58,7 +58,10 @@ function fileProblem(error: unknown): Problem | undefined {
   if (!(error instanceof Error) || !('code' in error) || typeof error.code !== 'string') return undefined
   const hint = fileFaults[error.code]
   if (!hint) return undefined
-  return { code: 'files/refused', severity: 'error', message: error.message, hint }
+  const ours = /[\\/]\.tenon\b/.test(error.message)
+    ? ' Tenon keeps bundles and caches in `.tenon/` beside the config.'
+    : ''
+  return { code: 'files/refused', severity: 'error', message: error.message, hint: `${hint}${ours}` }
 }
 
 /** A table, column, type or function is not there (yet): most often a migration that was not applied. */

@@ -1,13 +1,14 @@
 /** A new migration: proven, from what the models changed, or two files to fill by hand. */
 import { hasErrors, type Problem } from '@tenon/schema/problem'
-import type { MigrationFolder } from '../migration/folder.ts'
+import { type MigrationFolder, readMigrations } from '../migration/folder.ts'
 import { headsOf } from '../migration/history.ts'
-import { nextVersion, writeMigrationFiles } from '../migration/write.ts'
+import { nextVersion } from '../migration/write.ts'
 import { folderOf } from '../project/project.ts'
 import { type CreatedMigration, type MigrateCreateOptions, nothingYet } from './created-migration.ts'
 import { followsOf, type MigrationHead, printEmptyPair } from './migration-files.ts'
 import type { Outcome } from './outcome.ts'
 import { type ProjectWorkplace, withProject } from './workplace.ts'
+import { writeNewMigration } from './write-migration.ts'
 
 export function migrateCreate(options: MigrateCreateOptions): Promise<Outcome<CreatedMigration>> {
   return withProject(options, async (place) => {
@@ -28,7 +29,7 @@ export function migrateCreate(options: MigrateCreateOptions): Promise<Outcome<Cr
     })
     if (options.empty) {
       const differing = await differingOrders(place, folder)
-      return hasErrors(differing) ? { problems: differing } : writeEmpty(place, head([]))
+      return hasErrors(differing) ? { problems: differing } : writeEmpty(place, folder, head([]))
     }
     // The server is a process of its own: it begins while the code that plans and proves is loaded.
     place.states().catch(() => {})
@@ -44,11 +45,24 @@ async function differingOrders(place: ProjectWorkplace, { migrations }: Migratio
   return mergeProblems(await place.states(), heads, migrations)
 }
 
-async function writeEmpty(place: ProjectWorkplace, head: MigrationHead): Promise<Outcome<CreatedMigration>> {
+async function writeEmpty(
+  place: ProjectWorkplace,
+  before: MigrationFolder,
+  head: MigrationHead,
+): Promise<Outcome<CreatedMigration>> {
+  const { version, follows } = head
   const files = printEmptyPair(folderOf(place.project, 'migrations'), head)
-  await writeMigrationFiles(place.root, files)
-  const next = `fill both files, then \`tenon migrate prove ${head.version}\``
-  return { value: { ...nothingYet, version: head.version, files: [...files.keys()], next }, problems: [] }
+  await writeNewMigration(place, before, files)
+  const value = { ...nothingYet, version, files: [...files.keys()] }
+  const prove = `\`tenon migrate prove ${version}\``
+  if (follows.length < 2) return { value: { ...value, next: `fill both files, then ${prove}` }, problems: [] }
+  // A merge has nothing to do of its own: it is proven as it is.
+  const { proveAndNote } = await import('./migrate-prove.ts')
+  const { migrations } = await readMigrations(place.root, folderOf(place.project, 'migrations'))
+  const written = migrations.filter((one) => one.version === version)
+  const [proven] = await Promise.all(written.map((one) => proveAndNote(place, { migration: one, all: migrations })))
+  const next = `the branches are joined; if there is more to do, write it into both files, then ${prove}`
+  return { value: { ...value, proof: proven?.proof ?? null, next }, problems: proven?.problems ?? [] }
 }
 
 /** Lower case, words joined by `_`, dashes kept. */

@@ -47,7 +47,10 @@ function move(options: MoveOptions, direction: 'up' | 'down'): Promise<Outcome<M
     const folder = await place.migrations()
     if (hasErrors(folder.problems)) return { problems: folder.problems }
     const apply: ApplyOptions = {
-      folder: path.join(place.root, folderOf(place.project, 'migrations')),
+      // A folder that is not there holds nothing; what the database has all the same is told.
+      ...(folder.migrations.length === 0
+        ? { files: [] }
+        : { folder: path.join(place.root, folderOf(place.project, 'migrations')) }),
       target: target.url,
       direction,
       to,
@@ -59,7 +62,6 @@ function move(options: MoveOptions, direction: 'up' | 'down'): Promise<Outcome<M
         ),
     }
     const value = { direction, database: target.shown, dryRun }
-    if (folder.migrations.length === 0) return { value: { ...value, migrations: [] }, problems: folder.problems }
     const run = (more: Partial<ApplyOptions>) =>
       inItsFile(folder.migrations, direction, () => applyMigrations({ ...apply, ...more }))
     const { migrations: planned, missing } = await run({ dryRun: true })

@@ -24,7 +24,7 @@ import { emptyDownProblem } from './proof-mark-problem.ts'
 import { proveStates } from './prove-states.ts'
 import type { ProvenPlan } from './proven-plan.ts'
 import { readRenames } from './rename-hints.ts'
-import { withProject } from './workplace.ts'
+import { type ProjectWorkplace, withProject } from './workplace.ts'
 
 export interface MigrateProveOptions extends TaskOptions {
   /** Only this one; otherwise every migration that is not proven as it is. */
@@ -49,26 +49,33 @@ export function migrateProve(options: MigrateProveOptions): Promise<Outcome<read
     if (hasErrors(blocking)) return { problems: blocking }
     const targets = findTargets(folder.migrations, options.version)
     if ('problem' in targets) return { problems: [targets.problem] }
-    const context = targets.found.length > 0 ? await place.states() : undefined
     const value: ProvenMigration[] = []
     const problems: Problem[] = [...blocking]
     for (const migration of targets.found) {
-      if (!context) break
       const name = `${migration.version}_${migration.name}`
       options.onProgress?.(`proving ${name}`)
-      const consent = { allowLoss: options.allowLoss ?? [], renames: options.renames ?? [] }
-      const done = await proveStored(context, { migration, all: folder.migrations, ...consent })
+      const { allowLoss = [], renames = [] } = options
+      const done = await proveAndNote(place, { migration, all: folder.migrations, allowLoss, renames })
       problems.push(...done.problems)
-      const changed = hasErrors(done.problems)
-        ? new Map<string, string>()
-        : newTexts(migration, folder.migrations, done)
-      await writeMigrationFiles(place.root, changed, { replace: true })
-      value.push({ migration: name, files: [...changed.keys()], proof: done.proof })
+      value.push({ migration: name, files: done.files, proof: done.proof })
       // What follows stands on this one.
       if (hasErrors(done.problems)) break
     }
     return { value, problems }
   })
+}
+
+/** Writes the headers anew, unless the proof has errors. */
+export async function proveAndNote(
+  place: ProjectWorkplace,
+  input: Pick<StoredProofInput, 'migration' | 'all'> & Partial<StoredProofInput>,
+): Promise<StoredProof & { readonly files: readonly string[] }> {
+  const { migration, all } = input
+  const done = await proveStored(await place.states(), { allowLoss: [], renames: [], ...input })
+  if (hasErrors(done.problems)) return { ...done, files: [] }
+  const changed = newTexts(migration, all, done)
+  await writeMigrationFiles(place.root, changed, { replace: true })
+  return { ...done, files: [...changed.keys()] }
 }
 
 type Targets = { readonly found: readonly StoredMigration[] } | { readonly problem: Problem }

@@ -42,8 +42,12 @@ export function printEmptyPair(folder: string, head: MigrationHead): ReadonlyMap
     '-- `-- tenon:segment` begins a new transaction, `-- tenon:segment no-transaction` a statement without one.\n'
   const text = (lines: readonly HeaderLine[], words: string) =>
     `${lines.map(({ name, value }) => `-- tenon:${name} ${value}\n`).join('')}\n${words}${parts}${prove}`
+  const isMerge = head.follows.length > 1
+  const task = isMerge
+    ? '-- Joins two branches, which lead to one state in either order. More to do is SQL; no BEGIN or COMMIT.\n'
+    : '-- What this migration does, as SQL; no BEGIN or COMMIT.\n'
   return new Map([
-    [fileOf(folder, head, 'up'), text(header, '-- What this migration does, as SQL; no BEGIN or COMMIT.\n')],
+    [fileOf(folder, head, 'up'), text(header, task)],
     [
       fileOf(folder, head, 'down'),
       text([], '-- The way back; where there is none, begin the file with a line `-- tenon:irreversible <reason>`.\n'),

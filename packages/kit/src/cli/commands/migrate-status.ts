@@ -1,4 +1,5 @@
 /** `tenon migrate status`: where a database stands. */
+import { hasErrors } from '@tenon/schema/problem'
 import type { Argv } from 'yargs'
 import { count } from '../count.ts'
 import { printTable } from '../print-table.ts'
@@ -49,7 +50,7 @@ export const migrateStatusCommand = (parser: Argv<SharedOptions>, answer: Answer
               ]
             : []),
           value.pending.length > 0
-            ? `${count(value.pending.length, 'migration')} pending; \`tenon migrate up\` applies ${value.pending.length === 1 ? 'it' : 'them'}`
+            ? `${count(value.pending.length, 'migration')} pending${hasErrors(problems) ? '' : `; \`tenon migrate up\` applies ${value.pending.length === 1 ? 'it' : 'them'}`}`
             : 'nothing pending',
         ].join('\n')
         return { json: { ...value, problems }, text, problems, root }
