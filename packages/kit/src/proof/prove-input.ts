@@ -4,7 +4,7 @@ import type { Fact, Unmodelled } from '../catalog/fact.ts'
 import type { FactId } from '../catalog/fact-id.ts'
 import type { KeptDatabase, Scratch, ScratchDatabase } from '../database/scratch.ts'
 import type { Hints } from '../plan/step.ts'
-import type { TableRows } from './rows.ts'
+import type { TableRows } from './rows/rows.ts'
 import type { Filled } from './seed/fill.ts'
 
 /** An open database that the proof may do with as it likes: a state with probe rows in it. */

@@ -2,7 +2,7 @@
 import type { Session } from '@tenon/runtime/migrate'
 import { printPath } from '../../catalog/fact-id.ts'
 import { databaseFault } from '../../database/database-fault.ts'
-import { readRows, type TableRows } from '../rows.ts'
+import { readRows, type TableRows } from '../rows/rows.ts'
 import { moveSequences, withoutTriggers } from './around.ts'
 import { candidatesOf } from './candidates.ts'
 import { carefulValues } from './careful.ts'

@@ -1,6 +1,6 @@
 /** Rows that stand in the tables before any is put in: the state's own SQL inserted them, or an earlier filling. */
 import { printPath } from '../../catalog/fact-id.ts'
-import type { TableRows } from '../rows.ts'
+import type { TableRows } from '../rows/rows.ts'
 import type { SeedCatalog } from './catalog.ts'
 import { referredColumns } from './order.ts'
 import type { RowValues } from './variable-context.ts'

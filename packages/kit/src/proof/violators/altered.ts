@@ -1,9 +1,9 @@
 /** Whether values of a violator that went through a segment came out as others. */
 import type { Session } from '@tenon/runtime/migrate'
 import { quoteName } from '../../sql/quote.ts'
-import { compareRows, type TableRows } from '../rows.ts'
+import { judge } from '../outcome/verdict.ts'
+import { compareRows, type TableRows } from '../rows/rows.ts'
 import type { SeedTable } from '../seed/catalog.ts'
-import { judge } from '../verdict.ts'
 
 export interface ReadTable {
   readonly rows: TableRows

@@ -1,6 +1,6 @@
 /** Rows beside the probe rows that hold certain values of a column, where the state before lets them. */
 import type { Session } from '@tenon/runtime/migrate'
-import { type Fresh, freshRow } from '../fresh-row.ts'
+import { type Fresh, freshRow } from '../rows/fresh-row.ts'
 import type { SeedTable } from '../seed/catalog.ts'
 import { reaching } from '../seed/choose.ts'
 import { nothingComing } from '../seed/coming.ts'

@@ -1,6 +1,6 @@
 /** Runs a segment over rows that may stop it: behind a savepoint each statement tells which of them do, and goes on without those. */
 import { DatabaseError, runSegment, type Segment, type Session } from '@tenon/runtime/migrate'
-import { isDataError } from '../data-error.ts'
+import { isDataError } from '../attempt/data-error.ts'
 import { mentions } from '../seed/catalog.ts'
 import { alteredIn, type ReadTable, readTable } from './altered.ts'
 import { among, removeAmid, type Tried } from './tried-row.ts'

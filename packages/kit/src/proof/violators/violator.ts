@@ -1,7 +1,7 @@
 /** Rows that the state before a change takes and the state after may refuse: NULLs, duplicates, orphans, values out of range. */
 import type { Session } from '@tenon/runtime/migrate'
 import { printPath } from '../../catalog/fact-id.ts'
-import { type Fresh, freshRow } from '../fresh-row.ts'
+import { type Fresh, freshRow } from '../rows/fresh-row.ts'
 import { candidatesOf } from '../seed/candidates.ts'
 import type { SeedTable } from '../seed/catalog.ts'
 import { type Coming, type ComingTable, holdsLabel } from '../seed/coming.ts'

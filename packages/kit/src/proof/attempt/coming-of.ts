@@ -1,0 +1,201 @@
+/** Reads off two states what the second demands of the first one's columns. */
+import { attributesOf } from '../../catalog/attributes.ts'
+import { isSame } from '../../catalog/diff.ts'
+import type { Fact } from '../../catalog/fact.ts'
+import { type FactBase, factBase } from '../../catalog/fact-base.ts'
+import { factId, printPath } from '../../catalog/fact-id.ts'
+import type { Rename } from '../../plan/step.ts'
+import { quoteName, quotePath } from '../../sql/quote.ts'
+import { changesOfFacts } from '../rows/changed-tables.ts'
+import { rowMap } from '../rows/row-map.ts'
+import type { Coming, ComingTable } from '../seed/coming.ts'
+
+export function comingOf(before: readonly Fact[], after: readonly Fact[], renames: readonly Rename[]): Coming {
+  const target = factBase(after)
+  const map = rowMap(before, after, renames)
+  const old = factBase(before)
+  const [oldLabels, newLabels] = [labelsByType(before), labelsByType(after)]
+  const losesLabels = [...oldLabels].some(
+    ([name, had]) => newLabels.has(name) && lostOf(had, newLabels.get(name)).length > 0,
+  )
+  const labels = { oldLabels, newLabels, losesLabels }
+  const enums = new Map([...newLabels].filter(([name]) => !oldLabels.has(name)))
+  const changes = changesOfFacts(before, after)
+  // A type that changes, or a new name, demands something of tables that have no change of their own.
+  const isAnywhere = changes.elsewhere || renames.length > 0
+  const tables = before.flatMap((fact) => {
+    const isLooked = fact.kind === 'table' && (isAnywhere || changes.tables.has(printPath(fact.path)))
+    const path = isLooked ? map.table(fact.path) : undefined
+    if (!path) return []
+    return [[printPath(fact.path), comingTable(fact, { path, old, target, map, before, ...labels })] as const]
+  })
+  return { tables: new Map(tables.filter(([, one]) => demandsSomething(one))), enums }
+}
+
+const demandsSomething = (one: ComingTable): boolean =>
+  one.notNull.length +
+    one.types.size +
+    one.labels.size +
+    one.labelsWithin.size +
+    one.checks.length +
+    one.uniques.length +
+    one.foreignKeys.length >
+  0
+
+interface Sides {
+  readonly path: readonly string[]
+  readonly old: FactBase
+  readonly target: FactBase
+  readonly map: ReturnType<typeof rowMap>
+  readonly before: readonly Fact[]
+  readonly oldLabels: Labels
+  readonly newLabels: Labels
+  readonly losesLabels: boolean
+}
+
+function comingTable(table: Fact, { path, old, target, map, before, ...labels }: Sides): ComingTable {
+  const columns = old.children(table.id).filter((fact) => fact.kind === 'column')
+  /** Name after → name before. */
+  const names = new Map(
+    columns.flatMap((fact) => {
+      const name = map.column(fact.path)
+      return name === undefined ? [] : [[name, fact.path[2] ?? ''] as const]
+    }),
+  )
+  const oldNames = (list: readonly string[]): readonly string[] | undefined => {
+    const found = list.map((name) => names.get(name))
+    return found.every((name) => name !== undefined) ? found : undefined
+  }
+  const isMoved = printPath(path) !== printPath(table.path)
+  const fresh = target.children(factId('table', path)).filter((fact) => {
+    const own = isMoved ? factId(fact.kind, [...table.path, ...fact.path.slice(2)]) : fact.id
+    const twin = old.get(own) ?? old.get(fact.id)
+    return !twin || !isSame(twin.attributes, fact.attributes)
+  })
+  const changed = columns.flatMap((fact) => {
+    const name = map.column(fact.path)
+    const next = name === undefined ? undefined : target.get(factId('column', [...path, name]))
+    return next
+      ? [{ name: fact.path[2] ?? '', from: attributesOf('column', fact), to: attributesOf('column', next) }]
+      : []
+  })
+  const keys = fresh.filter((fact) => fact.kind === 'primary-key' || fact.kind === 'unique')
+  const uniqueIndexes = fresh.filter((fact) => fact.kind === 'index' && attributesOf('index', fact).unique)
+  return {
+    notNull: changed.filter(({ from, to }) => !from.notNull && to.notNull).map(({ name }) => name),
+    types: new Map(
+      changed
+        .filter(({ from, to }) => isRetyped(from.type, to.type, labels) && !labelsOf(from.type, to.type, labels))
+        .map(({ name, to }) => [name, to.type] as const),
+    ),
+    labels: new Map(
+      changed.flatMap(({ name, from, to }) => {
+        const known = labelsOf(from.type, to.type, labels)
+        return known && known.kept.length < known.had.length ? [[name, known.kept] as const] : []
+      }),
+    ),
+    labelsWithin: new Map(
+      changed.flatMap(({ name, from }) => {
+        const isPlain = !labels.losesLabels || labels.oldLabels.has(from.type)
+        const lost = isPlain ? [] : lostWithin(from.type, { before, ...labels })
+        return lost.length > 0 ? [[name, lost] as const] : []
+      }),
+    ),
+    checks: fresh.flatMap((fact) => {
+      if (fact.kind !== 'check') return []
+      const expression = /^CHECK \(([\s\S]*)\)(?: NO INHERIT| NOT VALID)*$/.exec(
+        attributesOf('check', fact).definition,
+      )?.[1]
+      const used = fact.uses.flatMap((id) => (target.get(id)?.kind === 'column' ? (target.get(id)?.path[2] ?? []) : []))
+      const own = oldNames(used)
+      if (expression === undefined || !own || own.length === 0) return []
+      return [{ name: fact.path[2] ?? '', columns: own, expression: underOldNames(expression, used, own) }]
+    }),
+    uniques: [...keys, ...uniqueIndexes].flatMap((fact) => {
+      const definition =
+        fact.kind === 'index' ? attributesOf('index', fact).definition : attributesOf('unique', fact).definition
+      if (/ WHERE /.test(definition)) return []
+      const own = oldNames(namesIn(definition))
+      return own && own.length > 0 ? [{ name: fact.path.at(-1) ?? '', columns: own }] : []
+    }),
+    foreignKeys: fresh.flatMap((fact) => {
+      if (fact.kind !== 'foreign-key') return []
+      const { definition } = attributesOf('foreign-key', fact)
+      const parts = /^FOREIGN KEY (\(.*?\)) REFERENCES ([^(]+)(\(.*?\))/.exec(definition)
+      const own = oldNames(namesIn(parts?.[1] ?? ''))
+      const pointed = before.find((one) => one.kind === 'table' && sameTable(map.table(one.path), parts?.[2] ?? ''))
+      if (!own || own.length === 0) return []
+      const name = fact.path[2] ?? ''
+      if (!pointed) return [{ name, columns: own, target: '', targetColumns: [] }]
+      const targetColumns = namesIn(parts?.[3] ?? '').map(
+        (name) =>
+          old.children(pointed.id).find((one) => one.kind === 'column' && map.column(one.path) === name)?.path[2],
+      )
+      if (!targetColumns.every((name) => name !== undefined))
+        return [{ name, columns: own, target: '', targetColumns: [] }]
+      return [{ name, columns: own, target: printPath(pointed.path), targetColumns }]
+    }),
+  }
+}
+
+/** A type may also be of another kind under the same name. */
+const isRetyped = (from: string, to: string, { oldLabels, newLabels }: Pick<Sides, 'oldLabels' | 'newLabels'>) =>
+  from !== to || oldLabels.has(from) !== newLabels.has(to)
+
+/** Asked of the old columns: inside, they bear the names that they will have. */
+function underOldNames(expression: string, used: readonly string[], own: readonly string[]): string {
+  if (used.every((name, index) => name === own[index])) return expression
+  const columns = used.map((name, index) => `${quoteName(own[index] ?? '')} as ${quoteName(name)}`)
+  return `(select ${expression} from (select ${columns.join(', ')}) as renamed)`
+}
+
+type Labels = ReadonlyMap<string, readonly string[]>
+
+/** Labels of the enumerated types, by the name that a column's type has. */
+const labelsByType = (facts: readonly Fact[]): Labels =>
+  new Map(
+    facts.flatMap((fact) =>
+      fact.kind === 'enum' ? [[quotePath(fact.path), attributesOf('enum', fact).labels] as const] : [],
+    ),
+  )
+
+const lostOf = (had: readonly string[], has: readonly string[] | undefined): readonly string[] =>
+  has ? had.filter((label) => !has.includes(label)) : []
+
+/** Labels that go, of the enumerated types that a type is made of. */
+function lostWithin(
+  type: string,
+  sides: Pick<Sides, 'before' | 'oldLabels' | 'newLabels'>,
+  depth = 0,
+): readonly string[] {
+  const name = type.replaceAll('[]', '')
+  const [had, has] = [sides.oldLabels.get(name), sides.newLabels.get(name)]
+  if (had) return lostOf(had, has)
+  const fact = sides.before.find(
+    (one) => (one.kind === 'domain' || one.kind === 'composite') && quotePath(one.path) === name,
+  )
+  if (!fact || depth > 8) return []
+  const parts =
+    fact.kind === 'domain'
+      ? [attributesOf('domain', fact).type]
+      : attributesOf('composite', fact).columns.map(([, part = '']) => part)
+  return [...new Set(parts.flatMap((part) => lostWithin(part, sides, depth + 1)))]
+}
+
+/** Of a type that is enumerated before and after: the labels it had, and those of them that stay. */
+function labelsOf(from: string, to: string, { oldLabels, newLabels }: Pick<Sides, 'oldLabels' | 'newLabels'>) {
+  const had = oldLabels.get(from)
+  const has = newLabels.get(to)
+  return had && has ? { had, kept: had.filter((label) => has.includes(label)) } : undefined
+}
+
+const sameTable = (path: readonly string[] | undefined, printed: string): boolean =>
+  path !== undefined && namesIn(`(${printed.trim().replaceAll('.', ', ')})`).join('\n') === path.join('\n')
+
+/** `UNIQUE (a, "B c")` → the names in the first parentheses; an expression gives a name that no column has. */
+function namesIn(definition: string): string[] {
+  const inner = /\(((?:"(?:[^"]|"")*"|[^")])*)\)/.exec(definition)?.[1] ?? ''
+  return [...inner.matchAll(/\s*("(?:[^"]|"")*"|[^,]+)\s*(?:,|$)/g)].map(([, name = '']) =>
+    name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.trim(),
+  )
+}

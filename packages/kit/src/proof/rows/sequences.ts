@@ -1,0 +1,97 @@
+/** A law: no sequence that feeds a column stands below what the column holds, or the next row collides. */
+import type { Session } from '@tenon/runtime/migrate'
+import { printPath } from '../../catalog/fact-id.ts'
+import { quoteLiteral, quoteName, quotePath } from '../../sql/quote.ts'
+import type { TableRows } from './rows.ts'
+
+export interface LowSequence {
+  /** `schema.table`. */
+  readonly table: string
+  /** `schema.table.column`. */
+  readonly column: string
+  /** What it would give next. */
+  readonly next: string
+  /** The largest value that is there. */
+  readonly highest: string
+}
+
+const sequencesAMessage = 300
+
+/** A sequence that counts upwards, owned or of an identity, and its column. */
+interface Feeding {
+  readonly sequence: readonly string[]
+  readonly table: readonly string[]
+  readonly column: string
+  readonly increment: bigint
+  /** Rows stand in the table itself, not in partitions or children. */
+  readonly isPlain: boolean
+  /** The last value that it gave; null where it gave none yet. */
+  readonly last: bigint | null
+}
+
+/** Those that would give a value again. `rows`: all that stand in the tables now. */
+export async function lowSequences(session: Session, rows: readonly TableRows[]): Promise<readonly LowSequence[]> {
+  const feeding = await readFeeding(session)
+  const byPath = new Map(rows.map((table) => [printPath(table.path), table]))
+  const low: LowSequence[] = []
+  const unclear: Feeding[] = []
+  for (const one of feeding) {
+    const highest = one.isPlain ? highestOf(byPath.get(printPath(one.table)), one.column) : undefined
+    // Where it starts is told by the sequence alone, and what a partitioned table holds by the table.
+    if (highest === undefined || (one.last === null && highest !== null)) unclear.push(one)
+    else if (highest !== null && one.last !== null && one.last + one.increment <= highest) {
+      const column = printPath([...one.table, one.column])
+      low.push({ table: printPath(one.table), column, next: `${one.last + one.increment}`, highest: `${highest}` })
+    }
+  }
+  return [...low, ...(await askEach(session, unclear))].sort((a, b) => (a.column < b.column ? -1 : 1))
+}
+
+async function readFeeding(session: Session): Promise<readonly Feeding[]> {
+  const [answer] = await session.run(`
+    select sn.nspname, s.relname, n.nspname, c.relname, a.attname, q.seqincrement, c.relkind = 'r' and not c.relhassubclass,
+      pg_sequence_last_value(s.oid)
+    from pg_class s
+    join pg_namespace sn on sn.oid = s.relnamespace
+    join pg_sequence q on q.seqrelid = s.oid
+    join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = s.oid and d.deptype in ('a', 'i') and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0
+    join pg_class c on c.oid = d.refobjid
+    join pg_attribute a on a.attrelid = c.oid and a.attnum = d.refobjsubid
+    join pg_namespace n on n.oid = c.relnamespace
+    where n.nspname !~ '^pg_' and n.nspname <> 'tenon' and q.seqincrement > 0 and not q.seqcycle
+      and a.atttypid in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)
+    order by n.nspname, c.relname, a.attnum`)
+  return (answer?.rows ?? []).map(([sequenceSchema, sequence, schema, table, column, increment, isPlain, last]) => ({
+    sequence: [sequenceSchema ?? '', sequence ?? ''],
+    table: [schema ?? '', table ?? ''],
+    column: column ?? '',
+    increment: BigInt(increment ?? '1'),
+    isPlain: isPlain === 't',
+    last: last === null || last === undefined ? null : BigInt(last),
+  }))
+}
+
+/** `null` when there is none; `undefined` when the table was not read. */
+function highestOf(table: TableRows | undefined, column: string): bigint | null | undefined {
+  const at = table?.columns.indexOf(column) ?? -1
+  if (!table || at < 0) return undefined
+  const values = table.rows.flatMap((row) => (row[at] === null || row[at] === undefined ? [] : [BigInt(row[at])]))
+  return values.reduce<bigint | null>((top, one) => (top === null || one > top ? one : top), null)
+}
+
+async function askEach(session: Session, unclear: readonly Feeding[]): Promise<readonly LowSequence[]> {
+  const queries = unclear.map(({ sequence, table, column, increment }) => {
+    const told = [printPath(table), printPath([...table, column])].map(quoteLiteral)
+    return `select ${told.join(', ')}, next, highest from (
+      select case when is_called then last_value + ${increment} else last_value end as next,
+        (select max(${quoteName(column)}) from ${quotePath(table)}) as highest
+      from ${quotePath(sequence)}) as it where next <= highest`
+  })
+  const low: LowSequence[] = []
+  for (let at = 0; at < queries.length; at += sequencesAMessage) {
+    const answers = await session.run(queries.slice(at, at + sequencesAMessage).join(';\n'))
+    for (const [table, column, next, highest] of answers.flatMap(({ rows }) => rows))
+      low.push({ table: table ?? '', column: column ?? '', next: next ?? '', highest: highest ?? '' })
+  }
+  return low
+}
