@@ -176,6 +176,35 @@ test('a folder of PGlite keeps its rows, has one user at a time, and its place i
   expect(await second.sql`select n from kept`).toEqual([{ n: 7 }])
 })
 
+test('a log that fails does not fail the query, and is told once', async () => {
+  const warnings: string[] = []
+  const hear = (warning: Error) => warnings.push(warning.message)
+  process.on('warning', hear)
+  onTestFinished(() => {
+    process.off('warning', hear)
+  })
+  const url = await freshDatabase()
+  const writes = [
+    () => {
+      throw new Error('disk full')
+    },
+    async () => {
+      throw new Error('no network')
+    },
+  ]
+  for (const write of writes) {
+    const db = openDatabase({ url, log: { queries: true, write } }, none)
+    expect((await db.query('select 1 as n'))[0]).toEqual({ n: 1 })
+    await expect(db.query('selec')).rejects.toMatchObject({ kind: 'syntax' })
+    await db.transaction((tx) => tx.query('select 1'))
+    await db.close()
+  }
+  expect(warnings).toEqual([
+    'The log of queries could not be written: disk full',
+    'The log of queries could not be written: no network',
+  ])
+})
+
 test('a place that is given as undefined leads nowhere else', () => {
   const url = process.env.TENON_NEVER_SET
   const metadata = { ...none, environments: { development: { url: { default: 'pglite::memory:' } } } }

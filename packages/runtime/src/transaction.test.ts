@@ -344,6 +344,20 @@ test('a second connection inside a transaction is refused at once when all are i
   expect(await rows(db, 'select 1')).toEqual([['1']])
 })
 
+test('what a transaction has started and left behind waits for a connection like anybody else', async () => {
+  const { db } = serverPool(await freshDatabase(), { max: 1 })
+  let later: Promise<unknown> | undefined
+  await db.transaction(async (tx) => {
+    await run(tx, 'select 1')
+    // As the timer of a cache that its first use has started.
+    later = sleep(60).then(() => rows(db, 'select 2'))
+  })
+  await db.transaction(async (tx) => {
+    await run(tx, 'select pg_sleep(0.2)')
+  })
+  expect(await later).toEqual([['2']])
+})
+
 test('money is never made or lost by concurrent transfers with kills', async () => {
   const url = await freshDatabase()
   const { db } = serverPool(url, { max: 4 })

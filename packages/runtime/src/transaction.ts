@@ -82,7 +82,7 @@ class Transaction {
     const stop = this.#guard(scope)
     try {
       if (scope.endedBy) throw scope.endedBy
-      const result = await Promise.race([this.#pool.holding.run(true, () => body(scope)), scope.ended])
+      const result = await Promise.race([this.#pool.holding.run(scope, () => body(scope)), scope.ended])
       await scope.settle()
       if (scope.failure) throw swallowed(scope.failure)
       await commit(scope)

@@ -15,7 +15,7 @@ export interface LogOptions {
 export function toQueryLog(options: LogOptions = {}): ((event: QueryEvent) => void) | undefined {
   const { queries = false, slowerThan } = options
   if (!queries && slowerThan === undefined) return undefined
-  const write = options.write ?? writeLine
+  const write = guarded(options.write ?? writeLine)
   return (event) => {
     const slow = slowerThan !== undefined && event.duration > slowerThan
     if (slow || queries) write(toLine(event, slow), event)
@@ -29,6 +29,26 @@ function toLine(event: QueryEvent, slow: boolean): string {
     ? `failed: ${event.error.kind}${event.error.sqlstate ? ` ${event.error.sqlstate}` : ''}`
     : `${event.rows} rows`
   return `${slow ? 'slow query' : 'query'} ${event.name}  ${time(event.duration)}${waited}  ${outcome}`
+}
+
+/** A log that fails, at once or later, must not fail the query or end the process. It is told once. */
+function guarded(write: NonNullable<LogOptions['write']>): NonNullable<LogOptions['write']> {
+  let isTold = false
+  const tell = (error: unknown) => {
+    if (isTold) return
+    isTold = true
+    const message = error instanceof Error ? error.message : String(error)
+    process.emitWarning(`The log of queries could not be written: ${message}`)
+  }
+  return (line, event) => {
+    try {
+      // What is said to give nothing may be an async function all the same.
+      const done: unknown = write(line, event)
+      if (done instanceof Promise) done.catch(tell)
+    } catch (error) {
+      tell(error)
+    }
+  }
 }
 
 /** To the standard error output. A log that cannot be written must not fail the query. */

@@ -24,8 +24,8 @@ const nothing = () => {}
 export class Pool implements SlotOwner {
   readonly options: PoolOptions
   readonly onQuery: ((event: QueryEvent) => void) | undefined
-  /** Set inside the body of a transaction on this pool. */
-  readonly holding = new AsyncLocalStorage<true>()
+  /** Set inside the body of a transaction on this pool, and in all that it starts, which may outlive it. */
+  readonly holding = new AsyncLocalStorage<{ readonly isOver: boolean }>()
   readonly stopper: Stopper
   readonly #connector: Connector
   readonly #slots = new Set<Slot>()
@@ -132,7 +132,7 @@ export class Pool implements SlotOwner {
   #refusal(holder: string): DatabaseError | undefined {
     if (this.#closing) return tooLate(holder)
     const full = this.#idle.length === 0 && this.#slots.size + this.#opener.count >= this.options.max
-    return full && this.holding.getStore() ? nestedAcquire(holder, this.options.max) : undefined
+    return full && this.holding.getStore()?.isOver === false ? nestedAcquire(holder, this.options.max) : undefined
   }
 
   #wait(waiter: Waiter): void {
