@@ -6,7 +6,7 @@ import { codec, openDatabase } from '@tenon/runtime'
 import { openSession, type Session } from '@tenon/runtime/migrate'
 import type { Shape } from '@tenon/schema'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { toCodec } from '../../packages/kit/src/emit/shapes/to-codec.ts'
+import { toReportCodec } from '../../packages/kit/src/emit/shapes/to-codec.ts'
 import { toType } from '../../packages/kit/src/emit/shapes/to-type.ts'
 import { describeFiles } from '../../packages/kit/src/report/describe.ts'
 import type { DescribedReport } from '../../packages/kit/src/report/described.ts'
@@ -125,4 +125,4 @@ const toMetadata = ({ name, text, rows, parameters, columns }: DescribedReport) 
 })
 
 /** The code that is emitted, evaluated as generated code would be. */
-const codecOf = (shape: Shape, type: string) => new Function('codec', `return ${toCodec(shape, type)}`)(codec)
+const codecOf = (shape: Shape, type: string) => new Function('codec', `return ${toReportCodec(shape, type)}`)(codec)

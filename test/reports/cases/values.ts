@@ -75,6 +75,14 @@ export const typed: readonly (readonly [sql: string, types: string])[] = [
     "a: { grid: (number | null)[][] | null; list: number[]; made: string | null; price: number; mood: 'sad' | 'ok' | 'happy' }; b: number[][]",
   ],
   [
+    "select json_build_object('n', 'NaN'::numeric, 'r', rate / 'Infinity'::float8, 't', 'NaN', 'l', array['-Infinity'::float8, 1.5], 'o', json_build_object('n', price * 'NaN')) as a, to_jsonb('NaN'::numeric) as b, jsonb_agg(k) as c from (select id, rate, price, 'Infinity'::real as most from kinds) k group by rate, price",
+    "a: { n: number; r: number | null; t: 'NaN'; l: number[]; o: { n: number } }; b: number; c: { id: number; rate: number | null; price: number; most: number }[]",
+  ],
+  [
+    "select json_build_object('kind', 'a', 'x', 'b'::text, 'l', json_build_array('a', 'b', 'a'), 'n', null) as a, jsonb_build_array('a', 1) as b, json_build_array() as c from kinds",
+    "a: { kind: 'a'; x: 'b'; l: ('a' | 'b')[]; n: Json | null }; b: Json[]; c: Json[]",
+  ],
+  [
     "select case when k.whole > 0 then json_build_object('id', k.id) end as a, case when k.flag then null else jsonb_build_object('id', k.whole) end as b, json_build_object('o', case when o.id is null then null else json_build_object('id', o.id) end) as c from kinds k left join kinds o on o.id = k.id + 1",
     'a: { id: number } | null; b: { id: number } | null; c: { o: { id: number } | null }',
   ],

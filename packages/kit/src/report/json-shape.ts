@@ -150,7 +150,10 @@ function joined(args: readonly Node[], scope: Scope, context: JsonContext, depth
 function list(shapes: readonly (Shape | undefined)[], nullableItems: boolean): Shape | undefined {
   const [first] = shapes
   const same = first && shapes.every((shape) => JSON.stringify(shape) === JSON.stringify(first))
-  return { kind: 'list', of: same ? first : { kind: 'json' }, nullableItems }
+  const values = shapes.flatMap((shape) => (shape?.kind === 'choice' ? shape.values : []))
+  const isChoice = values.length > 0 && shapes.every((shape) => shape?.kind === 'choice')
+  const of: Shape = same ? first : isChoice ? { kind: 'choice', values: [...new Set(values)] } : { kind: 'json' }
+  return { kind: 'list', of, nullableItems }
 }
 
 function ofAggregate(call: Node, scope: Scope, context: JsonContext, depth: number): Shape | undefined {
@@ -167,6 +170,8 @@ function ofAggregate(call: Node, scope: Scope, context: JsonContext, depth: numb
 function leaf(placed: Placed, context: JsonContext, depth: number): Shape {
   const type = typeOf(placed.expression)
   if (type === 114 || type === 3802) return jsonShape(placed, context, depth) ?? { kind: 'json' }
+  const text = textConstant(placed.expression)
+  if (text !== undefined) return { kind: 'choice', values: [text] }
   const row = wholeRow(placed, context, depth)
   if (row) return row
   const stored = storedColumn(placed.expression, placed.scope)

@@ -1,4 +1,5 @@
 /** `codec`: every codec by name, as generated code uses them. */
+import { document } from './document.ts'
 import { instant } from './instant.ts'
 import { json } from './json.ts'
 import { list } from './list.ts'
@@ -29,6 +30,7 @@ export const codec = {
   interval,
   bytes,
   json,
+  document,
   opaque,
   choice,
   list,

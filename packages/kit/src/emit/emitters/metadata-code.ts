@@ -4,7 +4,7 @@ import { access, quoteText } from '../names.ts'
 import { compareText } from '../print.ts'
 import { isOptional, isReadOnly, isReference, type Project, type ReportNames, type TableNames } from '../project.ts'
 import type { FunctionNames } from '../shapes/to-check.ts'
-import { toCodec } from '../shapes/to-codec.ts'
+import { toCodec, toReportCodec } from '../shapes/to-codec.ts'
 import { isCountable } from '../shapes/to-type.ts'
 import type { Code, Entry } from '../ts-file.ts'
 import { deferrableKeys, nullsNotDistinctKeys, uniqueKeys } from './table-types.ts'
@@ -251,8 +251,7 @@ function toDecode({ table }: TableNames, context: MetadataContext): Code {
 }
 
 export function toReportMetadata({ report }: ReportNames, context: MetadataContext): Code {
-  const described = (one: { readonly shape: ColumnIr['shape']; readonly type: string; readonly property: string }) =>
-    entry('codec', context.codec(toCodec(one.shape, one.type), one.property))
+  const codec = (expression: string, property: string) => entry('codec', context.codec(expression, property))
   return {
     object: [
       entry('name', quoteText(report.name)),
@@ -261,14 +260,16 @@ export function toReportMetadata({ report }: ReportNames, context: MetadataConte
         array: report.parameters.map((one) => ({
           object: [
             entry('name', quoteText(one.property)),
-            described(one),
+            codec(toCodec(one.shape, one.type), one.property),
             entry('type', quoteText(toTypeName(one.type))),
             entry('nullable', String(one.nullable)),
           ],
         })),
       }),
       entry('columns', {
-        array: report.columns.map((one) => ({ object: [entry('property', quoteText(one.property)), described(one)] })),
+        array: report.columns.map(({ property, shape, type }) => ({
+          object: [entry('property', quoteText(property)), codec(toReportCodec(shape, type), property)],
+        })),
       }),
       entry('rows', quoteText(report.rows)),
       ...(report.readOnly ? [entry('readOnly', 'true')] : []),

@@ -31,6 +31,27 @@ export function toCodec(shape: Shape, sqlType: string): string {
   }
 }
 
+/** Of a report's column. In a document that the statement builds, NaN and the infinities are texts where numbers belong. */
+export function toReportCodec(shape: Shape, sqlType: string): string {
+  const places = /^jsonb?$/i.test(sqlType) ? numberPlaces(shape) : undefined
+  return places === undefined ? toCodec(shape, sqlType) : `codec.document(${places})`
+}
+
+/** Integers are always numbers. */
+function numberPlaces(shape: Shape): string | undefined {
+  if (shape.kind === 'number') return shape.integer ? undefined : 'true'
+  if (shape.kind === 'list') {
+    const item = numberPlaces(shape.of)
+    return item && `[${item}]`
+  }
+  if (shape.kind !== 'record') return undefined
+  const members = shape.fields.flatMap(({ name, shape: own }) => {
+    const place = numberPlaces(own)
+    return place === undefined ? [] : [`${memberKey(name)}: ${place}`]
+  })
+  return members.length === 0 ? undefined : `{ ${members.join(', ')} }`
+}
+
 /** A record that is no document is a composite. Its fields' shapes say enough of their types. */
 function toRowCodec({ fields }: Extract<Shape, { kind: 'record' }>): string {
   const entries = fields.map(({ name, shape }) => `${memberKey(name)}: ${toCodec(shape, '')}`)
