@@ -22,7 +22,7 @@ function createNodes(context: RuleContext, { creates }: Decisions, separate: Rea
   const host = (fact: Fact): Fact => {
     const parent = fact.parent === undefined || !creates.has(fact.parent) ? undefined : after.get(fact.parent)
     const rule = rules[fact.kind]
-    const isBound = rule.bornWithParent || (rule.clause && !separate.has(fact.id) && !rule.standsAlone?.(fact))
+    const isBound = rule.bornWithParent || (rule.clause && !separate.has(fact.id) && !rule.standsAlone?.(fact, after))
     return parent && isBound ? host(parent) : fact
   }
   return [...groupBy(facts, host)].map(([head, parts]) => ({

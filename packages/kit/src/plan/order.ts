@@ -59,7 +59,9 @@ function edges(nodes: readonly PlanNode[], namesOf: (fact: Fact) => readonly str
     for (const fact of node.drops)
       for (const id of [...needs(fact), ...(fact.fallsWith ?? [])]) {
         link(node, dropper.get(id))
-        link(node, alterer.get(id))
+        const altering = alterer.get(id)
+        // What is committed before others use it only adds to the fact, whoever still holds on to that.
+        if (!altering?.commitAfter) link(node, altering)
       }
     for (const { from, to } of node.alters) {
       for (const id of needs(to)) {

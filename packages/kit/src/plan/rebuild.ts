@@ -5,6 +5,7 @@
 import type { Problem } from '@tenon/schema/problem'
 import { isSame } from '../catalog/diff.ts'
 import type { Fact } from '../catalog/fact.ts'
+import type { FactBase } from '../catalog/fact-base.ts'
 import { type FactId, printPath } from '../catalog/fact-id.ts'
 import { rules } from './rules/all.ts'
 import type { Alteration, RuleContext } from './writing/rule.ts'
@@ -138,14 +139,16 @@ function spread(round: Round): void {
   }
 }
 
-/** Whether a new fact takes a name that this one must free first. */
+/** Whether a new fact takes a name that this one must free first; either may be part of what bears the name. */
 function successor({ context: { before, after } }: Round, id: FactId): (used: FactId) => boolean {
-  const gone = before.get(id)
-  const freed = gone ? rules[gone.kind].names(gone) : []
-  return (used) => {
-    const fresh = before.has(used) ? undefined : after.get(used)
-    return fresh !== undefined && rules[fresh.kind].names(fresh).some((name) => freed.includes(name))
-  }
+  const freed = namesFrom(id, { in: before, notIn: after })
+  return (used) => namesFrom(used, { in: after, notIn: before }).some((name) => freed.includes(name))
+}
+
+/** Its own and those of what it belongs to, as far as the other state has it not. */
+function namesFrom(id: FactId | undefined, bases: { readonly in: FactBase; readonly notIn: FactBase }): string[] {
+  const fact = id === undefined || bases.notIn.has(id) ? undefined : bases.in.get(id)
+  return fact ? [...rules[fact.kind].names(fact), ...namesFrom(fact.parent, bases)] : []
 }
 
 const fallsWith = (fact: Fact, id: FactId): boolean => fact.fallsWith?.includes(id) ?? false

@@ -55,7 +55,7 @@ export interface Rule {
   /** What it is within the statement that makes what it belongs to; absent where none can hold it. */
   clause?(fact: Fact, context: RuleContext, parts: readonly Fact[]): string
   /** Needs a statement of its own all the same. */
-  standsAlone?(fact: Fact): boolean
+  standsAlone?(fact: Fact, after: FactBase): boolean
   /** Its drop takes nothing along. */
   readonly mustBeEmpty?: boolean
   /** Only possible along with its parent. */
