@@ -8,7 +8,7 @@ import { createEmptiness, endPool } from './ending.ts'
 import type { RawRows, RunOptions, Statement } from './executor.ts'
 import { nestedAcquire, tellLeak, toHoldingWaiter, tooLate } from './holding.ts'
 import { checkJob, createJob, type Job, overdue } from './job.ts'
-import type { QueryEvent } from './observe.ts'
+import { channels, type QueryEvent } from './observe.ts'
 import { createOpener, type Opener } from './opener.ts'
 import type { PoolOptions } from './options.ts'
 import { pingSlot } from './ping.ts'
@@ -86,7 +86,10 @@ export class Pool implements SlotOwner {
         timeout: Math.min(this.options.acquireTimeout, options?.timeout || Number.POSITIVE_INFINITY),
         ...{ resolve, reject, leave },
       })
-      if (waiter) this.#wait(waiter)
+      if (!waiter) return
+      const slot = this.#takeFresh()
+      if (slot) waiter.take(slot)
+      else this.#wait(waiter)
     })
   }
 
@@ -100,10 +103,8 @@ export class Pool implements SlotOwner {
   }
 
   #dispatch(job: Job): void {
-    const slot = this.#idle.at(-1)
-    if (slot && this.#waiters.size === 0 && !this.#closing && this.#isFresh(slot)) {
-      this.#idle.pop()
-      this.#deadlines.start()
+    const slot = this.#takeFresh()
+    if (slot) {
       slot.heldSince = performance.now()
       slot.start(job)
       return
@@ -133,6 +134,14 @@ export class Pool implements SlotOwner {
     if (this.#closing) return tooLate(holder)
     const full = this.#idle.length === 0 && this.#slots.size + this.#opener.count >= this.options.max
     return full && this.holding.getStore()?.isOver === false ? nestedAcquire(holder, this.options.max) : undefined
+  }
+
+  /** What a caller gets at once, when nobody waits. */
+  #takeFresh(): Slot | undefined {
+    const slot = this.#idle.at(-1)
+    if (!slot || this.#waiters.size > 0 || this.#closing || !this.#isFresh(slot)) return undefined
+    this.#deadlines.start()
+    return this.#idle.pop()
   }
 
   #wait(waiter: Waiter): void {
@@ -173,7 +182,7 @@ export class Pool implements SlotOwner {
       const slot = this.#idle.pop()
       if (!slot) break
       if (slot.wire.gone) this.#drop(slot)
-      else if (this.#isFresh(slot)) this.#waiters.shift()?.take(slot)
+      else if (this.#isFresh(slot)) this.#serve(slot)
       else this.#check(slot)
     }
     const { max } = this.options
@@ -192,10 +201,17 @@ export class Pool implements SlotOwner {
     this.#checking++
     pingSlot(slot, this.options.pingTimeout, (isAlive) => {
       this.#checking--
-      const waiter = isAlive ? this.#waiters.shift() : undefined
-      if (waiter) waiter.take(slot)
-      else this.free(slot)
+      if (!isAlive || !this.#serve(slot)) this.free(slot)
     })
+  }
+
+  /** The first in line gets the slot; false when nobody waits any more. */
+  #serve(slot: Slot): boolean {
+    const waiter = this.#waiters.shift()
+    if (!waiter) return false
+    if (channels.acquire.hasSubscribers) channels.acquire.publish({ waited: performance.now() - waiter.since })
+    waiter.take(slot)
+    return true
   }
 
   #opened(wire: Wire): void {

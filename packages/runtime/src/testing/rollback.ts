@@ -1,5 +1,7 @@
 /** A database for a test by transaction: everything that the test does is rolled back at its end. */
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { insideOf } from '../database.ts'
+import { DatabaseError } from '../migrate/index.ts'
 
 type Executor = ReturnType<typeof insideOf>['executor']
 
@@ -62,15 +64,31 @@ function own(database: object): object {
 /** Each statement in a savepoint of its own and in turn, so that a failed one leaves the transaction usable. */
 function apart(scope: Executor): Executor {
   let last: Promise<unknown> = Promise.resolve()
+  const holding = new AsyncLocalStorage<{ isOver: boolean }>()
   const inTurn = <Result>(work: () => Promise<Result>): Promise<Result> => {
+    // Its turn would come when the body that waits for it is over.
+    if (holding.getStore()?.isOver === false) return Promise.reject(nested())
     const turn = last.then(work, work)
     last = turn.catch(() => {})
     return turn
+  }
+  const held = async <Result>(body: () => Promise<Result>): Promise<Result> => {
+    const hold = { isOver: false }
+    return holding.run(hold, body).finally(() => {
+      hold.isOver = true
+    })
   }
   return {
     inTransaction: false,
     run: (statement, parameters, options) =>
       inTurn(() => scope.transaction((inner) => inner.run(statement, parameters, options))),
-    transaction: (body) => inTurn(() => scope.transaction(body)),
+    transaction: (body) => inTurn(() => scope.transaction((inner) => held(() => body(inner)))),
   }
 }
+
+const nested = () =>
+  new DatabaseError({
+    kind: 'nested-acquire',
+    message:
+      "A test by rollback has one connection, and this asks the database for another inside of a transaction; run it on the transaction's own handle.",
+  })

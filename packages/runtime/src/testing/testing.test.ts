@@ -53,6 +53,20 @@ describe.each(['server', 'pglite'])('on %s', (lane) => {
     })
   })
 
+  test('what asks the database inside of its own transaction is refused, instead of waiting for ever', async () => {
+    await withRollback(real(), async (inside) => {
+      let later: Promise<unknown> | undefined
+      const answer = await inside.transaction(async (tx) => {
+        later = new Promise((resolve) => setTimeout(resolve, 50)).then(() => inside.sql`select 5 as n`)
+        await expect(inside.sql`select 1`).rejects.toMatchObject({ kind: 'nested-acquire' })
+        await expect(inside.transaction((other) => other.sql`select 1`)).rejects.toThrow('one connection')
+        return tx.sql`select 2 as n`
+      })
+      expect(answer).toEqual([{ n: 2 }])
+      expect(await later).toEqual([{ n: 5 }])
+    })
+  })
+
   test('the error of a test comes out, and its rows go', async () => {
     const own = new Error('mine')
     const failing = withRollback(real(), async (inside) => {
