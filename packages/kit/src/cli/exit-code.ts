@@ -7,6 +7,7 @@ const wrongWords: ReadonlySet<string> = new Set([
   'cli/usage',
   'config/unknown-environment',
   'config/url',
+  'migration/name',
   'migration/rename-form',
   'migration/using-form',
   'project/no-folder',

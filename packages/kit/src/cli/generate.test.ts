@@ -28,6 +28,9 @@ test('an environment or a scratch that there is not is wrong usage, and a URL of
   expect(await run('generate', '--env', 'nowhere')).toBe(2)
   expect(await run('generate', '--scratch', 'nowhere')).toBe(2)
   expect(await run('migrate', 'status', '--database', 'mysql://localhost/shop')).toBe(2)
+  expect(await run('migrate', 'create', '///')).toBe(2)
+  expect(await run('migrate', 'create', 'x', '--rename', 'users.name')).toBe(2)
+  expect(await run('generate', '--cwd', 'nowhere')).toBe(2)
   const { code, complaint } = await project.run(['migrate', 'status'], { environment: { DATABASE_URL: 'mysql://x/y' } })
   expect({ code, place: /config\/url {2}(\S+)/.exec(complaint)?.[1] }).toEqual({
     code: 1,

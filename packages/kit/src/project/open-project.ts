@@ -22,8 +22,9 @@ const configNames = ['tenon.config.ts', 'tenon.config.mts', 'tenon.config.js', '
 
 /** `folder` is the project's root or any folder below it. */
 export async function openProject(folder: string, options: OpenOptions = {}): Promise<OpenedProject> {
+  if (!(await isFolder(folder))) return { problems: [noFolder(folder)] }
   const found = await findConfig(path.resolve(folder))
-  if (!found) return { problems: [(await isFolder(folder)) ? noConfig : noFolder(folder)] }
+  if (!found) return { problems: [noConfig] }
   const { root, file } = found
   const loaded = await loadModules(root, 'config', [file])
   if (loaded.modules.length === 0) return { problems: loaded.problems }

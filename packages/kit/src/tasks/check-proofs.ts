@@ -32,13 +32,14 @@ export async function checkProofs(place: ProjectWorkplace, check: ProofCheck): P
     const proof = await proveStored(context, { migration, all: folder.migrations, allowLoss: [], renames: [] })
     problems.push(...proof.problems)
   }
-  return { fine: !hasErrors(problems), remark: `${fresh.length} that ${than} has not`, problems }
+  const remark = than === undefined ? `all ${fresh.length}` : `${fresh.length} that ${than} has not`
+  return { fine: !hasErrors(problems), remark, problems }
 }
 
 interface Novelty {
   readonly isNew: (migration: StoredMigration) => boolean
-  /** Who has it not. */
-  readonly than: string
+  /** Who has it not; absent where there is nobody to compare with. */
+  readonly than?: string
 }
 
 /** What the live database has not; without one, or when a branch is named too, what the base branch has not. */
@@ -50,7 +51,7 @@ async function novelty(
   if (live && given === undefined) return live
   const branch = await notInBase(place, given)
   if (!branch && given !== undefined) return { problem: unknownBase(given) }
-  if (!live || !branch) return live ?? branch ?? { isNew: () => true, than: 'nobody' }
+  if (!live || !branch) return live ?? branch ?? { isNew: () => true }
   return {
     isNew: (migration) => live.isNew(migration) || branch.isNew(migration),
     than: `${live.than} or ${branch.than}`,

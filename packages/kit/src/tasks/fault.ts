@@ -34,7 +34,7 @@ const hints: Partial<Record<ErrorKind, string>> = {
 }
 
 function databaseProblem(error: DatabaseError): Problem {
-  const hint = hints[error.kind] ?? error.reveal().hint
+  const hint = isHeldFolder(error) ? undefined : (hints[error.kind] ?? error.reveal().hint)
   const state = error.sqlstate && !error.message.includes(error.sqlstate) ? ` (${error.sqlstate})` : ''
   const code = error instanceof MigrationError ? `migration/${error.fault}` : `database/${error.kind}`
   return {
@@ -44,6 +44,10 @@ function databaseProblem(error: DatabaseError): Problem {
     ...(hint ? { hint } : {}),
   }
 }
+
+/** An embedded database that another process has open: its own message names process and lock, and there is no server. */
+const isHeldFolder = ({ message }: DatabaseError): boolean =>
+  message.includes('an embedded database has one user at a time')
 
 const fileFaults: Readonly<Record<string, string>> = {
   EACCES: 'The file system allows no access to it.',

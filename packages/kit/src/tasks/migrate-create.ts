@@ -7,6 +7,8 @@ import { folderOf } from '../project/project.ts'
 import { type CreatedMigration, type MigrateCreateOptions, nothingYet } from './created-migration.ts'
 import { followsOf, type MigrationHead, printEmptyPair } from './migration-files.ts'
 import type { Outcome } from './outcome.ts'
+import { readRenames } from './rename-hints.ts'
+import { readUsing } from './using-hints.ts'
 import { type ProjectWorkplace, withProject } from './workplace.ts'
 import { writeNewMigration } from './write-migration.ts'
 
@@ -14,6 +16,8 @@ export function migrateCreate(options: MigrateCreateOptions): Promise<Outcome<Cr
   return withProject(options, async (place) => {
     const name = toFileName(options.name)
     if (name === '') return { problems: [nameless(options.name)] }
+    const malformed = malformedHints(options)
+    if (malformed.length > 0) return { problems: malformed }
     const folder = await place.migrations()
     // A merge by hand is the way out of a fork.
     const blocking = folder.problems.filter(({ code }) => !(options.empty && code === 'migration/two-heads'))
@@ -37,6 +41,14 @@ export function migrateCreate(options: MigrateCreateOptions): Promise<Outcome<Cr
     return createProven(place, { options, folder, head })
   })
 }
+
+/** Words that could never be understood are told before anything is read, also where nothing differs. */
+const malformedHints = ({ renames = [], using = [], usingDown = [] }: MigrateCreateOptions): readonly Problem[] =>
+  [
+    ...readRenames(renames, [], []).problems,
+    ...readUsing(using, []).problems,
+    ...readUsing(usingDown, [], '--using-down').problems,
+  ].filter(({ code }) => /-form$/.test(code))
 
 async function differingOrders(place: ProjectWorkplace, { migrations }: MigrationFolder): Promise<readonly Problem[]> {
   const heads = headsOf(migrations)

@@ -12,7 +12,8 @@ export async function writeNewMigration(
 ): Promise<void> {
   const folder = folderOf(project, 'migrations')
   const known = new Set(migrations.flatMap(({ up, down }) => [up.file, down?.file]))
-  const [newcomer] = (await listMigrationNames(root, folder)).filter((file) => !known.has(file))
+  const added = (await listMigrationNames(root, folder)).filter((file) => !known.has(file))
+  const newcomer = added.find((file) => file.endsWith('.up.sql')) ?? added[0]
   if (newcomer !== undefined)
     throw new Refusal([
       {
