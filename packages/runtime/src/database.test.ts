@@ -8,6 +8,7 @@ import { codec } from './codec/all.ts'
 import { typed } from './codec/raw.ts'
 import { type Database, openDatabase } from './database.ts'
 import type { DatabaseMetadata, ReportMetadata } from './query/metadata.ts'
+import { isUniqueViolation } from './query/violation.ts'
 
 const none: DatabaseMetadata = { tables: {}, reports: {}, environments: {} }
 
@@ -174,6 +175,22 @@ test('a folder of PGlite keeps its rows, has one user at a time, and its place i
   await first.close()
   const second = open(url)
   expect(await second.sql`select n from kept`).toEqual([{ n: 7 }])
+})
+
+test('what a constraint refuses to a report is told as to every other write', async () => {
+  const add: ReportMetadata = {
+    name: 'add',
+    text: 'insert into t values (1)',
+    parameters: [],
+    columns: [],
+    rows: 'count',
+  }
+  const db = openDatabase<{ reports: { add(): Promise<number> } }>(await freshDatabase(), { ...none, reports: { add } })
+  onTestFinished(() => db.close(500))
+  await db.query('create table t (n int primary key)')
+  expect(await db.reports.add()).toBe(1)
+  const failed = await db.reports.add().catch((error: unknown) => error)
+  expect(isUniqueViolation(failed)).toBe(true)
 })
 
 test('a log that fails does not fail the query, and is told once', async () => {

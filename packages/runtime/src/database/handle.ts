@@ -71,9 +71,15 @@ function lazily(prototype: object, property: string, make: (executor: Executor) 
 }
 
 function reportsOf(metadata: DatabaseMetadata, executor: Executor): object {
-  const reports = Object.entries(metadata.reports).map(
-    ([name, report]) => [name, createReport(report, executor)] as const,
-  )
+  const reports = Object.entries(metadata.reports).map(([name, report]) => {
+    const run = createReport(report, executor)
+    // A report may write.
+    const named = (parameters?: object, options?: RunOptions) =>
+      run(parameters, options).catch((error: unknown) => {
+        throw nameViolation(error, metadata)
+      })
+    return [name, named] as const
+  })
   return Object.freeze(forExecutor(executor, Object.fromEntries(reports)))
 }
 

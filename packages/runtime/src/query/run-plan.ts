@@ -1,5 +1,5 @@
 /** Runs a compiled query and what is to be loaded with its rows: one statement per relation, however many rows there are. */
-import { ValueError } from '../errors.ts'
+import { DatabaseError, ValueError } from '../errors.ts'
 import type { Executor } from '../pool/executor.ts'
 import { arrayText } from './identifier.ts'
 import { type Load, type Parent, type Plan, type Row, set } from './plan.ts'
@@ -17,11 +17,22 @@ export function runPlan(executor: Executor, plan: Plan, lists: Lists): Promise<o
 export async function finish(executor: Executor, plan: Plan, lists: Lists, rows: readonly Row[]): Promise<object[]> {
   const parents: Parent[][] = plan.loads.map(() => [])
   const objects = decodeAll(plan, rows, parents)
-  for (let index = 0; index < plan.loads.length; index++) {
-    const load = plan.loads[index]
-    if (load) await runLoad(executor, load, lists, parents[index] ?? [])
+  try {
+    for (let index = 0; index < plan.loads.length; index++) {
+      const load = plan.loads[index]
+      if (load) await runLoad(executor, load, lists, parents[index] ?? [])
+    }
+  } catch (error) {
+    throw plan.statement.readOnly || executor.inTransaction ? error : afterWrite(plan, error)
   }
   return objects
+}
+
+/** The write stands whatever became of the reading after it: nobody may take it for one that can be run again. */
+function afterWrite({ statement }: Plan, error: unknown): unknown {
+  if (!(error instanceof DatabaseError)) return error
+  const message = `\`${statement.name}\` was done; what was to be loaded with its rows was not: ${error.message}`
+  return new DatabaseError({ ...error.facts(), message, retry: 'no', cause: error })
 }
 
 function decodeAll(plan: Plan, rows: readonly Row[], parents: Parent[][]): object[] {
