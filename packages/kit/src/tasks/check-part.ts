@@ -53,7 +53,11 @@ export const unknown = (remark: string, problems: readonly Problem[]): Finding =
 /** A part that can't be checked is not fine; the others are checked all the same. */
 export async function runCheck({ part, title, run }: Check): Promise<Result> {
   const { value, problems } = await collectFaults(async () => ({ value: await run(), problems: [] }))
-  if (!value) return { part: { part, title, fine: false, known: false, deltas: [] }, problems }
+  if (!value) {
+    const [first] = problems
+    const remark = first === undefined ? {} : { remark: first.code }
+    return { part: { part, title, fine: false, known: false, ...remark, deltas: [] }, problems }
+  }
   const { fine, known = true, remark, deltas = [] } = value
   return {
     part: { part, title, fine, known, ...(remark === undefined ? {} : { remark }), deltas },
