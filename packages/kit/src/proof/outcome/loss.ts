@@ -64,12 +64,15 @@ export function upLosses({ input, up, hints, lessons, met, reached, unmet: { up:
   return sorted(first([...seen, ...unseen, ...unmet]))
 }
 
-export const watchedUp = ({ before }: ProveInput, { rowsBefore }: Reached, { effects }: Observed): Watched => ({
-  ...{ direction: 'up', facts: before.facts, rowsBefore, effects },
-})
+export const watchedUp = (
+  { before }: ProveInput,
+  { rowsBefore, compared: { columns } }: Reached,
+  { effects }: Observed,
+): Watched => ({ direction: 'up', facts: before.facts, rowsBefore, effects, columns })
 
 export const watchedDown = ({ facts, rows: rowsBefore }: Reached, down: Descent | undefined): Watched => ({
   ...{ direction: 'down', facts, rowsBefore, effects: down?.run?.effects ?? [] },
+  columns: down?.newerCompared?.columns,
 })
 
 /** Rows that went out of tables which stay; of partitions together. */

@@ -9,6 +9,7 @@ import type { Effect, Loss } from '../proof.ts'
 import { rowMap } from '../rows/row-map.ts'
 import type { ColumnPairs } from '../rows/rows.ts'
 import { mentions } from '../seed/catalog.ts'
+import { hasExpression } from '../writes/using-expression.ts'
 import { keepsValues } from './lossless.ts'
 
 export interface Unseen {
@@ -59,10 +60,6 @@ function riskOf({ from, to, renames, effects }: Unseen): (column: ColumnPairs) =
     )
   }
 }
-
-/** More than a cast: what it makes of a value nobody knows. */
-const hasExpression = (statement: string): boolean =>
-  /\busing\b/i.test(statement) && !/\busing\s+(?:"(?:[^"]|"")*"|\w+)(?:::[^'+*/|]+)+$/i.test(statement.trim())
 
 function renamedTypes(old: FactBase, fresh: FactBase, renames: Hints['renames']): ReadonlyMap<string, string> {
   const kinds: ReadonlySet<string> = new Set(['enum', 'domain', 'composite'])

@@ -77,7 +77,7 @@ export interface ColumnPairs {
   readonly filled: number
   /** The table, or the column in it, was dropped and made anew under the same name. */
   readonly anew: 'table' | 'column' | undefined
-  /** Those that are others now. */
+  /** Those that are others now; all of them where another column of the table has taken the name. */
   readonly different: readonly Pair[]
 }
 
@@ -91,6 +91,7 @@ export interface RowsCompared {
 
 export function compareRows(before: readonly TableRows[], after: readonly TableRows[], map: RowMap): RowsCompared {
   const there = new Map(after.map((table) => [printPath(table.path), table]))
+  const known = new Set(before.map(({ id }) => id))
   const columns: ColumnPairs[] = []
   const gone: { path: readonly string[]; count: number }[] = []
   const missing: { path: readonly string[]; count: number; of: number }[] = []
@@ -102,7 +103,7 @@ export function compareRows(before: readonly TableRows[], after: readonly TableR
       continue
     }
     const places = table.columns.map((_, index) => placeOf(table, index, { target, map }))
-    const paired = areSame(table, target, places) ? target.rows : pairRows(table, target, places)
+    const paired = pairsOf(table, { target, places, known })
     const lost = paired.filter((row) => row === undefined).length
     if (lost > 0) {
       const of = table.rows.length
@@ -118,6 +119,19 @@ export function compareRows(before: readonly TableRows[], after: readonly TableR
   return { columns, gone, missing }
 }
 
+/** A table that stood there under another name holds that one's rows. */
+function pairsOf(
+  table: TableRows,
+  {
+    target,
+    places,
+    known,
+  }: Pick<Found, 'target'> & { readonly places: readonly number[]; readonly known: ReadonlySet<string> },
+): readonly (Row | undefined)[] {
+  if (target.id !== table.id && known.has(target.id)) return table.rows.map(() => undefined)
+  return areSame(table, target, places) ? target.rows : pairRows(table, target, places)
+}
+
 interface Paired {
   readonly table: TableRows
   readonly target: TableRows
@@ -129,15 +143,17 @@ function toPairs({ table, target, paired, map }: Paired, index: number, place: n
   const name = table.columns[index] ?? ''
   const valueAt = (at: number): string | null => table.rows[at]?.[index] ?? null
   const anewTable = table.id === target.id ? undefined : 'table'
+  const number = target.numbers[place] ?? 0
+  const isOther = !anewTable && table.numbers[index] !== number && table.numbers.includes(number)
   return {
     path: table.heirOf && map.isInherited([...table.path, name]) ? [...table.heirOf, name] : [...table.path, name],
     typeBefore: table.types[index] ?? '',
     typeAfter: target.types[place] ?? '',
     seen: paired.filter((row) => row !== undefined).length,
     filled: paired.filter((row, at) => row !== undefined && valueAt(at) !== null).length,
-    anew: anewTable ?? (table.numbers[index] === target.numbers[place] ? undefined : 'column'),
+    anew: anewTable ?? (table.numbers[index] === number ? undefined : 'column'),
     different: paired.flatMap((row, at): Pair[] => {
-      const [old, fresh] = [valueAt(at), row?.[place] ?? null]
+      const [old, fresh] = [valueAt(at), isOther ? null : (row?.[place] ?? null)]
       return row && old !== fresh ? [[old, fresh]] : []
     }),
   }

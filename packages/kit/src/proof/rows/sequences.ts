@@ -17,7 +17,7 @@ export interface LowSequence {
 
 const sequencesAMessage = 300
 
-/** A sequence that counts upwards, owned or of an identity, and its column. */
+/** A sequence that counts upwards, owned, of an identity or asked by a default, and its column. */
 interface Feeding {
   readonly sequence: readonly string[]
   readonly table: readonly string[]
@@ -47,6 +47,16 @@ export async function lowSequences(session: Session, rows: readonly TableRows[])
   return [...low, ...(await askEach(session, unclear))].sort((a, b) => (a.column < b.column ? -1 : 1))
 }
 
+/** What feeds what: owned by the column, of its identity, or asked by its default alone. One that feeds several gives none of them all values. */
+export const feeding = `(
+  select d.objid as sequence, d.refobjid as relation, d.refobjsubid as number from pg_depend d
+  where d.classid = 'pg_class'::regclass and d.deptype in ('a', 'i') and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0
+  union
+  select d.refobjid, t.adrelid, t.adnum from pg_depend d join pg_attrdef t on t.oid = d.objid
+  where d.classid = 'pg_attrdef'::regclass and d.refclassid = 'pg_class'::regclass and d.refobjsubid = 0
+    and pg_get_expr(t.adbin, t.adrelid) like 'nextval(%'
+    and (select count(*) from pg_depend o where o.classid = d.classid and o.refclassid = d.refclassid and o.refobjid = d.refobjid) = 1)`
+
 async function readFeeding(session: Session): Promise<readonly Feeding[]> {
   const [answer] = await session.run(`
     select sn.nspname, s.relname, n.nspname, c.relname, a.attname, q.seqincrement, c.relkind = 'r' and not c.relhassubclass,
@@ -54,9 +64,9 @@ async function readFeeding(session: Session): Promise<readonly Feeding[]> {
     from pg_class s
     join pg_namespace sn on sn.oid = s.relnamespace
     join pg_sequence q on q.seqrelid = s.oid
-    join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = s.oid and d.deptype in ('a', 'i') and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0
-    join pg_class c on c.oid = d.refobjid
-    join pg_attribute a on a.attrelid = c.oid and a.attnum = d.refobjsubid
+    join ${feeding} f on f.sequence = s.oid
+    join pg_class c on c.oid = f.relation
+    join pg_attribute a on a.attrelid = c.oid and a.attnum = f.number
     join pg_namespace n on n.oid = c.relnamespace
     where n.nspname !~ '^pg_' and n.nspname <> 'tenon' and q.seqincrement > 0 and not q.seqcycle
       and a.atttypid in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)

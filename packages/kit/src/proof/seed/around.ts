@@ -1,6 +1,7 @@
 /** What surrounds the inserting of probe rows: triggers off and back as they were, sequences past the keys. */
 import type { Session } from '@tenon/runtime/migrate'
 import { quotePath } from '../../sql/quote.ts'
+import { feeding } from '../rows/sequences.ts'
 import type { SeedTable } from './catalog.ts'
 
 /** Triggers of some tables are off while `work` runs, and as they were afterwards, however it ends. */
@@ -47,9 +48,9 @@ export async function moveSequences(session: Session, tables?: readonly SeedTabl
         select s.oid::regclass::text as sequence, c.oid::regclass::text as relation, quote_ident(a.attname) as name, q.seqmax, q.seqincrement
         from pg_class s
         join pg_sequence q on q.seqrelid = s.oid
-        join pg_depend d on d.classid = 'pg_class'::regclass and d.objid = s.oid and d.deptype in ('a', 'i') and d.refclassid = 'pg_class'::regclass and d.refobjsubid > 0
-        join pg_class c on c.oid = d.refobjid
-        join pg_attribute a on a.attrelid = c.oid and a.attnum = d.refobjsubid
+        join ${feeding} f on f.sequence = s.oid
+        join pg_class c on c.oid = f.relation
+        join pg_attribute a on a.attrelid = c.oid and a.attnum = f.number
         join pg_namespace n on n.oid = c.relnamespace
         where n.nspname !~ '^pg_' and n.nspname <> 'tenon' and a.atttypid in ('smallint'::regtype, 'integer'::regtype, 'bigint'::regtype)
           ${ids ? `and c.oid in (${[...ids].join(', ')})` : ''}

@@ -142,3 +142,34 @@ test('many rows that are tried run a long segment a few times only', async () =>
     await session.close()
   }
 })
+
+test('rows that are tried may refer to one another', async () => {
+  const session = await openSession(await freshDatabase())
+  try {
+    await session.run('create table t (id int primary key, a int, above int references t)')
+    const catalog = await readSeedCatalog(session)
+    const violators = catalog.tables.flatMap((table) =>
+      [
+        ['1', null],
+        ['2', '1'],
+      ].map(([id = null, above = null]) => ({
+        object: 'public.t.a',
+        table,
+        rows: [
+          new Map([
+            ['id', id],
+            ['a', null],
+            ['above', above],
+          ]),
+        ],
+        preflight: `select count(*) from public.t where id = ${id} and a is null`,
+      })),
+    )
+    const segment = { transactional: true, statements: ['alter table t alter a set not null'] }
+    await tryViolators(session, segment, new Set(violators))
+    const [answer] = await session.run('select count(*) from t')
+    expect(answer?.rows).toEqual([['0']])
+  } finally {
+    await session.close()
+  }
+})

@@ -17,7 +17,8 @@ export async function tryViolators(session: Session, segment: Segment, open: Set
   for (let left: readonly Violator[] = [...open]; left.length > 0; ) {
     const { tried, later } = await putInTogether(session, left)
     const alone = tried.length > 0 ? await tryTogether(session, trial, { tried, tell }) : []
-    for (const one of tried) await takeOut(session, one)
+    // A later row may refer to an earlier one.
+    for (const one of tried.toReversed()) await takeOut(session, one)
     for (const violator of alone) {
       const one = open.has(violator) ? await putIn(session, violator) : undefined
       if (!one) continue

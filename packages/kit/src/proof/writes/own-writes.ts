@@ -1,12 +1,12 @@
 /** What one node of a statement's tree deletes or changes by itself. */
-import { isNode, listOf, nodeIn, type Syntax, type SyntaxNode } from '../../sql/grammar.ts'
+import { isNode, listOf, nodeIn, type Syntax, type SyntaxNode, stringsOf } from '../../sql/grammar.ts'
 import { unknownName } from './dynamic-text.ts'
 
 export interface Write {
   readonly kind: 'delete' | 'truncate' | 'update'
   /** As the text names it, one or two names; empty where only a run tells. */
   readonly target: readonly string[]
-  /** What an UPDATE assigns to. */
+  /** What an UPDATE assigns to, but for what it gives its own value again. */
   readonly columns?: readonly string[]
   /** A TRUNCATE takes along what refers to its tables. */
   readonly cascades?: boolean
@@ -59,6 +59,8 @@ function namesOf(relation: SyntaxNode | undefined): readonly string[] {
 
 const columnsOf = (targets: Syntax): readonly string[] =>
   listOf(targets).flatMap((one) => {
-    const name = isNode(one) ? nodeIn(one, 'ResTarget')?.name : undefined
-    return typeof name === 'string' ? [name] : []
+    const target = isNode(one) ? nodeIn(one, 'ResTarget') : undefined
+    const name = target?.name
+    const given = stringsOf(nodeIn(nodeIn(target, 'val'), 'ColumnRef')?.fields)
+    return typeof name === 'string' && given.join('.') !== name ? [name] : []
   })

@@ -83,13 +83,13 @@ export const unmetHazards = (unmet: readonly Unmet[], direction: Loss['direction
 export const unmetWarnings = (unmet: readonly Unmet[]): readonly Problem[] =>
   unmet
     .filter(({ kind, object }) => kind === 'update' || object === undefined)
-    .map(({ kind, object, statement, preflight }) => ({
+    .map(({ kind, object, statement, preflight, changedNone }) => ({
       code: 'proof/unmet',
       severity: 'warning',
       message:
         object === undefined
           ? `\`${line(statement)}\` ${kind === 'update' ? 'changes' : 'deletes'} rows of tables that it names only when it runs, and met no probe row.`
-          : `\`${line(statement)}\` met no probe row of \`${object}\`: what it makes of real ones was not observed.`,
+          : `\`${line(statement)}\` ${changedNone ? 'changed' : 'met'} no probe row of \`${object}\`: what it makes of real ones was not observed.`,
       hint:
         preflight === undefined
           ? 'Look at what it does on a copy of the real database.'

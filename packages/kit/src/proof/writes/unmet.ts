@@ -5,9 +5,10 @@ import { printPath } from '../../catalog/fact-id.ts'
 import { type Grammar, loadGrammar, nodeIn, stringsOf } from '../../sql/grammar.ts'
 import { quotePath } from '../../sql/quote.ts'
 import type { Effect, Loss } from '../proof.ts'
-import type { TableRows } from '../rows/rows.ts'
+import type { ColumnPairs, TableRows } from '../rows/rows.ts'
 import { countQuery } from './count-query.ts'
 import type { Write } from './own-writes.ts'
+import { hasExpression, retypedBy } from './using-expression.ts'
 import { mayWrite, type Routine, writesOf } from './writes.ts'
 
 export interface Unmet {
@@ -18,6 +19,8 @@ export interface Unmet {
   readonly cascades: boolean
   /** Counts the rows that it may meet. */
   readonly preflight?: string
+  /** It met probe rows, and none of their values is another now. */
+  readonly changedNone?: true
 }
 
 export interface Watched {
@@ -26,6 +29,8 @@ export interface Watched {
   readonly facts: readonly Fact[]
   readonly rowsBefore: readonly TableRows[]
   readonly effects: readonly Effect[]
+  /** What became of the values; absent where nobody compared them. */
+  readonly columns?: readonly ColumnPairs[] | undefined
 }
 
 /** The grammar is loaded only where words of a statement say that it may be needed. */
@@ -36,16 +41,40 @@ export async function unmetWrites(watched: Watched): Promise<readonly Unmet[]> {
   // The name of what is made is a word of the text that makes it.
   const hinted = [...standing, ...makers.flatMap(wordsBeforeBracket)]
   const suspects = effects.filter(({ statement }) => mayWrite(statement, hinted))
-  if (suspects.length === 0) return []
+  const computed = effects.flatMap((effect) => unmetComputing(effect, watched))
+  if (suspects.length === 0) return computed
   const grammar = await loadGrammar()
   const made = makers.flatMap((definition) => toRoutine(definition, grammar))
   const isMade = ({ path }: Routine) => made.some((one) => one.path.at(-1) === path.at(-1))
   const known = { grammar, routines: [...made, ...standing.filter((one) => !isMade(one))] }
   const rows = rowsOf(watched)
-  return suspects.flatMap((effect) =>
-    writesOf(effect.statement, known).flatMap((write) => unmet(effect, write, { ...rows, facts, grammar })),
+  const written = suspects.flatMap((effect) =>
+    writesOf(effect.statement, known).flatMap((write) =>
+      unmet(effect, write, { ...rows, facts, grammar, columns: watched.columns ?? [] }),
+    ),
   )
+  return [...computed, ...written]
 }
+
+/** A change of type that computes the values and left those of the probe rows as they were. */
+function unmetComputing({ statement, rewritten }: Effect, { columns = [] }: Watched): readonly Unmet[] {
+  if (!hasExpression(statement)) return []
+  const names = retypedBy(statement)
+  const kept = columns.filter(
+    ({ path, anew, filled, different }) =>
+      !anew &&
+      filled > 0 &&
+      different.length === 0 &&
+      names.includes(path[2] ?? '') &&
+      rewritten.includes(tableOf(path)),
+  )
+  return [...new Map(kept.map(({ path }) => [tableOf(path), path.slice(0, 2)]))].map(([object, path]) => ({
+    ...{ statement, kind: 'update', object, cascades: false, changedNone: true },
+    preflight: `select count(*) from ${quotePath(path)}`,
+  }))
+}
+
+const tableOf = (path: readonly string[]): string => printPath(path.slice(0, 2))
 
 interface Rows {
   /** The table that a partition is a part of; itself for another. */
@@ -63,7 +92,7 @@ function rowsOf({ rowsBefore }: Watched): Rows {
 function unmet(
   effect: Effect,
   write: Write,
-  { rootOf, filled, facts, grammar }: Rows & { readonly facts: readonly Fact[]; readonly grammar: Grammar },
+  { rootOf, filled, facts, grammar, columns }: Rows & Pick<Required<Watched>, 'facts'> & Asked,
 ): readonly Unmet[] {
   const { statement } = effect
   const { kind, target, cascades = false } = write
@@ -73,10 +102,24 @@ function unmet(
   return behind(target, facts).flatMap((table): Unmet[] => {
     const object = printPath(table.path)
     const met = kind === 'truncate' ? filled.has(rootOf(object)) : touched.includes(rootOf(object))
-    if (met || isHarmless(write, table, facts)) return []
+    const changedNone = met && kind === 'update' && keepsAll(write, object, columns)
+    if ((met && !changedNone) || isHarmless(write, table, facts)) return []
     const preflight = countQuery(statement, grammar) ?? `select count(*) from ${quotePath(table.path)}`
-    return [{ statement, kind, object, cascades, preflight }]
+    return [{ statement, kind, object, cascades, preflight, ...(changedNone ? { changedNone } : {}) }]
   })
+}
+
+interface Asked {
+  readonly grammar: Grammar
+  readonly columns: readonly ColumnPairs[]
+}
+
+/** Of the columns that it assigns to, as far as they are there on both sides, no value came out as another. */
+function keepsAll({ columns: assigned = [] }: Write, object: string, columns: readonly ColumnPairs[]): boolean {
+  const own = columns.filter(
+    ({ path, anew }) => !anew && printPath(path.slice(0, 2)) === object && assigned.includes(path[2] ?? ''),
+  )
+  return own.length > 0 && own.every(({ filled, different }) => filled > 0 && different.length === 0)
 }
 
 /** The table of that name, or those that the view of that name stands on. */
