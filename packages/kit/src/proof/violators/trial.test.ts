@@ -83,6 +83,23 @@ describe('a row that is tried', () => {
     ])
   })
 
+  test('stands in one partition for all, under the name of their table', async () => {
+    const schema = (a: string, p: string) => `
+      create table p (id int, primary key (id)) partition by range (id);
+      create table p1 partition of p for values from (0) to (1000000);
+      create table t (id int, a ${a}, p_id int ${p}, primary key (id)) partition by range (id);
+      create table t1 partition of t for values from (0) to (1000);
+      create table t2 partition of t for values from (1000) to (2000) partition by range (id);
+      create table t3 partition of t2 for values from (1000) to (2000)`
+    const proof = await proveChange(schema('text', ''), schema('varchar(3) not null', 'references p'))
+    expect(proof).toMatchObject({ holds: true, unobserved: [], stops: [] })
+    expect([...new Set(proof.hazards.flatMap(({ preflight }) => preflight ?? []))].sort()).toEqual([
+      'select count(*) from public.t as source where source.p_id is not null and not exists (select from public.p as target where target.id = source.p_id)',
+      'select count(*) from public.t where a is null',
+      'select count(*) from public.t where length(a::text) > 3',
+    ])
+  })
+
   test('goes again where a trigger keeps rows in silence', async () => {
     const schema = (a: string) => `
       create table t (id int primary key, a ${a});
