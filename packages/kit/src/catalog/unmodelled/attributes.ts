@@ -53,7 +53,7 @@ export const attributeQueries = (version: number): readonly Query[] => [
    where c.relkind = 'm' and ${inUserSchema}`,
   },
   ...columnQueries(version),
-  ...constraintQueries(version),
+  ...partQueries,
 ]
 
 const columnQueries = (version: number): readonly Query[] => [
@@ -97,7 +97,6 @@ const columnQueries = (version: number): readonly Query[] => [
        or pg_get_expr(d.adbin, d.adrelid) is distinct from pg_get_expr(e.adbin, e.adrelid))
      and ${inUserSchema}`,
   },
-  // `generated always as identity` of a typed or inherited column has no fact; a plain one does.
   ...(version >= 180000
     ? [
         {
@@ -111,7 +110,8 @@ const columnQueries = (version: number): readonly Query[] => [
     : []),
 ]
 
-const constraintQueries = (_version: number): readonly Query[] => [
+/** Of indexes, triggers, rules and statistics. */
+const partQueries: readonly Query[] = [
   // Made along with the parent's, under a name that the server chooses; somebody may have given it another.
   {
     needs: [made('pg_class', `relkind in ('i', 'I') and relispartition`)],
