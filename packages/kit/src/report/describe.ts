@@ -249,7 +249,9 @@ function parameterShape(type: number, use: ParameterUse | undefined, context: Sh
   const of = shapeOfUse(known.types.get(type)?.element ?? 0, use, context) ?? byType.of
   const list: Shape = { ...byType, of, nullableItems: use?.elementMayBeNull ?? false }
   const column = use?.column && known.relations.get(use.column.relation)?.columns.get(use.column.attribute)
-  return column?.type === type ? nest(list, column.dimensions) : list
+  if (!use?.column || column?.type !== type) return list
+  const own = columnShape(use.column, context)
+  return own?.kind === 'list' ? own : nest(list, column.dimensions)
 }
 
 const textTypes = [25, 1042, 1043]

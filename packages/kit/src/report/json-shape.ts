@@ -147,13 +147,18 @@ function joined(args: readonly Node[], scope: Scope, context: JsonContext, depth
   return isSure ? { kind: 'record', fields: lastOfEach(fields.flat()) } : undefined
 }
 
-function list(shapes: readonly (Shape | undefined)[], nullableItems: boolean): Shape | undefined {
-  const [first] = shapes
-  const same = first && shapes.every((shape) => JSON.stringify(shape) === JSON.stringify(first))
-  const values = shapes.flatMap((shape) => (shape?.kind === 'choice' ? shape.values : []))
-  const isChoice = values.length > 0 && shapes.every((shape) => shape?.kind === 'choice')
-  const of: Shape = same ? first : isChoice ? { kind: 'choice', values: [...new Set(values)] } : { kind: 'json' }
-  return { kind: 'list', of, nullableItems }
+function list(shapes: readonly (Shape | undefined)[], nullableItems: boolean): Shape {
+  return { kind: 'list', of: itemOf(shapes), nullableItems }
+}
+
+/** One for all items: the same, or the texts of each. */
+function itemOf([first, ...rest]: readonly (Shape | undefined)[]): Shape {
+  if (!first) return { kind: 'json' }
+  if (rest.every((shape) => JSON.stringify(shape) === JSON.stringify(first))) return first
+  const shapes = [first, ...rest]
+  if (!shapes.every((shape) => shape?.kind === 'choice' || shape?.kind === 'string')) return { kind: 'json' }
+  const values = shapes.flatMap((shape) => (shape?.kind === 'choice' ? [shape.values] : []))
+  return values.length === shapes.length ? { kind: 'choice', values: [...new Set(values.flat())] } : { kind: 'string' }
 }
 
 function ofAggregate(call: Node, scope: Scope, context: JsonContext, depth: number): Shape | undefined {
