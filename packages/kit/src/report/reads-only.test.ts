@@ -1,36 +1,18 @@
-import { openSession, type Session } from '@tenon/runtime/migrate'
-import { afterAll, beforeAll, expect, test } from 'vitest'
-import { makeDatabase } from '../../../../test/support/database.ts'
-import { describeFiles } from './describe.ts'
-import type { Known } from './known.ts'
-import { readKnown } from './read-known.ts'
+import { expect, test } from 'vitest'
+import { reportsOn } from '../../../../test/support/reports.ts'
 
-let session: Session
-let known: Known
-let drop: () => Promise<void>
-
-beforeAll(async () => {
-  const database = await makeDatabase()
-  drop = database.drop
-  session = await openSession(database.url)
-  await session.run(`
-    create table t (id int primary key, name text, at timestamptz, data jsonb);
-    create function writes() returns int language plpgsql as 'begin insert into t values (1); return 1; end';
-    create function reads(int) returns int stable language sql as 'select count(*)::int from t where id = $1';
-    create view quiet as select id, upper(name) as name from t;
-    create view loud as select id, writes() as n from t;
-    create sequence s`)
-  known = await readKnown(session)
-})
-afterAll(async () => {
-  await session?.close()
-  await drop?.()
-})
+const { one } = reportsOn(`
+  create table t (id int primary key, name text, at timestamptz, data jsonb);
+  create function writes() returns int language plpgsql as 'begin insert into t values (1); return 1; end';
+  create function reads(int) returns int stable language sql as 'select count(*)::int from t where id = $1';
+  create view quiet as select id, upper(name) as name from t;
+  create view loud as select id, writes() as n from t;
+  create sequence s`)
 
 const isReadOnly = async (text: string) => {
-  const { reports } = await describeFiles({ files: [{ file: 'q.sql', text }], session, known })
-  expect(reports[0]?.problems.filter(({ severity }) => severity === 'error')).toEqual([])
-  return reports[0]?.readOnly === true
+  const { problems, readOnly } = await one(text)
+  expect(problems.filter(({ severity }) => severity === 'error')).toEqual([])
+  return readOnly === true
 }
 
 test.each([
