@@ -1,6 +1,7 @@
 /** PGlite behind the same wire: a stream that hands what is written to the embedded server and gives back its answer. */
 import { Duplex } from 'node:stream'
 import { DatabaseError } from '../errors.ts'
+import { guardCopy } from './copy-guard.ts'
 import { queryMessage } from './message.ts'
 
 /** What of PGlite is used; the package itself is loaded only where a `pglite:` URL asks for it. */
@@ -43,7 +44,7 @@ class EmbeddedStream extends Duplex {
       done()
       return
     }
-    const answer = this.#instance.execProtocolRaw(bytes)
+    const answer = this.#instance.execProtocolRaw(guardCopy(bytes))
     this.#last = answer.catch(() => {})
     answer.then(
       (answered) => {

@@ -37,6 +37,7 @@ const kinds: Readonly<Record<string, ErrorKind>> = {
   '57014': 'deadline',
   '53300': 'too-many-connections',
   '3D000': 'connect-failed',
+  '0A000': 'not-supported',
   '42501': 'permission',
   '26000': 'statement-lost',
   '42P05': 'statement-lost',
