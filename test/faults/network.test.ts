@@ -57,7 +57,8 @@ const timed = async (work: Promise<unknown>) => {
 }
 
 test('messages that come byte by byte, and many at once, are read alike', async () => {
-  const { proxy, db } = await open()
+  // A login of so many small pieces takes its time beside other work.
+  const { proxy, db } = await open({ acquireTimeout: 20_000, connectTimeout: 20_000 })
   proxy.tear(1)
   const rows = await db.query("select n, repeat('ä', n) as text from generate_series(1, 40) n")
   expect(rows.map((row) => row.text)).toEqual(Array.from({ length: 40 }, (_, index) => 'ä'.repeat(index + 1)))

@@ -13,9 +13,10 @@ import { isUniqueViolation } from './query/violation.ts'
 const none: DatabaseMetadata = { tables: {}, reports: {}, environments: {} }
 
 let embedded: Database
-beforeAll(() => {
-  embedded = openDatabase('pglite::memory:', none)
-})
+beforeAll(async () => {
+  embedded = openDatabase({ url: 'pglite::memory:', pool: { acquireTimeout: 180_000 } }, none)
+  await embedded.query('select 1')
+}, 180_000)
 afterAll(() => embedded.close())
 
 const open = (url: string, more = {}) => {

@@ -220,7 +220,7 @@ describe.each(providers)('on %s', (provider) => {
       [{ id: { in: 3 } }, 'is no list'],
       [{ id: { eq: null } }, 'is null'],
       [{ id: '1' }, '`where.id`'],
-      [{ id: { like: 3 } }, 'is no string'],
+      [{ id: { like: 3 } }, '`where.id.like` of a query on `User` is no operator'],
       [{ id: { gtt: 1 } }, '`where.id.gtt` of a query on `User` is no operator'],
       [{ idd: 1 }, '`where.idd` of a query on `User` is neither a column nor a relation'],
       [{ orders: { some: { user: { isActive: undefined } } } }, '`where.orders.some.user.isActive`'],

@@ -12,9 +12,9 @@ const databases: Record<string, Database> = {}
 beforeAll(async () => {
   made = await makeDatabase()
   databases.server = openDatabase(made.url, none)
-  databases.pglite = openDatabase('pglite::memory:', none)
+  databases.pglite = openDatabase({ url: 'pglite::memory:', pool: { acquireTimeout: 180_000 } }, none)
   for (const db of Object.values(databases)) await setUp(db)
-})
+}, 180_000)
 afterAll(async () => {
   for (const db of Object.values(databases)) await db.close()
   await made.drop()

@@ -18,7 +18,7 @@ beforeAll(async () => {
   const made = await makeDatabase()
   drop = made.drop
   server = openDatabase({ url: made.url, pool: { max: 1 } }, none)
-  embedded = openDatabase('pglite::memory:', none)
+  embedded = openDatabase({ url: 'pglite::memory:', pool: { acquireTimeout: 180_000 } }, none)
   for (const db of [server, embedded]) await db.query('create table t (n int)')
 }, 180_000)
 afterAll(async () => {
