@@ -32,6 +32,10 @@ export const expectation = z.strictObject({
   statements: z.number().optional(),
   /** Rows of every table are the same before the up and after the down. */
   keepsRows: z.boolean().default(false),
+  /** `SQLSTATE` with which the server refuses the up, since the rows don't fit. */
+  upFails: z.string().optional(),
+  /** By column, what its sequence gives next after the up, and then after the down. */
+  next: z.record(z.string(), z.array(z.string()).min(1).max(2)).default({}),
   /** The oldest server that accepts these files. */
   since: z.number().default(15),
   /** Also on PGlite, which its own pg_dump observes; some seconds each. */

@@ -10,7 +10,7 @@ import { columnLikeness } from '../writing/likeness.ts'
 import { notNullName, opensRing } from '../writing/not-null-name.ts'
 import { renameBare } from '../writing/renaming.ts'
 import type { Alteration, Change, Rule, RuleContext } from '../writing/rule.ts'
-import { castProblem, usingClause } from '../writing/using.ts'
+import { castProblem, remadeClause, usingClause } from '../writing/using.ts'
 import { defaultClause } from './default.ts'
 import { generatedClause } from './generated.ts'
 import { identityClause } from './identity.ts'
@@ -29,10 +29,9 @@ export const columnRule: Rule = {
   alter: alterColumn,
   convert: (fact, context) => {
     const { type } = attributesOf('column', fact)
-    const list = type.endsWith('[]') ? 'text[]' : 'text'
-    const using = context.using[fact.id] ?? `${nameOf(fact)}::${list}::${type}`
+    const head = `alter table ${tableOf(fact)} alter column ${nameOf(fact)} type ${type}`
     return [
-      `alter table ${tableOf(fact)} alter column ${nameOf(fact)} type ${type} using ${using}`,
+      [head, ...remadeClause(fact, type, context)].join(' '),
       ...storageChanges(fact, context.before.get(fact.id), true),
     ]
   },
@@ -95,7 +94,7 @@ function retype(fact: Fact, old: ColumnAttributes, fresh: ColumnAttributes, cont
   return [
     `alter table ${tableOf(fact)} alter column ${nameOf(fact)} type ${shortType(fresh.type)}`,
     ...(collation === null ? [] : [`collate ${collation}`]),
-    ...usingClause(nameOf(fact), { from: old.type, to: fresh.type, hint: context.using[fact.id] }),
+    ...usingClause(fact, { from: old.type, to: fresh.type }, context),
   ].join(' ')
 }
 

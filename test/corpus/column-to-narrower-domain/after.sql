@@ -1,0 +1,2 @@
+create domain md as varchar(100);
+create table t (id int primary key, a md);

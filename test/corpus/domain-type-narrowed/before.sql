@@ -1,0 +1,2 @@
+create domain md as text;
+create table t (id int primary key, d md);
