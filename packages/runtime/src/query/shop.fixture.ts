@@ -34,6 +34,7 @@ create table products (
   price numeric(12,2) not null default 0,
   stock int4 not null default 0,
   weight float8,
+  grade float4,
   serial int8,
   code uuid not null,
   attributes jsonb not null default '{}',
@@ -241,6 +242,7 @@ const tables: TableSpec[] = [
       { property: 'price', codec: codec.decimal, type: 'numeric(12,2)', optional: true },
       { property: 'stock', codec: codec.integer, type: 'int4', optional: true },
       { property: 'weight', codec: codec.double, type: 'float8', nullable: true },
+      { property: 'grade', codec: codec.real, type: 'float4', nullable: true },
       { property: 'serial', codec: codec.bigint, type: 'int8', nullable: true },
       {
         property: 'code',

@@ -12,7 +12,7 @@ const ranges: Readonly<Record<string, readonly [least: bigint, most: bigint]>> =
 export function widened(column: Column, asked: unknown): Column {
   const range = ranges[column.type]
   const all: readonly unknown[] = Array.isArray(asked) ? asked : [asked]
-  if (column.type === 'float4' && all.some(isPastReal)) return { ...column, type: 'float8' }
+  if (column.type === 'float4' && all.some(isPastReal)) return { ...column, type: 'float8', codec: ofReal(column) }
   if (!range) return column
   let type = column.type
   for (const value of all) {
@@ -30,6 +30,12 @@ function isPastReal(value: unknown): boolean {
   const held = Math.fround(value)
   return held === 0 || !Number.isFinite(held)
 }
+
+/** Beside a value that a `real` can't hold the others are what it holds of them: 0.7 is another number in 64 bits. */
+const ofReal = ({ codec }: Column): Column['codec'] => ({
+  ...codec,
+  encode: (value) => codec.encode(typeof value === 'number' && !isPastReal(value) ? Math.fround(value) : value),
+})
 
 const isWithin = (value: bigint, [least, most]: readonly [bigint, bigint]): boolean => value >= least && value <= most
 
