@@ -1,9 +1,10 @@
 import { rmSync } from 'node:fs'
 import path from 'node:path'
 import { applyMigrations } from '@tenon/runtime/migrate'
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
 import { freshDatabase } from '../../../../test/support/database.ts'
 import { migrateCreate } from '../tasks/migrate-create.ts'
+import { migrateDown, migrateUp } from '../tasks/migrate-move.ts'
 import { projectTemplate } from './project.fixture.ts'
 
 // Each command is a process of its own, beside whatever else the machine does.
@@ -57,4 +58,31 @@ test('an up warns of what is applied there and has no file here', async () => {
     code: 0,
     value: { migrations: [], problems: [{ code: 'migration/missing-file' }, { code: 'migration/missing-file' }] },
   })
+})
+
+test('what is taken back is what was agreed to, whoever else migrates meanwhile', async () => {
+  const project = await started()
+  const url = await freshDatabase()
+  vi.stubEnv('PRODUCTION_URL', url)
+  onTestFinished(() => void vi.unstubAllEnvs())
+  const options = { cwd: project.root, environment: 'production' }
+  await migrateUp(options)
+  await migrateCreate({ cwd: project.root, name: 'second', empty: true })
+  for (const [ending, sql] of [
+    ['second.up.sql', 'create table second (n int);'],
+    ['second.down.sql', 'drop table second;'],
+  ]) {
+    const file = `schema/migrations/${project.list('schema/migrations').find((name) => name.endsWith(ending ?? ''))}`
+    project.write(file, `${project.read(file).replace(/^-- tenon:irreversible.*$/m, '')}${sql}\n`)
+  }
+  const down = await migrateDown({
+    ...options,
+    ask: async ({ name, what }) => {
+      expect(what).toContain('_first')
+      await applyMigrations({ target: url, folder: path.join(project.root, 'schema/migrations') })
+      return name
+    },
+  })
+  expect(down).toMatchObject({ problems: [{ code: 'migration/overtaken' }] })
+  expect(await migrateUp(options)).toMatchObject({ value: { migrations: [] } })
 })

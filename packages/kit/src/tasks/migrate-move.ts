@@ -77,7 +77,8 @@ function move(options: MoveOptions, direction: 'up' | 'down'): Promise<Outcome<M
       return { ...(shown ? { value: { ...value, migrations } } : {}), problems: [...told, ...unproven] }
     }
     if (direction === 'down') await confirmHarm(target, `Taking back ${names(planned)}`, options)
-    const { migrations } = await run({})
+    // What somebody agreed to is what is taken back; an up that another run has done already is done.
+    const { migrations } = await run(direction === 'down' ? { expected: planned.map(({ version }) => version) } : {})
     return {
       value: {
         ...value,

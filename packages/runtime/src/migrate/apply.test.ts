@@ -335,6 +335,15 @@ test('a run that is killed inside a segment leaves nothing half-done, and the ne
   expect((await admin.run("select string_agg(n::text, ',') from k"))[0]?.rows).toEqual([['1,2']])
 })
 
+test('a run that is meant for other migrations than it finds does nothing', async () => {
+  const url = await freshDatabase()
+  await applyMigrations({ files, target: url })
+  const down = (expected: readonly string[]) => applyMigrations({ files, target: url, direction: 'down', expected })
+  await expect(down([v(1)])).rejects.toMatchObject({ fault: 'overtaken', retry: 'safe' })
+  const { migrations } = await down([v(2)])
+  expect(migrations.map(({ version }) => version)).toEqual([v(2)])
+})
+
 test('two runs at once: one waits, and only one applies', async () => {
   const url = await freshDatabase()
   const all = [file(1, 'select pg_sleep(0.3); create table once (n int);\n')]

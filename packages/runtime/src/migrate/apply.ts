@@ -12,6 +12,7 @@ import {
   recordUp,
 } from './history.ts'
 import { withMigrationLock } from './lock.ts'
+import { MigrationError } from './migration-error.ts'
 import { runAlone, runTransactional, type Step } from './run-step.ts'
 import type { Segment } from './segment.ts'
 import { selectMigrations } from './select.ts'
@@ -31,6 +32,8 @@ export interface ApplyOptions {
   readonly steps?: number | undefined
   /** SHA-256 of down files that were edited since their up was applied, and are meant as they are now. */
   readonly acceptDowns?: readonly string[] | undefined
+  /** Versions that the run is meant for, in its order; where another run has changed the choice since, nothing runs. */
+  readonly expected?: readonly string[] | undefined
   /** Tells what would run, and writes nothing. */
   readonly dryRun?: boolean | undefined
   /** Milliseconds to wait for another run; 10 000 by default. */
@@ -94,11 +97,24 @@ async function applyOn(session: Session, migrations: readonly Migration[], optio
     const standing = await readStanding(session)
     const history = await readHistory(session)
     const moved: MovedMigration[] = []
-    for (const migration of select(history)) {
+    const chosen = select(history)
+    refuseOvertaken(chosen, options.expected)
+    for (const migration of chosen) {
       const milliseconds = await move(session, migration, { direction, history, keepsDowns, standing, options })
       moved.push(toMoved(migration, direction, history, milliseconds))
     }
     return answer(history, moved)
+  })
+}
+
+function refuseOvertaken(chosen: readonly Migration[], expected: ApplyOptions['expected']): void {
+  const versions = chosen.map(({ version }) => version)
+  if (expected === undefined || versions.join() === expected.join()) return
+  throw new MigrationError({
+    fault: 'overtaken',
+    version: versions[0] ?? expected[0] ?? '',
+    retry: 'safe',
+    message: 'Another run has changed the history of the database since: nothing was done.',
   })
 }
 
