@@ -59,15 +59,24 @@ export function applyRenames({ unmodelled, renames, context }: RenameInput): Ren
 }
 
 /** Only what stands before and not after, and the other way round: a hint that has done its work is silent. */
-function hinted({ before, after }: RuleContext, renames: readonly Rename[]): PathRename[] {
+export function fittingRenames(
+  { before, after }: { readonly before: FactBase; readonly after: FactBase },
+  renames: readonly Rename[],
+): Rename[] {
   const [froms, tos] = [new Set(renames.map((one) => one.from)), new Set(renames.map((one) => one.to))]
-  return renames
+  return renames.filter((hint) => {
+    const [from, to] = [before.get(hint.from), after.get(hint.to)]
+    const applies = (!after.has(hint.from) || tos.has(hint.from)) && (!before.has(hint.to) || froms.has(hint.to))
+    const isPossible = from && to && from.kind === to.kind && rules[to.kind].rename !== undefined
+    return applies && isPossible && hint.from !== hint.to
+  })
+}
+
+function hinted({ before, after }: RuleContext, renames: readonly Rename[]): PathRename[] {
+  return fittingRenames({ before, after }, renames)
     .flatMap((hint): PathRename[] => {
       const [from, to] = [before.get(hint.from), after.get(hint.to)]
-      const applies = (!after.has(hint.from) || tos.has(hint.from)) && (!before.has(hint.to) || froms.has(hint.to))
-      const possible =
-        from && to && from.kind === to.kind && rules[to.kind].rename !== undefined && hint.from !== hint.to
-      return applies && possible ? [{ kind: to.kind, from: from.path, to: to.path }] : []
+      return from && to ? [{ kind: to.kind, from: from.path, to: to.path }] : []
     })
     .sort((a, b) => turnOf(a.kind) - turnOf(b.kind))
 }

@@ -2,8 +2,10 @@
 import type { SchemaIr } from '@tenon/schema'
 import { hasErrors, type Place, type Problem } from '@tenon/schema/problem'
 import { diffFacts } from '../catalog/diff.ts'
+import { factBase } from '../catalog/fact-base.ts'
 import { printPath } from '../catalog/fact-id.ts'
 import { planChange } from '../plan/plan.ts'
+import { fittingRenames } from '../plan/rename.ts'
 import type { Rename, RenameCandidate } from '../plan/step.ts'
 import { folderOf } from '../project/project.ts'
 import type { StateContext } from '../state/context.ts'
@@ -20,7 +22,7 @@ import { modelHints } from './model-hints.ts'
 import type { Outcome } from './outcome.ts'
 import { isEqual, type ProbesAhead, probeAhead, proveAndReach } from './prove-states.ts'
 import type { DeltaLine, ProvenPlan } from './proven-plan.ts'
-import { readRenames } from './rename-hints.ts'
+import { readRenames, takenAgain, takenAgainHints } from './rename-hints.ts'
 import { readUsing } from './using-hints.ts'
 import type { ProjectWorkplace } from './workplace.ts'
 import { writeNewMigration } from './write-migration.ts'
@@ -124,7 +126,15 @@ interface Settled {
 async function settleRenames({ before, after, ir, deltas, options }: Settling): Promise<Settled> {
   const asked = readRenames(options.renames ?? [], before.facts, after.facts)
   if (asked.problems.length > 0) return { renames: [], open: [], problems: asked.problems }
-  let renames: readonly Rename[] = [...modelHints(ir), ...asked.renames]
+  const told = [...modelHints(ir), ...asked.renames]
+  const taken = takenAgainHints(told, before.facts, after.facts)
+  if (taken.length > 0)
+    return { renames: [], open: [], problems: taken.map((one) => takenAgain(one, placeOf(printPath(one.to.path), ir))) }
+  // What has done its work says nothing of these two states: a proof must not follow it either.
+  let renames: readonly Rename[] = fittingRenames(
+    { before: factBase(before.facts), after: factBase(after.facts) },
+    told,
+  )
   const answered = new Set<string>()
   for (;;) {
     const { candidates } = planChange({ before, after, hints: { renames, using: {} } })
@@ -152,13 +162,13 @@ function openProblem({ kind, from, to }: RenameCandidate, ir: SchemaIr): Problem
   }
 }
 
-/** Hints that did something, by the paths that users read. */
+/** By the paths that users read. */
 function applied(renames: readonly Rename[], before: State, after: State): MigrationHead['renames'] {
   const old = new Map(before.facts.map((fact) => [fact.id, fact]))
   const fresh = new Map(after.facts.map((fact) => [fact.id, fact]))
   return renames.flatMap(({ from, to }) => {
     const [was, is] = [old.get(from), fresh.get(to)]
-    return was && is && !fresh.has(from) ? [[printPath(was.path), printPath(is.path)] as const] : []
+    return was && is ? [[printPath(was.path), printPath(is.path)] as const] : []
   })
 }
 

@@ -1,9 +1,11 @@
 /** Renames as users write them, `users.name=users.full_name`, as hints for a plan: looked up in the two states, never guessed. */
-import type { Problem } from '@tenon/schema/problem'
+import type { Place, Problem } from '@tenon/schema/problem'
 import type { Fact } from '../catalog/fact.ts'
+import { factBase } from '../catalog/fact-base.ts'
 import { printPath } from '../catalog/fact-id.ts'
 import type { Rename } from '../plan/step.ts'
 import { cutPair } from '../sql/path-word.ts'
+import { shortName } from './losses.ts'
 
 export interface ReadRenames {
   readonly renames: readonly Rename[]
@@ -12,24 +14,53 @@ export interface ReadRenames {
 
 export function readRenames(words: readonly string[], before: readonly Fact[], after: readonly Fact[]): ReadRenames {
   const [old, fresh] = [new Set(before.map(({ id }) => id)), new Set(after.map(({ id }) => id))]
-  const gone = before.filter(({ id }) => !fresh.has(id))
-  const added = after.filter(({ id }) => !old.has(id))
   const renames: Rename[] = []
   const problems: Problem[] = []
-  for (const word of words) {
+  const pairs = words.map((word) => {
     const [from = '', to = '', ...rest] = cutPair(word) ?? word.split('=')
-    if (from === '' || to === '' || rest.length > 0) {
+    return { word, from: from.trim(), to: to.trim(), isPair: from !== '' && to !== '' && rest.length === 0 }
+  })
+  // A name that another word gives to something else is free, and one that another word takes from its owner is new.
+  const [froms, tos] = [pairs.map(({ from }) => from), pairs.map(({ to }) => to)]
+  const gone = before.filter((fact) => !fresh.has(fact.id) || tos.some((name) => isNamed(fact, name)))
+  const added = after.filter((fact) => !old.has(fact.id) || froms.some((name) => isNamed(fact, name)))
+  for (const { word, from, to, isPair } of pairs) {
+    if (!isPair) {
       problems.push(problem('migration/rename-form', `\`${word}\` is no rename.`, 'Write `old=new`.'))
       continue
     }
-    const found = findPair(from.trim(), to.trim(), gone, added)
+    const found = findPair(from, to, gone, added)
+    const again = found ? undefined : findPair(from, to, before, added)
     if (found) renames.push({ from: found.from.id, to: found.to.id })
-    else problems.push(unknownName(from.trim(), to.trim(), gone, added))
+    else problems.push(again ? takenAgain(again) : unknownName(from, to, gone, added))
   }
   return { renames, problems }
 }
 
-interface Pair {
+/** Hints of models whose new name is not there yet, while the old one is in both states: something new has it at once. */
+export function takenAgainHints(renames: readonly Rename[], before: readonly Fact[], after: readonly Fact[]): Pair[] {
+  const [old, fresh] = [factBase(before), factBase(after)]
+  const tos = new Set(renames.map(({ to }) => to))
+  return renames.flatMap((hint) => {
+    const [from, to] = [old.get(hint.from), fresh.get(hint.to)]
+    if (!from || !to || old.has(hint.to) || !fresh.has(hint.from) || tos.has(hint.from)) return []
+    // A table that has its new name already hints at its columns under the old one, too.
+    return from.kind === to.kind && (from.path.length < 3 || isSibling(from, to)) ? [{ from, to }] : []
+  })
+}
+
+export function takenAgain({ from, to }: Pair, at?: Place): Problem {
+  const [was, is] = [printPath(from.path), printPath(to.path)].map((name) => shortName(name))
+  return {
+    code: 'migration/name-taken-again',
+    severity: 'error',
+    ...(at ? { at } : {}),
+    message: `The ${from.kind} \`${was}\` is to become \`${is}\`, and another \`${was}\` takes its name in the same change.`,
+    hint: `Make two migrations: leave the new \`${was}\` out until the rename is written, then add it.`,
+  }
+}
+
+export interface Pair {
   readonly from: Fact
   readonly to: Fact
 }

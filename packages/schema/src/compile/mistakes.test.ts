@@ -78,6 +78,19 @@ test('two things were not the same one', () => {
   expect(codesOf({ A, B })).toEqual(['model/was-twice'])
 })
 
+test('old names that go round in a ring would go round again in every migration', () => {
+  const T = table('t', { id: id(), a: text().was('b'), b: text().was('c'), c: text().was('a'), d: text().was('id') })
+  const { problems } = compileModels({ T })
+  expect(problems.map(({ code }) => code)).toEqual(['model/was-ring'])
+  expect(problems[0]?.message).toContain('`a`, `b`, `c`')
+  expect(problems[0]?.hint).toContain('--rename t.b=t.a --rename t.c=t.b --rename t.a=t.c')
+  const A = table('a', { id: id() }).was('public.b')
+  const B = table('b', { id: id() }).was('a')
+  expect(codesOf({ A, B })).toEqual(['model/was-ring'])
+  const C = table('c', { id: id(), x: text().was('old'), y: text().was('x') })
+  expect(codesOf({ C })).toEqual([])
+})
+
 test('an index and a table of one name are told in proper words', () => {
   const A = table('a', { id: id(), n: integer() }, (a) => [index(a.n).named('b')])
   const B = table('b', { id: id() })
