@@ -6,7 +6,7 @@ import type { Scratch } from '../database/scratch.ts'
 import { noHints, planChange } from '../plan/plan.ts'
 import type { Plan, Rename } from '../plan/step.ts'
 import { type Attempt, attempt, type Reached } from './attempt/attempt.ts'
-import { comingOf } from './attempt/coming-of.ts'
+import { comingOf, withPartitions } from './attempt/coming-of.ts'
 import { type Care, learn, type Renamed, refusals } from './attempt/learn.ts'
 import { frozenDay, type Unstable, unstableStatement } from './attempt/stability.ts'
 import { toProof } from './outcome/outcome.ts'
@@ -28,7 +28,7 @@ export async function prove(input: ProveInput): Promise<Proof> {
   const hints = input.hints ?? noHints
   const plan = planChange({ before, after, hints, versionNumber: versionNumberOf(scratch) })
   const up: Plan = input.up ? { ...plan, segments: input.up, refused: [] } : plan
-  const known = comingOf(before.facts, after.facts, hints.renames)
+  const known = withPartitions(comingOf(before.facts, after.facts, hints.renames), before)
   const coming = input.up ? withoutNewTargets(known) : known
   const renamed = renamedNames({ before: before.facts, after: after.facts, renames: hints.renames })
   const care: Care = { coming, renamed, careful: new Set(), leaveOut: new Set(), newer: true, emptied: new Set() }

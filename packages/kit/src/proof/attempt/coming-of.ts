@@ -6,6 +6,7 @@ import { type FactBase, factBase } from '../../catalog/fact-base.ts'
 import { factId, printPath } from '../../catalog/fact-id.ts'
 import type { Rename } from '../../plan/step.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
+import type { ProofSide } from '../prove-input.ts'
 import { changesOfFacts } from '../rows/changed-tables.ts'
 import { rowMap } from '../rows/row-map.ts'
 import type { Coming, ComingTable } from '../seed/coming.ts'
@@ -30,6 +31,29 @@ export function comingOf(before: readonly Fact[], after: readonly Fact[], rename
     return [[printPath(fact.path), comingTable(fact, { path, old, target, map, before, ...labels })] as const]
   })
   return { tables: new Map(tables.filter(([, one]) => demandsSomething(one))), enums }
+}
+
+/** What a partitioned table demands, it demands of the rows of its partitions, which are no facts of their own. */
+export function withPartitions(coming: Coming, before: Pick<ProofSide, 'facts' | 'unmodelled'>): Coming {
+  const parents = new Map(
+    before.unmodelled.flatMap(({ what, object, definition }) => {
+      const parent = what === 'partition' ? /^((?:"(?:[^"]|"")*"|[^" ])+) /.exec(definition ?? '')?.[1] : undefined
+      return parent === undefined ? [] : [[object, parent] as const]
+    }),
+  )
+  if (parents.size === 0) return coming
+  const paths = new Map(
+    before.facts.flatMap((fact) => (fact.kind === 'table' ? [[printPath(fact.path), fact.path]] : [])),
+  )
+  const tables = new Map(coming.tables)
+  for (const leaf of parents.keys()) {
+    let root = leaf
+    for (let up = parents.get(root); up !== undefined; up = parents.get(root)) root = up
+    const demanded = coming.tables.get(root)
+    const [schema = '', name = ''] = paths.get(root) ?? []
+    if (demanded && name !== '') tables.set(leaf, { ...demanded, partitionOf: { schema, name } })
+  }
+  return { ...coming, tables }
 }
 
 const demandsSomething = (one: ComingTable): boolean =>

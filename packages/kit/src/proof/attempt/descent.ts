@@ -25,7 +25,7 @@ import { fatesOf } from '../seed/fates.ts'
 import { type Filled, fillTables } from '../seed/fill.ts'
 import { tryViolators } from '../violators/trial.ts'
 import { type Met, violatorsOf } from '../violators/violator.ts'
-import { comingOf } from './coming-of.ts'
+import { comingOf, withPartitions } from './coming-of.ts'
 import { withStandIns } from './stand-in.ts'
 
 export interface DescentInput {
@@ -75,7 +75,7 @@ export interface Descent {
 export async function descend(session: Session, about: DescentInput): Promise<Descent> {
   const { input, read, hints, emptied } = about
   const turned = hints.renames.map(({ from, to }) => ({ from: to, to: from }))
-  const known = comingOf(read.facts, input.before.facts, turned)
+  const known = withPartitions(comingOf(read.facts, input.before.facts, turned), read)
   const coming = input.down ? withoutNewTargets(known) : known
   const { versionNumber } = session
   const plan = planDown(input, { read, renames: turned, versionNumber, rowsBefore: about.rowsBefore })

@@ -116,21 +116,26 @@ export function refusals(
   { coming, up, renamed }: Pick<Care, 'coming' | 'renamed'> & { readonly up: readonly Segment[] },
 ): Lesson[] {
   const statements = up.flatMap((segment) => segment.statements)
-  return bold.filled.catalog.tables.flatMap((table) =>
-    [...(coming.tables.get(pathOf(table))?.types ?? [])].flatMap(([name, type]): Lesson[] => {
-      const object = printPath([table.schema, table.name, name])
-      const fitting = done.filled.careful.get(object)
+  const found = bold.filled.catalog.tables.flatMap((table) => {
+    const { types = [], partitionOf: told = table } = coming.tables.get(pathOf(table)) ?? {}
+    return [...types].flatMap(([name, type]): Lesson[] => {
+      const object = printPath([told.schema, told.name, name])
+      const fitting = done.filled.careful.get(printPath([table.schema, table.name, name]))
       const values = (bold.filled.values.get(table.id) ?? []).flatMap((row) => row.get(name) ?? [])
       const refused = values.filter((value) => fitting !== undefined && !fitting.includes(value)).length
       if (refused === 0) return []
       const statement = statements.find(
-        (sql) => isNamed(sql, table.name, renamed) && isNamed(sql, name, renamed) && / type /i.test(sql),
+        (sql) => isNamed(sql, told.name, renamed) && isNamed(sql, name, renamed) && / type /i.test(sql),
       )
       const from = table.columns.find((one) => one.name === name)?.type ?? 'text'
-      const preflight = narrowed(table, { name, from, to: type, labels: coming.enums?.get(type) })
+      const preflight = narrowed(told, { name, from, to: type, labels: coming.enums?.get(type) })
       const message = bold.up.failure?.error.message ?? ''
       const place = { object, statement: statement ?? statements[0] ?? '', message, preflight, refused }
       return [{ direction: 'up', rows: 'old', ...place }]
-    }),
-  )
+    })
+  })
+  const refusedOf = (object: string) => found.reduce((sum, one) => (one.object === object ? sum + one.refused : sum), 0)
+  // Those of partitions are told as one.
+  const single = new Map(found.map((one) => [one.object, one]))
+  return [...single.values()].map((one) => ({ ...one, refused: refusedOf(one.object) }))
 }

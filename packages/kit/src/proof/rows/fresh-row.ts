@@ -38,9 +38,18 @@ function untaken(
   const fitting = filled.careful.get(printPath([table.schema, table.name, column.name]))
   const whole = /^(?:smallint|integer|bigint|numeric)/.test(column.baseType)
   const numbers = [...taken].map(Number).filter((value) => Number.isSafeInteger(value) && value < 30_000)
-  if (whole && numbers.length > 0) return `${Math.max(...numbers) + 1 + turn}`
+  if (whole && numbers.length > 0) return `${freeNumber(numbers, turn)}`
   const free = (fitting ?? candidatesOf(column, filled.catalog)).filter((value) => !taken.has(value))
   return free[turn] ?? (fitting ? undefined : made(column.baseType, turn))
+}
+
+/** Between those that are there, which bounds of a check or a partition let pass; else above them. */
+function freeNumber(taken: readonly number[], turn: number): number {
+  const [least, most] = [Math.min(...taken), Math.max(...taken)]
+  const known = new Set(taken)
+  let left = turn
+  for (let number = least + 1; number < most; number++) if (!known.has(number) && left-- === 0) return number
+  return most + 1 + left
 }
 
 /** Where all that is worth a row is taken. */

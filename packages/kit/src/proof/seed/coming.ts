@@ -10,6 +10,8 @@ export interface Coming {
 }
 
 export interface ComingTable {
+  /** It is a partition, of which its topmost table demands it. */
+  readonly partitionOf?: { readonly schema: string; readonly name: string }
   /** Columns that become NOT NULL. */
   readonly notNull: readonly string[]
   /** Columns whose type changes, with the type after. */

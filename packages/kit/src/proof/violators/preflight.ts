@@ -3,7 +3,7 @@ import { quoteLiteral, quoteName, quotePath } from '../../sql/quote.ts'
 import type { SeedTable } from '../seed/catalog.ts'
 import type { ComingTable } from '../seed/coming.ts'
 
-type Place = Pick<SeedTable, 'schema' | 'name'>
+export type Place = Pick<SeedTable, 'schema' | 'name'>
 
 const count = ({ schema, name }: Place): string => `select count(*) from ${quotePath([schema, name])}`
 

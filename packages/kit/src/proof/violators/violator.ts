@@ -14,6 +14,7 @@ import {
   labelledWithin,
   narrowed,
   nullIn,
+  type Place,
   pointing,
   pointingNowhere,
   repeated,
@@ -49,11 +50,16 @@ export async function violatorsOf(
   filled: Fresh['filled'],
 ): Promise<readonly Violator[]> {
   const found: Violator[] = []
+  const known = new Set<string>()
   for (const table of filled.catalog.tables) {
     const next = coming.tables.get(printPath([table.schema, table.name]))
     const base = filled.values.get(table.id)?.[0]
     if (!next || !base) continue
-    const about: About = { next, base, filled, enums: coming.enums, place: placing(table, next) }
+    const told = next.partitionOf ?? table
+    // One partition speaks for all.
+    if (known.has(nameOf(told))) continue
+    known.add(nameOf(told))
+    const about: About = { told, next, base, filled, enums: coming.enums, place: placing(table, next) }
     found.push(...nullViolators(table, about), ...(await checkViolators(session, table, about)))
     found.push(...labelViolators(table, about), ...labelledViolators(table, about))
     found.push(...(await valueViolators(session, table, about)))
@@ -62,7 +68,11 @@ export async function violatorsOf(
   return found
 }
 
+const nameOf = ({ schema, name }: Place, ...more: readonly string[]): string => printPath([schema, name, ...more])
+
 interface About extends Fresh {
+  /** What is told of: the table, or the one that it is a partition of. */
+  readonly told: Place
   readonly next: ComingTable
   readonly enums: Coming['enums']
   readonly place: (makers: readonly RowMaker[]) => Pick<Violator, 'rows' | 'otherwise'>
@@ -97,10 +107,10 @@ const fresh =
 
 function nullViolators(table: SeedTable, about: About): Violator[] {
   return about.next.notNull.map((name) => ({
-    object: printPath([table.schema, table.name, name]),
+    object: nameOf(about.told, name),
     table,
     ...about.place([fresh(about, [[name, null]])]),
-    preflight: nullIn(table, name),
+    preflight: nullIn(about.told, name),
   }))
 }
 
@@ -110,10 +120,10 @@ const labelViolators = (table: SeedTable, about: About): Violator[] =>
     const column = table.columns.find((one) => one.name === name)
     const gone = column ? candidatesOf(column, about.filled.catalog).filter((label) => !kept.includes(label)) : []
     return gone.slice(0, triedAtMost).map((label) => ({
-      object: printPath([table.schema, table.name, name]),
+      object: nameOf(about.told, name),
       table,
       ...about.place([fresh(about, [[name, label]])]),
-      preflight: labelledOther(table, name, kept),
+      preflight: labelledOther(about.told, name, kept),
       watched: name,
     }))
   })
@@ -124,10 +134,10 @@ const labelledViolators = (table: SeedTable, about: About): Violator[] =>
     const column = table.columns.find((one) => one.name === name)
     const values = column ? candidatesOf(column, about.filled.catalog).filter((value) => holdsLabel(value, lost)) : []
     return values.slice(0, triedAtMost).map((value) => ({
-      object: printPath([table.schema, table.name, name]),
+      object: nameOf(about.told, name),
       table,
       ...about.place([fresh(about, [[name, value]])]),
-      preflight: labelledWithin(table, name, lost),
+      preflight: labelledWithin(about.told, name, lost),
       watched: name,
     }))
   })
@@ -138,16 +148,16 @@ const triedAtMost = 3
 async function valueViolators(session: Session, table: SeedTable, about: About): Promise<readonly Violator[]> {
   const found: Violator[] = []
   for (const [name, type] of about.next.types) {
-    const object = printPath([table.schema, table.name, name])
+    const object = nameOf(about.told, name)
     const column = table.columns.find((one) => one.name === name)
-    const fate = about.filled.fates.get(object)
+    const fate = about.filled.fates.get(nameOf(table, name))
     if (!column || !fate) continue
     const there = new Set((about.filled.values.get(table.id) ?? []).flatMap((row) => row.get(name) ?? []))
     const unseen = (values: ReadonlySet<string>) =>
       [...values].some((value) => there.has(value)) ? new Set<string>() : values
     const rows = (values: ReadonlySet<string>) =>
       solvedRows(session, table, { about, wanted: { column: name, values: unseen(values), most: triedAtMost } })
-    const preflight = narrowed(table, { name, from: column.type, to: type, labels: about.enums?.get(type) })
+    const preflight = narrowed(about.told, { name, from: column.type, to: type, labels: about.enums?.get(type) })
     const same = { object, table, preflight, watched: name }
     const taken = await rows(fate.altered)
     found.push(...(await rows(fate.refused)).map((row) => ({ ...same, ...about.place([row]) })))
@@ -199,10 +209,10 @@ async function checkViolators(session: Session, table: SeedTable, about: About):
       return columns.map((column, at) => [column.name, tuple[at] ?? null] as const)
     })
     found.push({
-      object: printPath([table.schema, table.name]),
+      object: nameOf(about.told),
       table,
       ...about.place([fresh(about, values)]),
-      preflight: breaking(table, check.expression),
+      preflight: breaking(about.told, check.expression),
     })
   }
   return found
@@ -213,34 +223,45 @@ const constantsOf = (expression: string): readonly string[] => expression.match(
 function duplicates(table: SeedTable, about: About): Violator[] {
   return about.next.uniques.map((unique) => {
     return {
-      object: printPath([table.schema, table.name, ...(unique.columns.length === 1 ? unique.columns : [])]),
+      object: nameOf(about.told, ...(unique.columns.length === 1 ? unique.columns : [])),
       table,
       ...about.place([fresh(about, [], unique.columns)]),
-      preflight: repeated(table, unique.columns),
+      preflight: repeated(about.told, unique.columns),
     }
   })
 }
 
 function orphans(table: SeedTable, about: About): Violator[] {
+  const { tables, types } = about.filled.catalog
   return about.next.foreignKeys.flatMap((key) => {
-    const target = about.filled.catalog.tables.find((one) => printPath([one.schema, one.name]) === key.target)
-    if (!target && key.target !== '') return []
+    // A partitioned table holds no rows: it is none of those that are filled.
+    const own = tables.find((one) => nameOf(one) === key.target)
+    const holders = own ? [own] : tables.filter(({ ancestors }) => ancestors.length > 0)
     const values: [string, string][] = []
     for (const [at, name] of key.columns.entries()) {
       const column = table.columns.find((one) => one.name === name)
-      const there = (id: string | undefined, of: string | undefined) =>
-        id === undefined || of === undefined ? [] : (about.filled.values.get(id) ?? []).map((one) => one.get(of))
-      const taken = new Set([...there(table.id, name), ...there(target?.id, key.targetColumns[at])])
-      const value = column && candidatesOf(column, about.filled.catalog).find((one) => !taken.has(one))
+      const there = (id: string, of: string | undefined) =>
+        of === undefined ? [] : (about.filled.values.get(id) ?? []).map((one) => one.get(of))
+      const pointed = holders.flatMap(({ id }) => there(id, key.targetColumns[at]))
+      const taken = new Set([...there(table.id, name), ...pointed])
+      const value = column && candidatesOf(column, { tables, types }).find((one) => !taken.has(one))
       if (value === undefined) return []
       values.push([name, value])
     }
+    const target = key.target === '' ? undefined : (own ?? placeOf(key.target))
     const violator: Violator = {
-      object: printPath([table.schema, table.name, ...(key.columns.length === 1 ? key.columns : [])]),
+      object: nameOf(about.told, ...(key.columns.length === 1 ? key.columns : [])),
       table,
       ...about.place([fresh(about, values)]),
-      preflight: target ? pointingNowhere(table, key, target) : pointing(table, key.columns),
+      preflight: target ? pointingNowhere(about.told, key, target) : pointing(about.told, key.columns),
     }
     return [violator]
   })
+}
+
+/** Of a printed path. */
+function placeOf(printed: string): Place {
+  const names = [...printed.matchAll(/"((?:[^"]|"")*)"|([^".]+)/g)]
+  const [schema = '', name = ''] = names.map(([, quoted, plain = '']) => quoted?.replaceAll('""', '"') ?? plain)
+  return { schema, name }
 }
