@@ -1,7 +1,7 @@
 /** DDL of policies: roles and expressions change in place, the rest by making the policy anew. */
 import { attributesOf, notesOf } from '../../catalog/attributes.ts'
 import { isSame } from '../../catalog/diff.ts'
-import type { Fact } from '../../catalog/fact.ts'
+import type { Attributes, Fact } from '../../catalog/fact.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import { asList, lowerKeywords, stripBrackets } from '../../sql/tidy.ts'
 import { commentOnPart } from '../writing/comment-target.ts'
@@ -39,9 +39,20 @@ export const policyRule: Rule = {
   rename: (from, to) => [
     `alter policy ${quoteName(from[2] ?? '')} on ${quotePath(to.slice(0, 2))} rename to ${quoteName(to[2] ?? '')}`,
   ],
+  retell: ({ attributes }, { kind, from }) =>
+    kind === 'policy' || from.length === 1 ? {} : { attributes: withoutQueries(attributes) },
   commentTarget: (path) => commentOnPart('policy', path),
   isNamesake: isSameButForName,
 }
+
+/** A query within keeps an old name as an alias, as a view's does: left empty, it is written anew. */
+const withoutQueries = ({ using = null, check = null, ...rest }: Attributes): Attributes => ({
+  ...rest,
+  using: isQuery(using) ? '' : using,
+  check: isQuery(check) ? '' : check,
+})
+
+const isQuery = (text: unknown): boolean => typeof text === 'string' && /\bSELECT\b/.test(text)
 
 const nameOf = (fact: Fact): string => `${quoteName(fact.path[2] ?? '')} on ${quotePath(fact.path.slice(0, 2))}`
 
