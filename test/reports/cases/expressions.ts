@@ -178,7 +178,7 @@ export const expressions: readonly Case[] = [
     "select case (case role when 'admin' then nickname end) when 'a' then nickname else 'q' end as q from users",
     'q~',
   ),
-  truth("select case when coalesce(nickname, '') = '' then 'x' else nickname end as a from users", 'a~'),
+  truth("select case when coalesce(nickname, '') = '' then 'x' else nickname end as a from users", 'a!'),
   truth('select x from unnest(array[1, 2]::int[] || 3) x', 'x!'),
   truth('select (select max(o.id) from orders o where o.user_id = u.id and u.id is not null) as m from users u', 'm?'),
   truth('select (select count(u.id) from orders o) as c from users u', 'c?', { rows: 'one' }),

@@ -2,6 +2,22 @@
 import { type Case, truth } from '../truth.ts'
 
 export const joins: readonly Case[] = [
+  truth("select nickname from users where coalesce(nickname, '') <> ''", 'nickname!'),
+  truth("select nickname from users where '' <> coalesce(nickname, '') and coalesce(boss_id, 0) > 0", 'nickname!'),
+  truth(
+    "select nickname, boss_id from users where coalesce(nickname, '') = '' or coalesce(boss_id, 0) >= 0",
+    'nickname? boss_id?',
+  ),
+  truth('select boss_id from users where coalesce(boss_id, 0) > 0', 'boss_id!'),
+  truth('select boss_id from users where coalesce(boss_id, 1) > 0', 'boss_id?'),
+  truth('select discount from order_items where not (coalesce(discount, 0) <= 0)', 'discount!'),
+  truth('select handle from accounts where coalesce(handle, $1) <> $1', 'handle!'),
+  truth("select nickname from users where coalesce(nickname, 'abc'::varchar(2)) <> 'abc'", 'nickname?'),
+  truth("select nickname from users where coalesce(nickname, 'a+') !~ 'a+'", 'nickname?'),
+  truth(
+    'select u.id, o.id as o from users u left join orders o on o.user_id = u.id where coalesce(o.total, 0) > 0',
+    'id! o!',
+  ),
   truth('select id, username, nickname, mood, created_at from users', 'id! username! nickname? mood? created_at!', {
     rows: 'many',
   }),

@@ -2,6 +2,7 @@
 import { arrayConstant, booleanConstant } from '../constant.ts'
 import { isWrapper } from '../peel.ts'
 import { child, children, flag, type Node, number, text } from '../tree.ts'
+import { presentByDefault } from './default-facts.ts'
 import { fingerprint } from './fingerprint.ts'
 import { groupingFacts } from './grouping-facts.ts'
 import { nullingJoins } from './joins.ts'
@@ -42,7 +43,11 @@ export function factsWhen(outcome: boolean, condition: Node | undefined, scope: 
     case 'COALESCEEXPR':
       return ofDefaulted(outcome, condition, scope)
     case 'OPEXPR':
-      return both(factsWhenNotNull(condition, scope), groupingFacts(outcome, condition, scope))
+      return union([
+        factsWhenNotNull(condition, scope),
+        groupingFacts(outcome, condition, scope),
+        factsWhenNotNull(presentByDefault(outcome, condition, scope), scope),
+      ])
     default:
       return factsWhenNotNull(condition, scope)
   }
