@@ -63,13 +63,22 @@ function dropNodes(context: RuleContext, { drops }: Decisions, separate: Readonl
 
 function alterNodes(context: RuleContext, { alters }: Decisions): PlanNode[] {
   const nodes = new Map([...alters].map(([id, altered]) => [id, alterNode(altered, context)]))
+  for (const [id, node] of nodes) {
+    const first = alters.get(id)?.alteration.follows?.flatMap((one) => nodes.get(one) ?? []) ?? []
+    node.follows.push(...first)
+  }
   const followUps = [...nodes.values()].flatMap((node) => [...namingNode(node), ...cleanUpNode(node, context, nodes)])
   return [...nodes.values(), ...followUps]
 }
 
 const altering = { makes: [], drops: [], commitAfter: false } as const
 
-function alterNode(altered: Altered, { after }: RuleContext): PlanNode {
+/** What it follows is told once all nodes are there. */
+interface AlterNode extends PlanNode {
+  readonly follows: PlanNode[]
+}
+
+function alterNode(altered: Altered, { after }: RuleContext): AlterNode {
   const { to, alteration } = altered
   return {
     ...altering,
