@@ -50,3 +50,16 @@ test('a way back that there is not is told with its reason', () => {
   const told = printProofSummary({ ...proof, down: null, downRefused: [reason] }, style)
   expect(told).toContain('\n  down  there is no way back: the case is gone')
 })
+
+test('a lock is told with all that the statements under it do', () => {
+  const lock = { ...hazard('public.t'), preflight: null }
+  const told = {
+    ...proof,
+    hazards: [
+      { ...lock, lock: 'row exclusive' },
+      { ...lock, lock: 'access exclusive', scan: false },
+    ],
+  }
+  expect(printProofSummary(told, style)).toContain('locks t (access exclusive, scan)')
+  expect(printProofSummary({ ...proof, hazards: [lock] }, style)).toContain('no lock that stops readers or writers')
+})

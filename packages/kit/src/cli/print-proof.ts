@@ -1,4 +1,5 @@
 /** What was found and what was proved, for eyes. */
+import { heldLocks } from '../tasks/held-locks.ts'
 import type { DeltaLine, ProvenPlan } from '../tasks/proven-plan.ts'
 import { count } from './count.ts'
 import type { Style } from './style.ts'
@@ -47,12 +48,11 @@ const classWords = {
 
 export function printProofSummary(proof: ProvenPlan, style: Style): string {
   const { certificate, up, down, losses, hazards, warnings, unobserved, unmodelled, probes } = proof
-  const locks = hazards.filter(({ lock, rewrite }) => heavy(lock) || rewrite)
   return [
     up
       ? `proved on PostgreSQL ${certificate.version} (${certificate.provider}) with ${count(probes, 'probe row')}`
       : `not proved on PostgreSQL ${certificate.version} (${certificate.provider})`,
-    ...(up ? [`  up    ${style.good('equal to the state wanted')}   ${printLocks(locks)}`] : []),
+    ...(up ? [`  up    ${style.good('equal to the state wanted')}   ${printLocks(hazards)}`] : []),
     ...(down ? [`  down  ${(down.class === 'irreversible' ? style.bad : style.good)(classWords[down.class])}`] : []),
     ...(up && !down ? [`  down  ${style.bad(noWayBack(proof))}`] : []),
     ...losses.map((loss) => `  ${style.bad('!')} ${printLoss(loss)}`),
@@ -98,25 +98,16 @@ export function printLoss({ object, kind, direction, probes, rows }: ProvenPlan[
     : `${direction} narrows ${short(object)}: ${count(probes, 'probe value')} changed`
 }
 
+/** As the file has them; one that nobody waits for is no news here. */
 function printLocks(hazards: ProvenPlan['hazards']): string {
-  if (hazards.length === 0) return 'no lock that stops readers or writers'
-  const words = new Map<string, Set<string>>()
-  for (const { object, lock, rewrite } of hazards) {
-    const told = words.get(object) ?? new Set()
-    if (heavy(lock) && lock !== null) told.add(lock)
-    if (rewrite) told.add('rewrite')
-    words.set(object, told)
-  }
-  return `locks ${firstOf([...words].map(([object, told]) => `${short(object)} (${[...told].join(', ')})`))}`
+  const heavy = heldLocks(hazards).filter(({ isHeavy }) => isHeavy)
+  if (heavy.length === 0) return 'no lock that stops readers or writers'
+  return `locks ${firstOf(heavy.map(({ object, text }) => `${short(object)} (${text})`))}`
 }
 
 /** The first few of a list, and how many more; `--json` has all. */
 const firstOf = (names: readonly string[]): string =>
   names.length > 8 ? `${names.slice(0, 6).join(', ')} and ${names.length - 6} more` : names.join(', ')
-
-/** Locks that stop writers or readers. */
-const heavy = (lock: string | null): boolean =>
-  lock !== null && /^(access ?exclusive|exclusive|share ?row ?exclusive|share)( ?lock)?$/i.test(lock)
 
 /** Without the schema that everybody means. */
 const short = (object: string): string => object.replace(/^public\./, '')

@@ -27,3 +27,14 @@ test('each direction’s header holds the queries that find rows which would sto
   expect(preflights(upHeader(head, proof, 'h'))).toEqual(['select count(*) from t where n is null'])
   expect(preflights(downHeader(head, proof, 'h'))).toEqual(['select count(*) from t where not ( n > 0 )'])
 })
+
+test('the header tells the strongest lock and all that is done under it', () => {
+  const lock = (told: Partial<Hazard>): Hazard => ({ ...hazard('', 'up'), preflight: null, ...told })
+  const proof = plan([
+    lock({ lock: 'row exclusive', scan: true }),
+    lock({ lock: 'access exclusive', rewrite: true }),
+    lock({ scan: true }),
+  ])
+  const [line] = upHeader(head, proof, 'h').filter(({ name }) => name === 'locks')
+  expect(line?.value).toBe('public.t access exclusive, rewrite, scan')
+})

@@ -10,6 +10,7 @@ import {
 } from '@tenon/runtime/migrate'
 import { toGroups } from '../migration/group.ts'
 import type { StoredMigration } from '../migration/stored.ts'
+import { heldLocks } from './held-locks.ts'
 import type { Hazard, Loss, ProvenPlan } from './proven-plan.ts'
 
 export interface MigrationHead {
@@ -119,16 +120,8 @@ const proven = ({ certificate, probes }: ProvenPlan, hash: string): HeaderLine =
   value: `${hash} PostgreSQL ${certificate.version}, ${certificate.provider}, ${probes} probe rows`,
 })
 
-/** The strongest lock of each relation that was there before. */
-function lockLines({ hazards }: ProvenPlan): readonly HeaderLine[] {
-  const words = new Map<string, string>()
-  for (const { object, lock, rewrite, scan } of hazards) {
-    const parts = [lock ?? '', rewrite ? 'rewrite' : '', scan ? 'scan' : ''].filter(Boolean)
-    if (parts.length > 0 && (words.get(object) ?? '').length < parts.join(', ').length)
-      words.set(object, parts.join(', '))
-  }
-  return [...words].map(([object, text]) => ({ name: 'locks', value: `${object} ${text}` }))
-}
+const lockLines = ({ hazards }: ProvenPlan): readonly HeaderLine[] =>
+  heldLocks(hazards).map(({ object, text }) => ({ name: 'locks', value: `${object} ${text}` }))
 
 /** Queries for the database that is to be migrated: what they find would stop the run, or is what a statement deletes or changes unseen. A header line is one line. */
 const preflightLines = ({ hazards }: ProvenPlan, direction: 'up' | 'down'): readonly HeaderLine[] => {
