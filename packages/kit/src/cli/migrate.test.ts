@@ -149,6 +149,18 @@ test('two columns that swap their names are renamed by hand, once', async () => 
   expect(await project.json(['migrate', 'prove', `${up?.slice(0, 14)}`])).toMatchObject({ code: 0 })
 })
 
+test('what only psql understands is never proven', async () => {
+  const project = await started()
+  const up = `schema/migrations/${migrations(project).find((one) => one.endsWith('.up.sql'))}`
+  const text = project.read(up)
+  project.write(up, `${text}\\echo hi\n`)
+  expect(await project.json(['migrate', 'prove'])).toMatchObject({
+    code: 1,
+    value: { problems: [{ code: 'migration/format', at: { file: up, column: 1 } }] },
+  })
+  expect(project.read(up)).toBe(`${text}\\echo hi\n`)
+})
+
 test('an edited file is found, not applied, and applied once it is proven as it is', async () => {
   const project = await started()
   const migrate = await onServer(project)

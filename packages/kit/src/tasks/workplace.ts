@@ -12,7 +12,7 @@ import { ownVersion } from '../project/own-version.ts'
 import { folderOf, type Project, workFolder } from '../project/project.ts'
 import type { MigrationSource, ModelSources, StateContext } from '../state/context.ts'
 import { collectFaults } from './fault.ts'
-import { toSource } from './migration-source.ts'
+import { psqlProblems, toSource } from './migration-source.ts'
 import type { Outcome, TaskOptions } from './outcome.ts'
 import { Refusal } from './refusal.ts'
 
@@ -81,7 +81,7 @@ async function run<Value>(site: Site, work: (place: Workplace) => Promise<Outcom
   const { root, project, options, told } = site
   let opening: Promise<Scratch> | undefined
   const models = once(() => loadModels(site))
-  const migrations = once(async () => readMigrations(root, folderOf(requireProject(project), 'migrations')))
+  const migrations = once(async () => readChain(root, folderOf(requireProject(project), 'migrations')))
   const states = once(async (): Promise<StateContext> => {
     options.onProgress?.('opening the scratch database')
     opening = openSiteScratch(site)
@@ -107,6 +107,11 @@ async function run<Value>(site: Site, work: (place: Workplace) => Promise<Outcom
       () => {},
     )
   }
+}
+
+async function readChain(root: string, folder: string): Promise<MigrationFolder> {
+  const { migrations, problems } = await readMigrations(root, folder)
+  return { migrations, problems: [...problems, ...migrations.flatMap(psqlProblems)] }
 }
 
 /** Replaying needs an order; with a broken history there is none. */
