@@ -279,6 +279,12 @@ const samples: Readonly<Record<string, Sample>> = {
     fits: [['2026-03-31 13:45:00.123456+00', '2026-03-31 13:45:00.123456+00']],
     misfits: [new Date()],
   }),
+  'timestamptz, bare': sample(timestamptz({ as: 'string' }), {
+    prints: 'timestamp with time zone',
+    shape: { kind: 'string', format: 'timestamptz' },
+    fits: [['2026-03-31 13:45:00.123456+00', '2026-03-31 13:45:00.123456+00']],
+    misfits: [new Date()],
+  }),
   uuid: sample(uuid(), {
     prints: 'uuid',
     shape: { kind: 'string', format: 'uuid' },
