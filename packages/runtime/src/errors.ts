@@ -52,6 +52,8 @@ export interface Confidential {
   readonly hint?: string | undefined
   readonly where?: string | undefined
   readonly text?: string | undefined
+  /** Of a text of several statements: how many were done before the one that failed. */
+  readonly done?: number | undefined
   readonly parameters?: readonly (string | null)[] | undefined
 }
 

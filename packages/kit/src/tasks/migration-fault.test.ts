@@ -1,5 +1,6 @@
-import { DatabaseError, MigrationError, parseMigration } from '@tenon/runtime/migrate'
+import { applyMigrations, DatabaseError, MigrationError, parseMigration } from '@tenon/runtime/migrate'
 import { expect, test } from 'vitest'
+import { freshDatabase } from '../../../../test/support/database.ts'
 import type { StoredMigration } from '../migration/stored.ts'
 import { inItsFile } from './migration-fault.ts'
 import { Refusal } from './refusal.ts'
@@ -41,6 +42,30 @@ test('rows that stop a migration are found by the queries of its header', async 
     hint: expect.stringContaining('`select count(*) from public.t where not (n > 0)`'),
   })
   expect(await problem('42P01')).not.toHaveProperty('hint')
+})
+
+test('what stops a down without a position stands at its own statement, and asks for the down again', async () => {
+  const target = await freshDatabase()
+  const version = '20260101000000'
+  const header = '-- tenon:preflight select count(*) from public.t where n is null\n'
+  const down = {
+    file: 'schema/migrations/20260101000000_first.down.sql',
+    text: `${header}-- two things\nalter table t add column m int; insert into t values (1);;\n\n-- the third\n  alter table t alter n set not null;\n`,
+  }
+  const files = [
+    { version, name: 'first', up: 'create table t (n int); insert into t values (null);\n', down: down.text },
+  ]
+  await applyMigrations({ target, files })
+  // Only what is read here.
+  const known = [{ ...stored, down: { ...down, content: parseMigration(down.text) } } as unknown as StoredMigration]
+  const problem = await inItsFile(known, 'down', () =>
+    applyMigrations({ target, files, direction: 'down', steps: 1 }),
+  ).catch((one: unknown) => (one instanceof Refusal ? one.problems[0] : one))
+  expect(problem).toMatchObject({
+    code: 'migration/failed',
+    at: { file: down.file, line: 6, column: 3 },
+    hint: expect.stringContaining('then `tenon migrate down` again'),
+  })
 })
 
 test('what stands in no file goes on as it is', async () => {

@@ -69,6 +69,7 @@ export interface ErrorContext {
   readonly discreet?: true | undefined
   readonly statement?: string | undefined
   readonly text?: string | undefined
+  readonly done?: number | undefined
   readonly parameters?: readonly (string | null)[] | undefined
 }
 
@@ -118,6 +119,7 @@ export function toDatabaseError(fields: ServerFields, context: ErrorContext = {}
       hint: fields.H,
       where: fields.W,
       text: context.text,
+      done: context.done,
       parameters: context.parameters,
     },
   })

@@ -49,7 +49,7 @@ export function simpleExchange(
           rows = []
           return
         case backend.error:
-          failure = toDatabaseError(readFields(bytes, start, end), context)
+          failure = toDatabaseError(readFields(bytes, start, end), { ...context, done: answers.length })
       }
     },
     ready(status) {
