@@ -236,6 +236,21 @@ describe.each(Object.entries(lanes))('on %s', (_lane, open) => {
     expect(await readHistory(target)).toMatchObject({ applied: [{ version: v(1) }], unfinished: undefined })
   })
 
+  test('a text may go back to its own savepoints, and ends no transaction by any other words', async () => {
+    const target = await open()
+    const text =
+      'create table a (n int); savepoint s; create table b (n int); rollback to savepoint s; /* ; */ rollback transaction to s;'
+    await applyMigrations({ files: [file(1, text)], target })
+    expect(await tables(target)).toBe('a')
+    for (const [index, words] of [
+      '/* /* */ */ rollback and chain',
+      '/* /* */ */ rollback; /* /* */ */ begin; savepoint s; rollback to s',
+    ].entries()) {
+      const files = [file(1, text), file(index + 2, `create table c (n int); ${words}; create table d (n int)`)]
+      await expect(applyMigrations({ files, target })).rejects.toThrow(/A segment is a transaction of its own/)
+    }
+  })
+
   test('segments without a transaction run alone, and their end is recorded', async () => {
     const target = await open()
     const text =

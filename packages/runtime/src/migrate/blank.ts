@@ -24,9 +24,13 @@ export const isBlank = (text: string): boolean => withoutQuoted(text).replaceAll
 
 /** True when a statement begins or ends a transaction. `END` is left out: it also closes the body of an SQL function. */
 export const holdsTransactionControl = (text: string): boolean =>
-  /(?:^|;)\s*(?:begin(?!\s+atomic)|commit|rollback(?!\s+to\b)|start\s+transaction|abort|prepare\s+transaction)\b/i.test(
+  /(?:^|;)\s*(?:begin(?!\s+atomic)|commit|rollback(?!\s+(?:(?:work|transaction)\s+)?to\b)|start\s+transaction|abort|prepare\s+transaction)\b/i.test(
     withoutQuoted(text),
   )
+
+/** How many statements go back to a savepoint: the server answers them as it does the end of a transaction. */
+export const countReturns = (text: string): number =>
+  withoutQuoted(text).match(/(?:^|;)\s*rollback\s+(?:(?:work|transaction)\s+)?to\b/gi)?.length ?? 0
 
 /** An index that is built concurrently and has no name: run again, it would be built a second time. */
 export const buildsUnnamed = (text: string): boolean =>

@@ -83,6 +83,7 @@ test.each([
   ['-- tenon:segment twice\nselect 1', /`no-transaction` or nothing/],
   ['create table a (n int);\ncommit;\ncreate table b (n int)', /holds no BEGIN, COMMIT or ROLLBACK/],
   ['begin;\nselect 1;\n', /holds no BEGIN/],
+  ['savepoint a;\nrollback work;\n', /holds no BEGIN/],
 ])('%j is refused', (text, message) => {
   expect(() => parseMigration(text)).toThrow(message)
   expect(() => parseMigration(text)).toThrow(expect.objectContaining({ kind: 'migration', fault: 'format' }))
@@ -92,6 +93,7 @@ test.each([
   'create procedure p() language plpgsql as $body$ begin commit; rollback; end $body$',
   'create function f() returns int begin atomic select 1; end',
   "insert into t values ('; commit;'), (E'\\'; commit;') -- ; commit;",
+  'savepoint a; rollback to a; rollback work to savepoint a; rollback transaction to a; release a',
   'create table "commit" ("; begin" int); /* ; rollback; */ select 1',
 ])('%j is no transaction control', (text) => {
   expect(parseMigration(text).segments).toHaveLength(1)

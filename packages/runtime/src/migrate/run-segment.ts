@@ -1,5 +1,6 @@
 /** Runs segments with commits. The applier and the proof use this one executor, so that what was proved is what runs. */
 import { DatabaseError } from '../errors.ts'
+import { countReturns } from './blank.ts'
 import type { Segment } from './segment.ts'
 import type { Answer, Session } from './session.ts'
 import type { Standing } from './standing.ts'
@@ -66,7 +67,7 @@ async function runCommitted(
     for (const [statement, sql] of segment.statements.entries()) {
       place = { segment: index, statement, sql }
       const run = () => session.run(sql)
-      refuseControl(segment, hooks.around ? await hooks.around(run, place) : await run())
+      refuseControl(segment, sql, hooks.around ? await hooks.around(run, place) : await run())
     }
     // The text may have left another role behind, with which neither what follows nor COMMIT has its rights.
     if (segment.transactional && hooks.standing) await session.run(hooks.standing.role)
@@ -88,8 +89,11 @@ const controls: ReadonlySet<string> = new Set([
   'PREPARE TRANSACTION',
 ])
 
-function refuseControl(segment: Segment, answers: readonly Answer[]): void {
-  const control = segment.transactional ? answers.find(({ command }) => controls.has(command)) : undefined
+function refuseControl(segment: Segment, sql: string, answers: readonly Answer[]): void {
+  if (!segment.transactional) return
+  const found = answers.filter(({ command }) => controls.has(command))
+  const isReturn = found.length > 0 && found.every(({ command }) => command === 'ROLLBACK')
+  const [control] = isReturn ? found.slice(countReturns(sql)) : found
   if (!control) return
   throw new DatabaseError({
     kind: 'migration',

@@ -55,6 +55,30 @@ describe('a row that is tried', () => {
     ])
   })
 
+  test('is told within the savepoints of a text', async () => {
+    const proof = await proveChange(
+      `create table t (id int primary key, a int, b int)`,
+      `create table t (id int primary key, a int not null, b int not null)`,
+      {
+        up: [
+          {
+            transactional: true,
+            statements: [
+              'savepoint mine',
+              'alter table t alter a set not null',
+              'rollback to savepoint mine',
+              'alter table t alter a set not null',
+              'alter table t alter b set not null',
+              'release mine',
+            ],
+          },
+        ],
+      },
+    )
+    expect(proof).toMatchObject({ holds: true, unobserved: [], down: { class: 'exact' } })
+    expect(proof.hazards.map(({ preflight }) => preflight)).toContain('select count(*) from public.t where b is null')
+  })
+
   test('is told though its table has no key and is rewritten by then', async () => {
     const proof = await proveChange(
       `create table t (a int, b text, c int); create table u (id int primary key, a int)`,

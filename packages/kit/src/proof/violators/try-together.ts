@@ -60,6 +60,8 @@ class TrialRun {
 
   async around<Result>(sql: string, work: () => Promise<Result>): Promise<Result> {
     const { session, present, tell } = this.#about
+    // Behind a savepoint of ours its own would go with ours.
+    if (ofSavepoints.test(sql)) return this.#stopAtFault(work)
     if (present.size === 1) return this.#stopAtFault(work, (fault) => this.#tellAll(present, sql, fault))
     await session.run(`savepoint ${point}`)
     const first = await attempt(work)
@@ -155,6 +157,7 @@ class TrialRun {
 }
 
 const point = 'tenon_trial'
+const ofSavepoints = /^\s*(?:savepoint|release|rollback)\b/i
 
 interface Stopping {
   readonly one: Tried
