@@ -3,7 +3,7 @@ import { attributesOf, type IdentityAttributes } from '../../catalog/attributes.
 import type { Fact } from '../../catalog/fact.ts'
 import { factId } from '../../catalog/fact-id.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
-import { catchUp } from '../writing/catch-up.ts'
+import { catchUp, remember } from '../writing/catch-up.ts'
 import { startsWith } from '../writing/renaming.ts'
 import { type Rule, relationName } from '../writing/rule.ts'
 import { sequenceChanges, sequenceClauses } from '../writing/sequence-clause.ts'
@@ -21,10 +21,14 @@ export const identityRule: Rule = {
     const goesOn = context.before.has(factId('column', fact.path)) && options.sequence !== null
     return [
       `${alterColumn(fact)} add ${identityClause(fact)}`,
-      ...(goesOn && options.sequence ? catchUp(options.sequence, fact.path, options) : []),
+      ...(goesOn && options.sequence ? catchUp({ path: options.sequence, options }, fact.path, context) : []),
     ]
   },
-  drop: (fact) => [`${alterColumn(fact)} drop identity`],
+  drop: (fact, context) => {
+    const options = attributesOf('identity', fact)
+    const stood = options.sequence ? remember({ path: options.sequence, options }, fact.path, context) : []
+    return [...stood, `${alterColumn(fact)} drop identity`]
+  },
   alter: (from, to) => ({
     statements: alterIdentity(to, attributesOf('identity', from), attributesOf('identity', to)),
   }),

@@ -41,5 +41,5 @@ function goOn(fact: Fact, context: RuleContext): string[] {
   const sequence = context.after.get(factId('sequence', fact.path))
   const isNew = !context.before.has(factId('sequence', fact.path))
   if (!sequence || !isNew || !context.before.has(columnOf(fact))) return []
-  return catchUp(fact.path, column, attributesOf('sequence', sequence))
+  return catchUp({ path: fact.path, options: attributesOf('sequence', sequence) }, column, context)
 }

@@ -2,6 +2,7 @@
 import { attributesOf } from '../../catalog/attributes.ts'
 import { factId } from '../../catalog/fact-id.ts'
 import { quotePath } from '../../sql/quote.ts'
+import { remember } from '../writing/catch-up.ts'
 import { renameInSchema } from '../writing/rename.ts'
 import { type Rule, relationName } from '../writing/rule.ts'
 import { sequenceChanges, sequenceClauses } from '../writing/sequence-clause.ts'
@@ -16,7 +17,10 @@ export const sequenceRule: Rule = {
     const head = `create ${options.unlogged ? 'unlogged ' : ''}sequence`
     return [[head, quotePath(fact.path), ...type, ...sequenceClauses(options)].join(' ')]
   },
-  drop: (fact) => [`drop sequence ${quotePath(fact.path)}`],
+  drop: (fact, context) => [
+    ...remember({ path: fact.path, options: attributesOf('sequence', fact) }, undefined, context),
+    `drop sequence ${quotePath(fact.path)}`,
+  ],
   alter: (from, to) => {
     const [old, fresh] = [attributesOf('sequence', from), attributesOf('sequence', to)]
     const type = old.type === fresh.type ? [] : [`as ${fresh.type}`]
