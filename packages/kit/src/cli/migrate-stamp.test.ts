@@ -4,6 +4,7 @@ import { freshDatabase } from '../../../../test/support/database.ts'
 import { check } from '../tasks/check.ts'
 import { migrateCreate } from '../tasks/migrate-create.ts'
 import { migrateUp } from '../tasks/migrate-move.ts'
+import { migrateProve } from '../tasks/migrate-prove.ts'
 import { type MigrateStampOptions, migrateStamp } from '../tasks/migrate-stamp.ts'
 import { migrateStatus } from '../tasks/migrate-status.ts'
 import { projectTemplate, type TestProject } from './project.fixture.ts'
@@ -80,6 +81,27 @@ test('a database from before Tenon is recorded once it is what the migrations ma
     ['note', null],
   ])
   expect(await run(database, 'select name, note from users')).toEqual([['ada', null]])
+})
+
+test('migrations that write rows are named, since nobody compared those', async () => {
+  const project = await started()
+  await migrateCreate({ cwd: project.root, name: 'ada', empty: true })
+  for (const [file, sql] of [
+    ['up', "insert into users (name) values ('ada')"],
+    ['down', "delete from users where name = 'ada'"],
+  ] as const) {
+    const name = `schema/migrations/${project.list('schema/migrations').find((one) => one.endsWith(`_ada.${file}.sql`))}`
+    project.write(name, `${project.read(name)}${sql};\n`)
+  }
+  const allowed = await migrateProve({ cwd: project.root, allowLoss: ['users'] })
+  expect(allowed.problems.filter(({ severity }) => severity === 'error')).toEqual([])
+  const database = await freshDatabase()
+  await run(database, whole)
+  const { value, problems } = await migrateStamp({ cwd: project.root, database })
+  expect(value?.stamped).toBe('equal')
+  expect(problems).toMatchObject([{ code: 'migration/rows-not-compared', severity: 'warning' }])
+  expect(problems[0]?.message).toMatch(/_ada` \(`insert into users/)
+  expect(problems[0]?.message).not.toContain('_first')
 })
 
 test('a database that differs is not recorded, and the differences are told', async () => {

@@ -13,6 +13,7 @@ import type { Outcome } from './outcome.ts'
 import { proofMarkProblem } from './proof-mark-problem.ts'
 import { findTarget, type Target, type TargetOptions } from './target.ts'
 import { type ProjectWorkplace, withProject } from './workplace.ts'
+import { rowsNotCompared } from './written-rows.ts'
 
 export interface MigrateStampOptions extends TargetOptions {
   /** The last version to record; all that are pending if not given. */
@@ -75,7 +76,7 @@ export function migrateStamp(options: MigrateStampOptions): Promise<Outcome<Stam
     const files = path.join(place.root, folderOf(place.project, 'migrations'))
     if (!value.dryRun) await stampMigrations({ folder: files, target: target.url, versions, stamped })
     const migrations = chosen.map(({ version, name }) => ({ version, name }))
-    return { value: { ...found, migrations, stamped }, problems: told }
+    return { value: { ...found, migrations, stamped }, problems: [...told, ...rowsNotCompared(chosen)] }
   })
 }
 
