@@ -1,16 +1,24 @@
 /** Writes migration files: both of a pair or none, never over one that is there. */
+import { randomUUID } from 'node:crypto'
 import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
 import path from 'node:path'
+
+export interface WriteOptions {
+  readonly replace?: boolean
+  /** When all names are taken and nothing stands under them yet; what it throws gives them back. */
+  readonly claimed?: () => Promise<void>
+}
 
 /** Path relative to the root → text. All are written beside first, and take their names only when every one is whole. */
 export async function writeMigrationFiles(
   root: string,
   files: ReadonlyMap<string, string>,
-  { replace = false }: { readonly replace?: boolean } = {},
+  { replace = false, claimed }: WriteOptions = {},
 ): Promise<void> {
+  const mark = randomUUID().slice(0, 8)
   const drafts = [...files].map(([file, text]) => {
     const target = path.join(root, file)
-    return { target, draft: `${target}.${process.pid}.tmp`, text }
+    return { target, draft: `${target}.${mark}.tmp`, text }
   })
   const taken: string[] = []
   try {
@@ -23,6 +31,7 @@ export async function writeMigrationFiles(
         taken.push(target)
       }
     }
+    await claimed?.()
     for (const { target, draft } of drafts) await rename(draft, target)
   } catch (error) {
     for (const file of [...drafts.map(({ draft }) => draft), ...taken]) await rm(file, { force: true })

@@ -19,3 +19,24 @@ test('a migration that was planned while another was written is not written besi
   ])
   expect(list('schema/migrations').filter((file) => file.includes('_c'))).toEqual([])
 })
+
+test.each([
+  ['of other names', 'b'],
+  ['of one name', 'a'],
+])('of two migrations %s that are written at the very same time, one at most is', async (_, second) => {
+  const { root, list } = makeProject({})
+  const texts = (name: string, side: string) =>
+    new Map(['up', 'down'].map((one) => [`schema/migrations/20260101000000_${name}.${one}.sql`, `-- ${side}\n`]))
+  const write = (name: string, side: string) =>
+    withProject<null>({ cwd: root }, async (place) => {
+      await writeNewMigration(place, { migrations: [], problems: [] }, texts(name, side))
+      return { value: null, problems: [] }
+    })
+  const outcomes = await Promise.all([write('a', 'one'), write(second, 'two')])
+  const refused = outcomes.filter(({ problems }) => problems.length > 0)
+  expect(refused.length).toBeGreaterThan(0)
+  expect(new Set(refused.flatMap(({ problems }) => problems.map(({ code }) => code)))).toEqual(
+    new Set(['migration/written-meanwhile']),
+  )
+  expect(list('schema/migrations')).toHaveLength(2 * (2 - refused.length))
+})
