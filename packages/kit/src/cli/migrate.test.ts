@@ -161,6 +161,15 @@ test('what only psql understands is never proven', async () => {
   expect(project.read(up)).toBe(`${text}\\echo hi\n`)
 })
 
+test('a long name outside of ASCII is cut between its letters', async () => {
+  const project = await started()
+  const name = `${'ж'.repeat(60)}${'字'.repeat(40)}${'𠀀'.repeat(20)}`
+  expect(await migrateCreate({ cwd: project.root, name, empty: true })).toMatchObject({ problems: [] })
+  expect(migrations(project).filter((file) => /^\d{14}_ж{60}字{10}\.(?:up|down)\.sql$/.test(file))).toHaveLength(2)
+  await migrateCreate({ cwd: project.root, name: `${'a'.repeat(149)}𠀀`, empty: true })
+  expect(migrations(project).filter((file) => /_a{149}\.(?:up|down)\.sql$/.test(file))).toHaveLength(2)
+})
+
 test('an edited file is found, not applied, and applied once it is proven as it is', async () => {
   const project = await started()
   const migrate = await onServer(project)

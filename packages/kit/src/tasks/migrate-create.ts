@@ -79,12 +79,28 @@ async function writeEmpty(
 
 /** Lower case, words joined by `_`, dashes kept. */
 const toFileName = (name: string): string =>
-  name
-    .trim()
-    .toLowerCase()
-    .replaceAll(/\s+/g, '_')
-    .replaceAll(/[^\p{L}\p{N}_-]/gu, '')
-    .slice(0, 100)
+  cutBytes(
+    name
+      .trim()
+      .toLowerCase()
+      .replaceAll(/\s+/g, '_')
+      .replaceAll(/[^\p{L}\p{M}\p{N}_-]/gu, '')
+      .normalize('NFC'),
+  )
+
+/** A file's name has 255 bytes on most disks: the version, what ends it, and a draft's mark take the rest. */
+const bytesAtMost = 150
+
+function cutBytes(text: string): string {
+  let bytes = 0
+  let cut = ''
+  for (const character of text) {
+    bytes += Buffer.byteLength(character)
+    if (bytes > bytesAtMost) break
+    cut += character
+  }
+  return cut
+}
 
 const nameless = (name: string): Problem => ({
   code: 'migration/name',
