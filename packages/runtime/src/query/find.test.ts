@@ -55,6 +55,7 @@ describe.each(providers)('on %s', (provider) => {
         price: '19.90',
         stock: 3,
         weight: 1.5,
+        grade: null,
         serial: 9007199254740993n,
         attributes: { color: 'red', size: { w: 1 }, tags: ['a'] },
         labels: ['new', 'sale'],
@@ -266,6 +267,28 @@ describe.each(providers)('on %s', (provider) => {
       await expect(users().find(undefined)).rejects.toThrow('`key` of a query on `User` is undefined.')
       await expect(users().find(null)).rejects.toThrow('`key` of a query on `User` is null')
       await expect(users().find('1 or 1=1')).rejects.toThrow('`key`')
+    })
+
+    test('a value that is at fault has status 400, a query that is has none', async () => {
+      const statusOf = async (asked: Promise<unknown>) => (await asked.catch((error: unknown) => error)) as QueryError
+      const loose = (query: object) => statusOf(users().findMany(query))
+      for (const value of [Number.NaN, 'abc', 1.5, null, {}])
+        expect(await statusOf(users().get(value))).toMatchObject({ name: 'QueryError', place: 'key', status: 400 })
+      for (const query of [
+        { where: { id: 'abc' } },
+        { where: { id: { in: '1' } } },
+        { where: { email: { contains: 7 } } },
+        { limit: -1 },
+        { offset: Number.NaN },
+      ])
+        expect(await loose(query)).toMatchObject({ name: 'QueryError', status: 400 })
+      for (const query of [{ where: { id: undefined } }, { where: { nope: 1 } }, { wher: {} }, { select: 'id' }])
+        expect(await loose(query)).toMatchObject({ name: 'QueryError', status: undefined })
+      expect((await statusOf(users().get(undefined))).status).toBeUndefined()
+      expect(JSON.parse(JSON.stringify(await statusOf(users().get('abc'))))).toMatchObject({
+        place: 'key',
+        status: 400,
+      })
     })
   })
 

@@ -1,7 +1,7 @@
 /** A caller's JSON in a filter as its text. What JSON would drop or alter in silence would make another filter of it, and is refused with its place. */
 import { kindOfValue } from '../codec/refuse.ts'
 import type { Model } from './model.ts'
-import { isPlain, type Reading, refuse } from './reading.ts'
+import { isPlain, type Reading, refuse, refuseGiven } from './reading.ts'
 import { text } from './text-value.ts'
 
 const deepest = 500
@@ -16,12 +16,12 @@ function check(reading: Reading, model: Model, value: unknown, depth: number): v
   if (value === undefined) refuse(reading, model, 'is undefined; leave it out to ask for everything.')
   if (typeof value === 'string') text(reading, model, value)
   else if (typeof value === 'number') {
-    if (!Number.isFinite(value)) refuse(reading, model, `is ${value}, which JSON cannot hold.`)
+    if (!Number.isFinite(value)) refuseGiven(reading, model, `is ${value}, which JSON cannot hold.`)
   } else checkNested(reading, model, value, depth)
 }
 
 function checkNested(reading: Reading, model: Model, value: unknown, depth: number): void {
-  if (depth > deepest) refuse(reading, model, 'is nested too deeply, or within itself.')
+  if (depth > deepest) refuseGiven(reading, model, 'is nested too deeply, or within itself.')
   const each = (key: string, item: unknown) => {
     reading.path.push(key)
     check(reading, model, item, depth + 1)
@@ -31,7 +31,7 @@ function checkNested(reading: Reading, model: Model, value: unknown, depth: numb
     for (let index = 0; index < value.length; index++) each(String(index), value[index])
     return
   }
-  if (!isPlain(value)) refuse(reading, model, `is ${kindOfValue(value)}, which JSON cannot hold.`)
+  if (!isPlain(value)) refuseGiven(reading, model, `is ${kindOfValue(value)}, which JSON cannot hold.`)
   for (const [key, item] of Object.entries(value)) {
     text(reading, model, key)
     each(key, item)

@@ -2,7 +2,7 @@
 import { arrayText } from './identifier.ts'
 import { jsonText } from './json-text.ts'
 import type { Column, Model } from './model.ts'
-import { encode, type Reading, refuse } from './reading.ts'
+import { encode, type Reading, refuse, refuseGiven } from './reading.ts'
 import { text } from './text-value.ts'
 
 export interface Operator {
@@ -22,7 +22,7 @@ const compare = (sign: string): Operator => ({
 const member = (sign: string, whenEmpty: boolean): Operator => ({
   decided: (value) => (isEmpty(value) ? whenEmpty : undefined),
   take(reading, model, column, value) {
-    if (!Array.isArray(value)) refuse(reading, model, 'is no list.')
+    if (!Array.isArray(value)) refuseGiven(reading, model, 'is no list.')
     return [
       arrayText(Array.from(value, (item, index) => inside(reading, index, () => encode(reading, model, column, item)))),
     ]
@@ -34,7 +34,7 @@ const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.lengt
 
 const between: Operator = {
   take(reading, model, column, value) {
-    if (!Array.isArray(value) || value.length !== 2) refuse(reading, model, 'is not a pair of values.')
+    if (!Array.isArray(value) || value.length !== 2) refuseGiven(reading, model, 'is not a pair of values.')
     return Array.from(value, (item, index) => inside(reading, index, () => encode(reading, model, column, item)))
   },
   print: (left, at, type) => `${left} between $${at}::${type} and $${at + 1}::${type}`,
@@ -47,7 +47,7 @@ const pattern = (sign: string, toPattern: (value: string) => string): Operator =
     const found = toPattern(text(reading, model, value))
     // Backslashes in pairs mean themselves.
     if (/(?:^|[^\\])(?:\\\\)*\\$/.test(found))
-      refuse(reading, model, 'ends with a backslash that takes nothing literally.')
+      refuseGiven(reading, model, 'ends with a backslash that takes nothing literally.')
     return [found]
   },
   print: (left, at) => `${left} ${sign} $${at}::text`,
@@ -87,7 +87,7 @@ const ignoringCase: Record<string, Operator> = {
 
 /** Nothing is equal to NULL, also not the NULL in a list: such a filter would never hold. */
 function refuseNull(reading: Reading, model: Model, value: unknown): void {
-  if (value === null) refuse(reading, model, 'is null, which no item is equal to.')
+  if (value === null) refuseGiven(reading, model, 'is null, which no item is equal to.')
 }
 
 function having(sign: string, whenEmpty: boolean): Operator {

@@ -51,8 +51,11 @@ describe.each(providers)('on %s', (provider) => {
       { page: Number.NaN },
       { page: 2 ** 53 },
     ])
-      await expect(users().page(query)).rejects.toThrow('is no whole number from 1')
+      await expect(users().page(query)).rejects.toMatchObject({
+        ...{ status: 400, message: expect.stringContaining('is no whole number from 1') },
+      })
     await expect(users().page({ page: Number.MAX_SAFE_INTEGER })).rejects.toThrow('too far')
+    await expect(users().page({ page: '2' } as object)).rejects.toMatchObject({ status: 400, place: 'page' })
   })
 
   test('past the end is an empty page, an error or the last page', async () => {

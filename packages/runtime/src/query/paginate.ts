@@ -5,7 +5,7 @@ import { findNumber, mainList, planSelect } from './find.ts'
 import type { Model } from './model.ts'
 import { type Page, toPage } from './page.ts'
 import { readClauses, readSelected, selectionKeys } from './read-query.ts'
-import { checkKeys, type Reading, refuse, startReading } from './reading.ts'
+import { checkKeys, type Reading, refuse, refuseGiven, startReading } from './reading.ts'
 import { finish } from './run-plan.ts'
 
 const keys = [...selectionKeys, 'where', 'orderBy', 'page', 'perPage', 'maxPerPage', 'pastEnd'] as const
@@ -35,7 +35,7 @@ function readNumber(reading: Reading, model: Model, query: Query, word: string, 
   const value = query[word] ?? otherwise
   reading.path.push(word)
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 1)
-    refuse(reading, model, 'is no whole number from 1.')
+    refuseGiven(reading, model, 'is no whole number from 1.')
   reading.path.pop()
   return value
 }
@@ -56,7 +56,7 @@ async function loadPage(
 ): Promise<{ items: object[]; total: number }> {
   const reading = startReading('page;')
   const offset = (page - 1) * perPage
-  if (!Number.isSafeInteger(offset)) refuse(reading, model, 'asks for a page too far away.')
+  if (!Number.isSafeInteger(offset)) refuseGiven(reading, model, 'asks for a page too far away.')
   const clauses = readClauses(reading, model, mainList(reading), { ...query, limit: perPage, offset })
   const selected = readSelected(reading, model, query, true)
   const plan = model.shapes.get(reading.key, () =>

@@ -50,15 +50,18 @@ describe.each(providers)('on %s', (provider) => {
     expect(await products().count({ where: { serial: { lt: 2n ** 70n, gt: -(2n ** 70n) } } })).toBe(1)
   })
 
-  test.each([1e300, -1e300, 1e-300])('a real is found by its value beside one that it cannot hold: %d', async (past) => {
-    await shop.sql('update products set grade = 0.7')
-    const count = (grade: unknown) => products().count({ where: { grade } })
-    expect(await count({ in: [0.7, past] })).toBe(1)
-    expect(await count({ notIn: [0.7, past] })).toBe(0)
-    expect(await count({ between: past > 0.7 ? [0.7, past] : [past, 0.7] })).toBe(1)
-    expect(await products().deleteMany({ where: { grade: { notIn: [0.7, past] } } })).toBe(0)
-    expect(await count(past)).toBe(0)
-  })
+  test.each([1e300, -1e300, 1e-300])(
+    'a real is found by its value beside one that it cannot hold: %d',
+    async (past) => {
+      await shop.sql('update products set grade = 0.7')
+      const count = (grade: unknown) => products().count({ where: { grade } })
+      expect(await count({ in: [0.7, past] })).toBe(1)
+      expect(await count({ notIn: [0.7, past] })).toBe(0)
+      expect(await count({ between: past > 0.7 ? [0.7, past] : [past, 0.7] })).toBe(1)
+      expect(await products().deleteMany({ where: { grade: { notIn: [0.7, past] } } })).toBe(0)
+      expect(await count(past)).toBe(0)
+    },
+  )
 
   test('what is no whole number, or may have been rounded, is refused with its place', async () => {
     for (const value of [1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53, -(2 ** 63), '1', 1n])

@@ -5,11 +5,18 @@ import { DatabaseError, ValueError } from '../errors.ts'
 export class QueryError extends DatabaseError {
   /** Where in the query: `where.user.isActive`. */
   readonly place: string
-  constructor(model: string, path: readonly string[], message: string) {
+  /** 400 where only a value that was handed in is at fault, as a request's might be; none where the query itself is. */
+  readonly status: 400 | undefined
+  constructor(model: string, path: readonly string[], message: string, status?: 400) {
     const place = path.join('.')
     const subject = place === '' ? `A query on \`${model}\`` : `\`${place}\` of a query on \`${model}\``
     super({ kind: 'value', message: `${subject} ${message}` })
     this.place = place
+    this.status = status
+  }
+
+  override toJSON(): Record<string, unknown> {
+    return { ...super.toJSON(), place: this.place, status: this.status }
   }
 }
 

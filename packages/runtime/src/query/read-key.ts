@@ -2,7 +2,7 @@
 import type { Condition } from './condition.ts'
 import type { Column, Model } from './model.ts'
 import { operatorOf } from './operator.ts'
-import { encode, isPlain, type Reading, refuse } from './reading.ts'
+import { encode, isPlain, type Reading, refuse, refuseGiven } from './reading.ts'
 import { widened } from './widen.ts'
 
 /** One value, or an object when the key has several columns. */
@@ -64,7 +64,7 @@ const nothing: Condition = { is: 'or', of: [] }
 function equal(reading: Reading, model: Model, list: (string | null)[], column: Column, value: unknown): Condition {
   const operator = operatorOf({ ...column, kind: 'scalar' }, 'eq', false)
   if (!operator) throw new Error('There is always `eq`.')
-  if (value === null) refuse(reading, model, 'is null, which no key is.')
+  if (value === null) refuseGiven(reading, model, 'is null, which no key is.')
   const wide = widened(column, value)
   if (wide !== column) reading.key += `${wide.type};`
   // No index serves such a comparison, and a caller of a caller may ask for anything.

@@ -1,7 +1,7 @@
 /** Reads the parts of a caller's query that are not conditions: `select`, `omit`, `with`, `orderBy`, `limit`, `offset`, `lock`. */
 import type { Column, Model, Relation } from './model.ts'
 import { readWhere } from './read-where.ts'
-import { checkKeys, isPlain, type Reading, refuse } from './reading.ts'
+import { checkKeys, isPlain, type Reading, refuse, refuseGiven } from './reading.ts'
 import type { Bound, Clauses, Loaded, Ordering, Selected } from './selected.ts'
 
 export const selectionKeys = ['select', 'omit', 'with'] as const
@@ -147,7 +147,7 @@ function readCount(
   const value = query[word]
   reading.path.push(word)
   if (typeof value !== 'number' || !Number.isSafeInteger(value) || value < 0)
-    refuse(reading, model, 'is no whole number from 0.')
+    refuseGiven(reading, model, 'is no whole number from 0.')
   reading.path.pop()
   reading.key += word
   if (word === 'limit' && value <= literalLimit) {

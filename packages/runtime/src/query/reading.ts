@@ -19,6 +19,11 @@ export function refuse(reading: Reading, model: Model, message: string): never {
   throw new QueryError(model.name, reading.path, message)
 }
 
+/** Refuses a value, and not the query that it stands in: what an application hands on from a request is the client's mistake. */
+export function refuseGiven(reading: Reading, model: Model, message: string): never {
+  throw new QueryError(model.name, reading.path, message, 400)
+}
+
 /** An object that a caller wrote, not an instance of something: what isn't its own key is not in the query. */
 export function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null) return false
@@ -31,11 +36,11 @@ export function isPlain(value: unknown): value is Record<string, unknown> {
 export function encode(reading: Reading, model: Model, column: Column, value: unknown): string {
   if (value === undefined) refuse(reading, model, 'is undefined.')
   if (value === null)
-    refuse(reading, model, 'is null; NULL is asked for by `null` in place of the filter, or by `isNull`.')
+    refuseGiven(reading, model, 'is null; NULL is asked for by `null` in place of the filter, or by `isNull`.')
   try {
     return column.codec.encode(value)
   } catch (error) {
-    return refuse(reading, model, `is not fit for the column: ${refusal(error)}`)
+    return refuseGiven(reading, model, `is not fit for the column: ${refusal(error)}`)
   }
 }
 

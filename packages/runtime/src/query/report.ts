@@ -80,11 +80,11 @@ function readParameters(report: ReportMetadata, given: unknown): (string | null)
     if (value === null && parameter.nullable) return null
     // JSON has a null of its own.
     if (value === null && parameter.codec.name !== 'json')
-      throw new QueryError(report.name, [parameter.name], 'is null.')
+      throw new QueryError(report.name, [parameter.name], 'is null.', 400)
     try {
       return parameter.codec.encode(value)
     } catch (error) {
-      throw new QueryError(report.name, [parameter.name], `is not fit: ${refusal(error)}`)
+      throw new QueryError(report.name, [parameter.name], `is not fit: ${refusal(error)}`, 400)
     }
   })
 }
