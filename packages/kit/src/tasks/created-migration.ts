@@ -17,10 +17,10 @@ export interface MigrateCreateOptions extends TaskOptions {
   /** Two files to fill by hand. */
   readonly empty?: boolean
   /** Answers whether a candidate is a rename; without it an open candidate is an error. */
-  readonly ask?: (candidate: RenameCandidate, deltas: readonly DeltaLine[]) => Promise<boolean>
+  readonly ask?: Asking
 }
 
-export type { RenameCandidate }
+export type Asking = (candidate: RenameCandidate, deltas: readonly DeltaLine[]) => Promise<boolean>
 
 export interface CreatedMigration {
   readonly version: string | null

@@ -1,7 +1,6 @@
 /** `tenon migrate create <name>`: from what the models changed to a proven pair of files. */
 import type { Argv } from 'yargs'
-import type { RenameCandidate } from '../../tasks/created-migration.ts'
-import type { DeltaLine } from '../../tasks/proven-plan.ts'
+import type { Asking } from '../../tasks/created-migration.ts'
 import { askWhetherRenamed } from '../ask.ts'
 import { listOption } from '../list-option.ts'
 import { printDeltas, printProofSummary } from '../print-proof.ts'
@@ -28,7 +27,7 @@ export const migrateCreateCommand = (parser: Argv<SharedOptions>, answer: Answer
       answer(options, async ({ task, terminal, style, hush }) => {
         const { migrateCreate } = await import('../../tasks/migrate-create.ts')
         let shown = false
-        const ask = (candidate: RenameCandidate, deltas: readonly DeltaLine[]): Promise<boolean> => {
+        const ask: Asking = (candidate, deltas) => {
           hush()
           const before = shown ? '' : printDeltas(deltas, title, style)
           shown = true
