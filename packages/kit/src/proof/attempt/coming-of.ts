@@ -5,6 +5,7 @@ import type { Fact } from '../../catalog/fact.ts'
 import { type FactBase, factBase } from '../../catalog/fact-base.ts'
 import { factId, printPath } from '../../catalog/fact-id.ts'
 import type { Rename } from '../../plan/step.ts'
+import { underDomains } from '../../plan/writing/using.ts'
 import { quoteName, quotePath } from '../../sql/quote.ts'
 import type { ProofSide } from '../prove-input.ts'
 import { changesOfFacts } from '../rows/changed-tables.ts'
@@ -30,7 +31,12 @@ export function comingOf(before: readonly Fact[], after: readonly Fact[], rename
     if (!path) return []
     return [[printPath(fact.path), comingTable(fact, { path, old, target, map, before, ...labels })] as const]
   })
-  return { tables: new Map(tables.filter(([, one]) => demandsSomething(one))), enums }
+  const demanding = tables.filter(([, one]) => demandsSomething(one))
+  const below = typesBelow(
+    demanding.map(([, one]) => one),
+    target,
+  )
+  return { tables: new Map(demanding), enums, below }
 }
 
 /** What a partitioned table demands, it demands of the rows of its partitions, which are no facts of their own. */
@@ -109,8 +115,12 @@ function comingTable(table: Fact, { path, old, target, map, before, ...labels }:
     notNull: changed.filter(({ from, to }) => !from.notNull && to.notNull).map(({ name }) => name),
     types: new Map(
       changed
-        .filter(({ from, to }) => isRetyped(from.type, to.type, labels) && !labelsOf(from.type, to.type, labels))
-        .map(({ name, to }) => [name, to.type] as const),
+        .filter(
+          ({ from, to }) =>
+            (isRetyped(from.type, to.type, labels) || underDomains(from.type, old) !== underDomains(to.type, target)) &&
+            !labelsOf(from.type, to.type, labels),
+        )
+        .map(({ name, to }) => [name, isKnown(to.type, old, target) ? to.type : underDomains(to.type, target)]),
     ),
     labels: new Map(
       changed.flatMap(({ name, from, to }) => {
@@ -165,6 +175,23 @@ function comingTable(table: Fact, { path, old, target, map, before, ...labels }:
 /** A type may also be of another kind under the same name. */
 const isRetyped = (from: string, to: string, { oldLabels, newLabels }: Pick<Sides, 'oldLabels' | 'newLabels'>) =>
   from !== to || oldLabels.has(from) !== newLabels.has(to)
+
+/** Whether the server of the state before knows the type as the domain that it will be. */
+function isKnown(type: string, old: FactBase, target: FactBase): boolean {
+  const name = type.replace(/\[\]$/, '')
+  const fact = target.facts.find((one) => one.kind === 'domain' && quotePath(one.path) === name)
+  if (!fact) return underDomains(type, target) === type
+  const had = old.get(fact.id)
+  return (
+    had !== undefined &&
+    isSame(had.attributes, fact.attributes) &&
+    isKnown(attributesOf('domain', fact).type, old, target)
+  )
+}
+
+/** What stands below the domains that columns become ones of, by the name that those have. */
+const typesBelow = (tables: readonly ComingTable[], target: FactBase): ReadonlyMap<string, string> =>
+  new Map(tables.flatMap(({ types }) => [...types.values()].map((type) => [type, underDomains(type, target)] as const)))
 
 /** Asked of the old columns: inside, they bear the names that they will have. */
 function underOldNames(expression: string, used: readonly string[], own: readonly string[]): string {

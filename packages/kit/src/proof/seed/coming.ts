@@ -7,6 +7,8 @@ export interface Coming {
   readonly tables: ReadonlyMap<string, ComingTable>
   /** Types, as the server prints them, that are enumerated after and were not before: their labels. */
   readonly enums?: ReadonlyMap<string, readonly string[]>
+  /** Types that are coming → the one below, of domains. */
+  readonly below?: ReadonlyMap<string, string>
 }
 
 export interface ComingTable {
@@ -14,7 +16,7 @@ export interface ComingTable {
   readonly partitionOf?: { readonly schema: string; readonly name: string }
   /** Columns that become NOT NULL. */
   readonly notNull: readonly string[]
-  /** Columns whose type changes, with the type after. */
+  /** Columns whose type changes, with the type after: of a domain that is not there yet the type below it. */
   readonly types: ReadonlyMap<string, string>
   /** Columns of an enumerated type that loses labels, with those that stay. */
   readonly labels: ReadonlyMap<string, readonly string[]>

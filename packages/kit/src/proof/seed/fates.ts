@@ -58,7 +58,7 @@ export async function fatesOf(session: Session, catalog: SeedCatalog, coming: Co
 
 /** The server does not know the type yet; of a value it will take the labels only. */
 function fateOfLabels(
-  { table, column, to, own }: Changing,
+  { table, column, below: to, own }: Changing,
   { catalog, labels }: { readonly catalog: SeedCatalog; readonly labels: readonly string[] },
 ): Fate {
   const others = tellingValues(column, { catalog, to, mined: minedOf(table, column) })
@@ -74,6 +74,8 @@ interface Changing {
   readonly table: SeedTable
   readonly column: SeedColumn
   readonly to: string
+  /** The type itself, or what stands below it. */
+  readonly below: string
   readonly own: boolean
 }
 
@@ -85,7 +87,7 @@ function changing({ tables }: SeedCatalog, coming: Coming): ReadonlyMap<string, 
     const path = columnPath(table, name)
     const column = table.columns.find((one) => one.name === name)
     if (!column || column.generated || (found.has(path) && !own)) return
-    found.set(path, { table, column, to, own })
+    found.set(path, { table, column, to, below: coming.below?.get(to) ?? to, own })
     for (const key of table.foreignKeys) {
       const target = byId.get(key.target)
       const place = key.columns.indexOf(name)
@@ -100,13 +102,13 @@ function changing({ tables }: SeedCatalog, coming: Coming): ReadonlyMap<string, 
 }
 
 function queryOf(
-  { table, column, to }: Changing,
+  { table, column, to, below }: Changing,
   { catalog, index }: { readonly catalog: SeedCatalog; readonly index: number },
 ): string {
-  const values = tellingValues(column, { catalog, to, mined: minedOf(table, column) })
+  const values = tellingValues(column, { catalog, to: below, mined: minedOf(table, column) })
   const name = `pg_temp.tenon_fate_${index}`
   // Some casts are explicit only; that of a string would cut it off in silence.
-  const explicit = /^(?:character|varchar|char|bit)\b/.test(to)
+  const explicit = /^(?:character|varchar|char|bit)\b/.test(below)
     ? 'raise exception division_by_zero'
     : `fresh := old::${to}`
   const body = `
