@@ -8,6 +8,7 @@ import type { Plan, Rename } from '../plan/step.ts'
 import { type Attempt, attempt, type Reached } from './attempt/attempt.ts'
 import { comingOf, withPartitions } from './attempt/coming-of.ts'
 import { type Care, learn, type Renamed, refusals } from './attempt/learn.ts'
+import { withoutMended } from './attempt/mended.ts'
 import { frozenDay, type Unstable, unstableStatement } from './attempt/stability.ts'
 import { toProof } from './outcome/outcome.ts'
 import type { Proof } from './proof.ts'
@@ -31,7 +32,16 @@ export async function prove(input: ProveInput): Promise<Proof> {
   const known = withPartitions(comingOf(before.facts, after.facts, hints.renames), before)
   const coming = input.up ? withoutNewTargets(known) : known
   const renamed = renamedNames({ before: before.facts, after: after.facts, renames: hints.renames })
-  const care: Care = { coming, renamed, careful: new Set(), leaveOut: new Set(), newer: true, emptied: new Set() }
+  const common = input.up ? withoutMended(coming, input.up, before.facts) : coming
+  const care: Care = {
+    coming,
+    common,
+    renamed,
+    careful: new Set(),
+    leaveOut: new Set(),
+    newer: true,
+    emptied: new Set(),
+  }
   const lessons: Lesson[] = []
   const most = attemptsAtMost(before.facts)
   /** The attempt whose values of changing columns were refused. */
@@ -40,6 +50,7 @@ export async function prove(input: ProveInput): Promise<Proof> {
     const done = up.refused.length > 0 ? undefined : await attempt(input, { segments: up.segments, hints, ...care })
     const learnt = done && count < most ? learn(done, care) : []
     if (learnt === 'careful') bold = done
+    else if (learnt === 'strict') continue
     else if (learnt.length > 0) lessons.push(...learnt)
     else {
       const refused = bold && done ? refusals(bold, done, { coming, renamed, up: up.segments }) : []

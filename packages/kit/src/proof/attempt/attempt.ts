@@ -24,6 +24,8 @@ import { type Descent, descend } from './descent.ts'
 export interface AttemptOptions {
   readonly segments: readonly Segment[]
   readonly coming: Coming
+  /** What the rows before have to satisfy; `coming` without what the up mends. */
+  readonly common: Coming
   readonly careful: ReadonlySet<string>
   readonly leaveOut: ReadonlySet<string>
   /** Rows are written under the new schema before the down runs. */
@@ -56,7 +58,7 @@ export interface Reached {
 }
 
 export async function attempt(input: ProveInput, options: AttemptOptions): Promise<Attempt> {
-  const probed = await openProbed(input, options)
+  const probed = await openProbed(input, { ...options, coming: options.common })
   try {
     return await run(probed, input, options)
   } finally {

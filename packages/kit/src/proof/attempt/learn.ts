@@ -10,6 +10,8 @@ import { isDataError } from './data-error.ts'
 
 export interface Care {
   readonly coming: Coming
+  /** What the rows before have to satisfy: less, as long as the up mends the rest. */
+  common: Coming
   /** Names before and after: a statement may use either. */
   readonly renamed: Renamed
   /** Columns that get only values which their coming type takes. */
@@ -24,7 +26,7 @@ export interface Care {
 export type Renamed = readonly (readonly [before: string, after: string])[]
 
 /** Empty when there is nothing more to learn. */
-export function learn(done: Attempt, care: Care): readonly Lesson[] | 'careful' {
+export function learn(done: Attempt, care: Care): readonly Lesson[] | 'careful' | 'strict' {
   const up = done.up.failure
   if (up) return isDataError(up.error.sqlstate) ? learnUp(done, up, care) : []
   const down = done.down?.run?.failure
@@ -33,8 +35,10 @@ export function learn(done: Attempt, care: Care): readonly Lesson[] | 'careful' 
 
 const pathOf = ({ schema, name }: SeedTable): string => printPath([schema, name])
 
-function learnUp(done: Attempt, failure: SegmentFailure, care: Care): readonly Lesson[] | 'careful' {
+function learnUp(done: Attempt, failure: SegmentFailure, care: Care): readonly Lesson[] | 'careful' | 'strict' {
   const { coming, careful, leaveOut } = care
+  const isBroken = failure.error.sqlstate?.startsWith('23') === true
+  if (isBroken && care.common !== coming) return strict(care)
   const open = done.filled.catalog.tables.filter(
     (table) => (done.filled.rows.get(table.id) ?? 0) > 0 && !leaveOut.has(pathOf(table)),
   )
@@ -51,8 +55,15 @@ function learnUp(done: Attempt, failure: SegmentFailure, care: Care): readonly L
       for (const name of next.types.keys()) careful.add(`${table}.${printPath([name])}`)
     return 'careful'
   }
+  if (care.common !== coming) return strict(care)
   for (const table of touched) leaveOut.add(pathOf(table))
   return touched.map((table) => lesson(table, failure, { direction: 'up', rows: 'old' }))
+}
+
+/** The up does not mend the rows after all. */
+function strict(care: Care): 'strict' {
+  care.common = care.coming
+  return 'strict'
 }
 
 function learnDown(done: Attempt, failure: SegmentFailure, care: Care): readonly Lesson[] {

@@ -5,6 +5,7 @@ import type { Descent } from '../attempt/descent.ts'
 import type { DownClass, Loss } from '../proof.ts'
 import type { Lesson, ProveInput } from '../prove-input.ts'
 import type { TableRows } from '../rows/rows.ts'
+import type { Unmet } from '../writes/unmet.ts'
 import type { DownLosses } from './loss.ts'
 
 export interface Judged {
@@ -13,14 +14,16 @@ export interface Judged {
   readonly up: readonly Loss[]
   readonly losses: DownLosses
   readonly lessons: readonly Lesson[]
+  /** Of both ways: what they make of real rows nobody saw. */
+  readonly unmet: readonly Unmet[]
   /** It ran, on rows or without those that stop it, and led to the state before. */
   readonly sound: boolean
 }
 
-export function classOf({ input, down, up, losses, lessons, sound }: Judged): DownClass {
+export function classOf({ input, down, up, losses, lessons, unmet, sound }: Judged): DownClass {
   const stoppedBy = (rows: Lesson['rows']) => lessons.some((one) => one.direction === 'down' && one.rows === rows)
   if (!sound || stoppedBy('old')) return 'irreversible'
-  if (up.length > 0 || losses.old.length > 0) return 'schema-exact'
+  if (up.length > 0 || losses.old.length > 0 || unmet.length > 0) return 'schema-exact'
   if (misordered(down.rows, input.before.facts).length > 0 || (down.left ?? []).length > 0) return 'inexact'
   const isNewerLost = losses.newer.length > 0 || down.met.length > 0 || stoppedBy('newer') || losesLabels(input)
   return isNewerLost ? 'exact-loses-new' : 'exact'

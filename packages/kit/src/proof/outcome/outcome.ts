@@ -14,7 +14,9 @@ import type { Observed } from '../observe/observe.ts'
 import type { ColumnVerdict, Loss, Proof, ProofFailure, ProvenDirection } from '../proof.ts'
 import type { Lesson, ProveInput } from '../prove-input.ts'
 import type { LowSequence } from '../rows/sequences.ts'
-import { unmetWrites } from '../writes/unmet.ts'
+import { mentions } from '../seed/catalog.ts'
+import type { Met } from '../violators/violator.ts'
+import { type Unmet, unmetWrites } from '../writes/unmet.ts'
 import { unmetHazards, unmetWarnings } from '../writes/unmet-told.ts'
 import { classOf, misordered } from './down-class.ts'
 import { hazardsOf } from './hazard.ts'
@@ -52,7 +54,7 @@ export async function toProof(seen: Seen): Promise<Proof> {
   const lostDown = losing ? downLosses(losing, done.down) : { old: [], newer: [] }
   const down =
     done?.down && done.down.plan.refused.length === 0
-      ? downOf({ ...seen, lessons }, done.down, { up: lostUp, losses: lostDown })
+      ? downOf({ ...seen, lessons }, done.down, { up: lostUp, losses: lostDown, unmet: [...unmet.up, ...unmet.down] })
       : null
   const losses = [...lostUp, ...[...lostDown.old, ...lostDown.newer].sort((a, b) => (a.object < b.object ? -1 : 1))]
   return {
@@ -96,10 +98,21 @@ const directions = ['up', 'down'] as const
 async function unmetOf({ input, attempt: done }: Seen): Promise<Losing['unmet']> {
   if (!done?.reached) return { up: [], down: [] }
   return {
-    up: await unmetWrites(watchedUp(input, done.reached, done.up)),
-    down: await unmetWrites(watchedDown(done.reached, done.down)),
+    up: unseenAlone(await unmetWrites(watchedUp(input, done.reached, done.up)), done.met),
+    down: unseenAlone(await unmetWrites(watchedDown(done.reached, done.down)), done.down?.met ?? []),
   }
 }
+
+/** Without the updates that changed a row which was tried alone: that is told as a loss. */
+const unseenAlone = (unmet: readonly Unmet[], met: readonly Met[]): readonly Unmet[] =>
+  unmet.filter(
+    ({ kind, object, statement }) =>
+      kind !== 'update' ||
+      !met.some(
+        ({ violator: { object: column, watched }, altered }) =>
+          altered > 0 && column.startsWith(`${object}.`) && watched !== undefined && mentions(statement, watched),
+      ),
+  )
 
 function warningsOf({ before }: ProveInput, reached: Reached, down: Descent | undefined): readonly Problem[] {
   const { facts, unmodelled: after } = reached
@@ -177,6 +190,7 @@ function tell(delta: Delta): string {
 }
 
 interface LostBoth {
+  readonly unmet: readonly Unmet[]
   readonly up: readonly Loss[]
   readonly losses: DownLosses
 }

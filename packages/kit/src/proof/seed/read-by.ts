@@ -31,7 +31,10 @@ export function valuesRead(
   if (own.length === 0) return []
   if (/^jsonb?$/.test(column.baseType)) return objectsWith(own.flatMap(keysRead))
   const plain = new Set(candidatesOf(column, catalog))
-  return candidatesOf(column, catalog, mine(own.map(conditions)))
+  const labels = catalog.types.get(column.typeId)?.kind === 'enum' ? plain : undefined
+  const mined = mine(own.map(conditions))
+  if (labels) return mined.strings.filter((text) => labels.has(text))
+  return candidatesOf(column, catalog, mined)
     .filter((value) => !plain.has(value))
     .slice(0, constantsAtMost)
 }
