@@ -119,6 +119,36 @@ test('only the entrances of a package re-export', () => {
   expect(offenders).toEqual([])
 })
 
+/** Names that a file imports and exports again, be it without a `from`. */
+function passedOn(text: string): readonly string[] {
+  const names = (list: string) =>
+    list.split(',').flatMap((part) => {
+      const [name = '', alias = name] = part
+        .trim()
+        .replace(/^type\s+/, '')
+        .split(/\s+as\s+/)
+      return name === '' ? [] : [{ name, alias }]
+    })
+  const imported = new Set(
+    [...text.matchAll(/^import\s+(?:type\s+)?(?:(\w+)\s*,?\s*)?(?:\*\s+as\s+(\w+)|\{([^}]*)\})?\s*from\s/gm)].flatMap(
+      ([, whole, star, list = '']) => [whole ?? '', star ?? '', ...names(list).map(({ alias }) => alias)],
+    ),
+  )
+  return [...text.matchAll(/^export\s+(?:type\s+)?\{([^}]*)\}(?!\s*from\b)/gm)].flatMap(([, list = '']) =>
+    names(list).flatMap(({ name }) => (imported.has(name) ? [name] : [])),
+  )
+}
+
+test('no file passes on what it imports', () => {
+  const text = (file: string) => readFileSync(path.join(root, file), 'utf8')
+  const offenders = files.filter((file) => path.basename(file) !== 'index.ts' && passedOn(text(file)).length > 0)
+  expect(offenders).toEqual([])
+  const example = `import all, { type A, b as c } from './a.ts'\nimport * as d from './d.ts'\nconst e = 1\n`
+  expect(
+    passedOn(`${example}export { A, c as f, b, e }\nexport type { d, all }\nexport { c } from './a.ts'\n`),
+  ).toEqual(['A', 'c', 'd', 'all'])
+})
+
 /** Where a word may stand: rooms or files, and why. */
 const allowedAt: readonly { readonly what: string; readonly pattern: RegExp; readonly where: RegExp }[] = [
   {

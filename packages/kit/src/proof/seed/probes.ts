@@ -11,8 +11,6 @@ import { readSeedCatalog, type SeedCatalog, type SeedTable, type SeedType } from
 import { type Filled, type FillOptions, fillTables, type Unobserved } from './fill.ts'
 import { bringAlong, changesNoRow } from './probes-along.ts'
 
-export type { Probed }
-
 export type Asked = Required<Pick<FillOptions, 'coming' | 'careful' | 'leaveOut'>> & Pick<FillOptions, 'reads'>
 
 export async function openProbed(input: ProveInput, options: Asked): Promise<Probed> {
