@@ -48,6 +48,7 @@ describe.each(providers)('on %s', (provider) => {
         price: '12345678.90',
         stock: -5,
         weight: 0.1,
+        grade: 0.7,
         serial: -9223372036854775808n,
         code: '3f1e4b1a-0000-4000-8000-000000000001',
         attributes: { a: [1, 'x', null, { b: true }], q: '"\\' },
