@@ -1,6 +1,7 @@
 /** The examples of the docs, run on the shop of this repository. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { toResponse } from '../docs/examples/errors.ts'
+import { filterMore } from '../docs/examples/read.ts'
 import { inMemory } from '../docs/examples/testing.ts'
 import type { Database } from '../generated/index.js'
 
@@ -9,6 +10,27 @@ beforeAll(async () => {
   db = await inMemory()
 })
 afterAll(() => db.close())
+
+test('the filters on lists, JSON and what is not there find what they say', async () => {
+  const category = await db.categories.create({ name: 'Toys', slug: 'toys' })
+  const product = (sku: string, tags: string[], stock: number) =>
+    db.products.create({ categoryId: category.id, sku, name: sku, price: `${stock}.00`, stock, tags })
+  await product('b', ['gift'], 2)
+  await product('a', ['gift', 'sale'], 2)
+  await product('c', [], 3)
+  const user = (username: string) => db.users.create({ username, email: `${username}@example.com`, passwordHash: 'x' })
+  const [ada, bob] = [await user('ada'), await user('bob')]
+  await user('cyd')
+  const address = { street: 'x', city: 'Bern', postalCode: '3000', country: 'CH' }
+  await db.profiles.create({ userId: ada.id, fullName: 'Ada', address: { ...address, note: 'ring twice' } })
+  await db.profiles.create({ userId: bob.id, fullName: 'Bob' })
+  const found = await filterMore(db)
+  expect(found).toMatchObject({ both: 1, either: 2, untagged: 1, inBern: 1, bernToo: 1, withNote: 1, unplaced: 1 })
+  expect(found.gifts.map(({ sku }) => sku).sort()).toEqual(['A', 'B'])
+  expect(found.withoutProfile.map(({ username }) => username)).toEqual(['cyd'])
+  expect(found.sorted.map(({ sku }) => sku)).toEqual(['C', 'A', 'B'])
+  expect(found.dearest).toBe('3.00')
+})
 
 const answer = (work: Promise<unknown>) => work.then(() => undefined, toResponse)
 
