@@ -138,6 +138,29 @@ test('what may differ is allowed by name, and the history keeps it', async () =>
   expect(status.output).toMatch(/stamped {2,}\d{14} {2,}first .*but for alembic_version/)
 })
 
+test('what a stamp allowed to differ is a note of the check, and what else differs is told as before', async () => {
+  const project = await started()
+  const database = await freshDatabase()
+  await run(database, `${whole}; create table alembic_version (version_num text primary key)`)
+  await stamp(project, database, { allowDifferences: ['alembic_version'] })
+  const checked = async () => {
+    const { value, problems } = await check({ cwd: project.root, database })
+    const part = value?.parts.find((one) => one.part === 'database')
+    return {
+      fine: part?.fine,
+      deltas: part?.deltas.map(({ object }) => object),
+      told: problems.filter(({ code }) => code.startsWith('check/')).map(({ code, severity }) => `${severity} ${code}`),
+    }
+  }
+  expect(await checked()).toEqual({ fine: true, deltas: [], told: ['note check/allowed-difference'] })
+  await run(database, 'alter table users add fax text')
+  expect(await checked()).toEqual({
+    fine: false,
+    deltas: ['public.users.fax'],
+    told: ['note check/allowed-difference', 'error check/drift'],
+  })
+})
+
 test('a database that stands at an earlier version is told which, and --to records up to it', async () => {
   const project = await started()
   const database = await freshDatabase()

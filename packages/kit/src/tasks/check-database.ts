@@ -5,6 +5,8 @@ import type { MigrationFolder } from '../migration/folder.ts'
 import { appliedProblems } from './applied-problems.ts'
 import { type Finding, unknown } from './check-part.ts'
 import { compareLive, readLiveState, serverRemark } from './live-comparison.ts'
+import { shortName } from './losses.ts'
+import { differencesIn } from './stamp-words.ts'
 import type { Target } from './target.ts'
 import type { ProjectWorkplace } from './workplace.ts'
 
@@ -43,10 +45,24 @@ export async function checkDatabase(place: ProjectWorkplace, check: DatabaseChec
     .filter(Boolean)
     .join(', ')
   if ('unknown' in compared) return unknown(compared.unknown, problems)
-  const { deltas } = compared
-  if (deltas.length === 0) return { fine: !hasErrors(problems), remark, problems }
-  return { fine: false, remark, deltas, problems: [...problems, drift(target, history)] }
+  const allowed = allowedObjects(history)
+  const deltas = compared.deltas.filter(({ object }) => !allowed.has(shortName(object)))
+  const told = new Set(compared.deltas.map(({ object }) => shortName(object)).filter((object) => allowed.has(object)))
+  const noted = [...problems, ...[...told].map(allowedNote)]
+  if (deltas.length === 0) return { fine: !hasErrors(problems), remark, problems: noted }
+  return { fine: false, remark, deltas, problems: [...noted, drift(target, history)] }
 }
+
+/** What was let differ when the database was stamped, as long as that stamp stands in its history. */
+function allowedObjects({ applied }: LiveHistory): ReadonlySet<string> {
+  return new Set(applied.flatMap(({ stamped }) => differencesIn(stamped ?? '')))
+}
+
+const allowedNote = (object: string): Problem => ({
+  code: 'check/allowed-difference',
+  severity: 'note',
+  message: `\`${object}\` differs, as \`tenon migrate stamp --allow-difference\` allowed.`,
+})
 
 const drift = ({ shown }: Target, { applied }: LiveHistory): Problem => ({
   code: 'check/drift',

@@ -11,6 +11,7 @@ import { compareLive, type LiveState, readLiveState, serverRemark } from './live
 import { isAllowed, shortName } from './losses.ts'
 import type { Outcome } from './outcome.ts'
 import { proofMarkProblem } from './proof-mark-problem.ts'
+import { stampWords } from './stamp-words.ts'
 import { findTarget, type Target, type TargetOptions } from './target.ts'
 import { type ProjectWorkplace, withProject } from './workplace.ts'
 import { rowsNotCompared } from './written-rows.ts'
@@ -71,7 +72,7 @@ export function migrateStamp(options: MigrateStampOptions): Promise<Outcome<Stam
       const differs = differing(target, chosen, adviceOf({ recorded, chosen }, fitting))
       return { value: { ...found, migrations: [], stamped: null }, problems: [...told, differs] }
     }
-    const stamped = deltas.length === 0 ? 'equal' : `but for ${objectsOf(deltas).join(', ')}`
+    const stamped = stampWords(objectsOf(deltas))
     const versions = chosen.map(({ version }) => version)
     const files = path.join(place.root, folderOf(place.project, 'migrations'))
     if (!value.dryRun) await stampMigrations({ folder: files, target: target.url, versions, stamped })
