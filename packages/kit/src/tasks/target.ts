@@ -65,7 +65,7 @@ const unconfirmed = (target: Target, what: string): Problem => ({
   code: 'danger/unconfirmed',
   severity: 'error',
   message: `${what} in \`${target.shown}\`, which counts as production, needs the database's name.`,
-  hint: 'Give it by `--confirm <name>`, if that is what you want.',
+  hint: 'Give it by `--confirm <name>`, if that is what you want. What counts as production stands in docs/configuration.md.',
 })
 
 const misnamed = (target: Target, typed: string): Problem => ({

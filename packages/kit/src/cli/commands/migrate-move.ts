@@ -31,7 +31,7 @@ export const migrateDownCommand = (parser: Argv<SharedOptions>, answer: Answer):
         .option('confirm', {
           type: 'string',
           requiresArg: true,
-          describe: "The database's name, where it may be production's",
+          describe: "The database's name, where it counts as production",
         })
         .example('tenon migrate down', 'The last one')
         .example('tenon migrate down --to 20260107093000', 'All that came after this version'),

@@ -14,7 +14,7 @@ export const seedCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<S
         .option('confirm', {
           type: 'string',
           requiresArg: true,
-          describe: "With --fresh: the database's name, where it may be production's",
+          describe: "With --fresh: the database's name, where it counts as production",
         })
         .option('database', { type: 'string', requiresArg: true, describe: "A URL in place of the environment's" })
         .example('tenon seed', '')
