@@ -161,6 +161,41 @@ test('what only psql understands is never proven', async () => {
   expect(project.read(up)).toBe(`${text}\\echo hi\n`)
 })
 
+test('a migration by hand may go back to its own savepoints', async () => {
+  const project = await started()
+  const migrate = await onServer(project)
+  expect(await project.json(['migrate', 'create', 'careful', '--empty'])).toMatchObject({ code: 0 })
+  const texts = [
+    ['up', 'savepoint s;\nalter table users add a int;\nrollback to savepoint s;\nalter table users add b int;\n'],
+    ['down', 'alter table users drop b;\n'],
+  ] as const
+  for (const [side, text] of texts) {
+    const file = `schema/migrations/${migrations(project).find((one) => one.endsWith(`_careful.${side}.sql`))}`
+    project.write(file, project.read(file) + text)
+  }
+  expect(await project.json(['migrate', 'prove'])).toMatchObject({ code: 0, value: { problems: [] } })
+  expect(await migrate('up')).toMatchObject({ code: 0, value: { migrations: [{}, { name: 'careful' }] } })
+})
+
+test('an old name of a table that a new one takes at once is one problem', async () => {
+  const project = await started()
+  const people = user(`fullName: text().was('name')`).replace(`table('users'`, `table('people'`)
+  project.write('schema/models/user.ts', people.replace(/\)\n$/, `).was('users')\n`))
+  project.write('schema/models/account.ts', user('name: text()').replace('User', 'Account'))
+  expect(await project.json(['migrate', 'create', 'both'])).toMatchObject({
+    code: 1,
+    value: {
+      problems: [
+        {
+          code: 'migration/name-taken-again',
+          message: 'The table `users` is to become `people`, and another `users` takes its name in the same change.',
+          at: { file: 'schema/models/user.ts', line: 3 },
+        },
+      ],
+    },
+  })
+})
+
 test('a long name outside of ASCII is cut between its letters', async () => {
   const project = await started()
   const name = `${'ж'.repeat(60)}${'字'.repeat(40)}${'𠀀'.repeat(20)}`
