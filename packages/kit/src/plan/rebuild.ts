@@ -38,8 +38,10 @@ export function decide(context: RuleContext): Decisions {
   round.queue.push(...round.drops)
   alterOrRebuild(round)
   rebuildWhatIsBornWithParent(round)
-  for (const { to, alteration } of [...round.alters.values()])
+  for (const { to, alteration } of [...round.alters.values()]) {
+    for (const id of alteration.rebuilds ?? []) rebuild(round, id, to.id)
     if (alteration.disturbs || alteration.converts) disturb(round, to.id, alteration.converts === true)
+  }
   spread(round)
   const { drops, creates, alters, refused } = round
   const unable = [...alters.values()].flatMap(({ alteration }) => alteration.refused ?? [])

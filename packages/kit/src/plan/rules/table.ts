@@ -2,14 +2,13 @@
 
 import { attributesOf, notesOf, type TableAttributes } from '../../catalog/attributes.ts'
 import type { Fact } from '../../catalog/fact.ts'
-import type { FactBase } from '../../catalog/fact-base.ts'
-import type { FactId } from '../../catalog/fact-id.ts'
 import { quotePath } from '../../sql/quote.ts'
 import { storageChanges } from '../writing/column-storage.ts'
 import { tableLikeness } from '../writing/likeness.ts'
 import { optionChanges, printOptions } from '../writing/option.ts'
+import { persistenceOrder } from '../writing/persistence.ts'
 import { renameInSchema } from '../writing/rename.ts'
-import { type Rule, type RuleContext, relationName, typeName } from '../writing/rule.ts'
+import { type Rule, relationName, typeName } from '../writing/rule.ts'
 
 export const tableRule: Rule = {
   kind: 'table',
@@ -41,35 +40,12 @@ export const tableRule: Rule = {
         ...optionChanges(old.options, fresh.options).map((one) => `${table} ${one}`),
         ...securityChanges(to, old, fresh),
       ],
-      ...(old.unlogged === fresh.unlogged
-        ? {}
-        : { follows: fresh.unlogged ? sources(to, context) : targets(to, context) }),
+      ...(old.unlogged === fresh.unlogged ? {} : persistenceOrder(to, context)),
     }
   },
   rename: renameInSchema('table'),
   likeness: tableLikeness,
 }
-
-/** A key of a logged table may only point at logged ones, at any time. */
-const targets = (table: Fact, { before, after }: RuleContext): FactId[] =>
-  after
-    .children(table.id)
-    .filter((fact) => fact.kind === 'foreign-key' && before.has(fact.id))
-    .flatMap((key) => tablesOf(key, table, after))
-
-const sources = (table: Fact, { before, after }: RuleContext): FactId[] =>
-  [table, ...after.children(table.id)]
-    .flatMap((fact) => after.users(fact.id))
-    .filter((fact) => fact.kind === 'foreign-key' && before.has(fact.id))
-    .flatMap((key) => (key.parent === undefined || key.parent === table.id ? [] : [key.parent]))
-
-/** Which a key points at. */
-const tablesOf = (key: Fact, own: Fact, base: FactBase): FactId[] =>
-  key.uses.flatMap((id) => {
-    const used = base.get(id)
-    const table = used?.kind === 'table' ? used.id : used?.parent
-    return table === undefined || table === own.id ? [] : [table]
-  })
 
 function securityChanges(fact: Fact, from: TableAttributes, to: TableAttributes): string[] {
   const table = `alter table ${quotePath(fact.path)}`

@@ -32,6 +32,8 @@ export interface Alteration {
   readonly naming?: readonly string[]
   /** The statements free its old name before, since it goes round in a ring with others. */
   readonly stepsAside?: boolean
+  /** Facts that must be away while the statements run. */
+  readonly rebuilds?: readonly FactId[]
   /** Facts whose own alterations must run before. */
   readonly follows?: readonly FactId[]
   /** The statements after it need it committed. */

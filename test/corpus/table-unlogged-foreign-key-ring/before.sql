@@ -1,0 +1,4 @@
+create table a (id int primary key, b int);
+create table b (id int primary key, a int references a);
+alter table a add foreign key (b) references b;
+create table c (id int primary key, a int references a);
