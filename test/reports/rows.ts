@@ -20,8 +20,9 @@ export function fill(random: Random): string {
       ${orNull(true, `'${random.value('mood')}'`)}, '${random.pick(['admin', 'customer'])}', ${time(false)}, ${labels}, ${boss(index)});`
   })
   const meta = () => random.pick(["'{}'", "'null'", '\'{"a": null}\'', '\'{"a": 1, "b": "x"}\'', '\'{"a": "x"}\''])
+  const one = () => random.pick(['1.0', '1.00', '1', '0'])
   return `
-    truncate users, profiles, products, orders, order_items, events, cities, places, audits, measures, guarded, promised, elders, seen, stays, accounts restart identity cascade;
+    truncate users, profiles, products, orders, order_items, events, cities, places, audits, measures, guarded, promised, elders, seen, stays, accounts, amounts, moments restart identity cascade;
     ${made.join('\n')}
     ${users === 0 ? '' : times(4, () => `insert into profiles values (${user()}, ${text(true)}, ${time(true)}::date, ${text(false)}) on conflict do nothing;`)}
     ${times(4, (index) => `insert into products overriding system value values (${index}, ${text(false)}, ${int(false)}, ${int(false)}, ${text(true)}, ${meta()}, ${orNull(true, `'s${index}'`)});`)}
@@ -32,6 +33,8 @@ export function fill(random: Random): string {
     ${times(2, () => `insert into cities values (${text(false)}, ${int(true)}, ${text(false)});`)}
     ${times(3, (index) => `insert into stays values (${index}, ${random.pick(["'[1,5)'", "'empty'", "'(,3]'"])}, ${random.pick(["'{}'", "'{[1,3),[5,9)}'"])}, ${random.pick(["'0'", "'1 month 2 hours'", "'-1 day'"])}, ${random.pick(['null', "'{{1,2},{3,null}}'", "'{}'"])}, ${random.pick(["'{}'", "'{a,null}'"])});`)}
     ${times(5, (index) => `insert into accounts values (${index}, ${text(false)}, ${int(false)}, ${text(true)}, ${flag(false)}, ${time(true)}) on conflict do nothing;`)}
+    ${times(6, (index) => `insert into amounts values (${index}, ${one()}, ${random.pick(["'0'", "'-0'", '1'])}, ${random.pick(["'1 day'", "'24 hours'", "'1 month'"])}, ${random.pick(["'a'", "'a  '"])}, ${random.pick(["'1.0'", "'1.00'", "'{}'"])}, array[${one()}], row(${one()}, 'a'), ${random.pick(["'a'", "'a  '", "'1.0'", "'1.00'"])});`)}
+    ${times(2, (index) => `insert into moments values ('2024-03-31 0${1 + index}:30');`)}
     alter table audits drop constraint size_there;
     ${times(3, (index) => `insert into audits values (${index}, ${text(false)}, ${int(true)}, ${flag(true)});`)}
     alter table audits add constraint size_there check (size is not null) not valid;

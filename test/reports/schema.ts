@@ -87,6 +87,11 @@ create table seen_log (id int);
 create rule seen_also as on update to seen do also insert into seen_log values (new.id);
 create sequence numbering;
 create view seen_view as select id, v from seen;
+create type pair as (n numeric, v text);
+create table amounts (
+  id int primary key, n numeric not null, f float8 not null, took interval not null, c bpchar not null, doc jsonb not null,
+  list numeric[] not null, pair pair not null, v text not null);
+create table moments (at timestamp primary key);
 create rule seen_insert as on insert to seen_view do instead insert into seen values (new.id, new.v) returning seen.id, seen.v;
 `
 

@@ -1,15 +1,20 @@
 /** Which sources of a query give at most one row to the whole of it: a key is equated, or they have no more. */
+import { columnsOf, isNullOfNull, unfixed } from './columns-of.ts'
 import { conditionsFor } from './conditions.ts'
-import { type Equation, equationsIn, equationsOfJoins, isOf, joined } from './equations.ts'
+import { type Equation, equationsIn, equationsOfJoins, isOf, joined, plainColumn } from './equations.ts'
 import { holdsFor, isSame } from './index-match.ts'
 import type { Known, KnownKey } from './known.ts'
 import { isSequence, type Within } from './nullability/certainty.ts'
 import { joinPlaces } from './nullability/joins.ts'
 import { rangeKind } from './nullability/scope.ts'
-import { child, children, flag, isNode, items, type Node, number, text, type Value } from './tree.ts'
+import { baseType, isAcrossZones, type Sameness, suffices } from './sameness.ts'
+import { child, children, flag, items, type Node, number, text, type Value } from './tree.ts'
+import { typeOf } from './type-shape.ts'
 
-/** Output columns that are equated from outside, with the operator families in which they are. */
-export type Given = ReadonlyMap<number, ReadonlySet<number>>
+/** Output columns that are equated from outside, with the ways in which they are. */
+export type Given = ReadonlyMap<number, readonly Sameness[]>
+
+export type Wanted = Pick<Sameness, 'families' | 'collation'>
 
 export const noneGiven: Given = new Map()
 
@@ -18,10 +23,8 @@ export interface Bound {
   readonly why: string | undefined
   /** At most one row of this entry remains. */
   isBound(entry: number): boolean
-  /** The same for all rows. */
-  isFixed(expression: Node): boolean
-  /** Reads a column that an outer join may null. */
-  isOptional(expression: Node): boolean
+  /** The same for all rows, as far as is wanted: identical, or equal as a key tells its values apart. */
+  isOne(expression: Node, wanted?: Wanted): boolean
 }
 
 export interface Rules extends Within {
@@ -35,24 +38,43 @@ export function bind(query: Node, rules: Rules, given: Given = noneGiven): Bound
   const tree = child(query, 'jointree')
   const target = number(query, 'mergeTargetRelation')
   const entries = [...(tree ? joined(tree) : []), ...(target > 0 ? [target] : [])]
-  const ofAllRows = [...givenEquations(query, given), ...equationsIn(tree && child(tree, 'quals'), known)]
+  const ofAllRows = [...givenEquations(query, given, known), ...equationsIn(tree && child(tree, 'quals'), known)]
   const equations = [
     ...ofAllRows,
-    ...equationsIn(child(query, 'mergeJoinCondition'), known),
+    ...equationsOfMerge(query, known),
     ...(tree ? equationsOfJoins(tree, known, new Set(ofAllRows.map(({ entry }) => entry))) : []),
   ]
   const bound = new Set<number>()
-  const isFixed = (expression: Node): boolean =>
-    columnsOf(expression, known).every((column) => isFixedColumn(column, []))
-  const isFixedColumn = (column: Node, seen: readonly Equation[]): boolean =>
+  const present = new Set(ofAllRows.map(({ entry }) => entry))
+  const { joinsOver, below } = joinPlaces(query)
+  /** An outer join that is not of one row nulls it in some. */
+  const isWavering = (column: Node): boolean =>
+    !present.has(number(column, 'varno')) &&
+    (joinsOver.get(number(column, 'varno')) ?? []).some(({ join }) =>
+      entries.some((entry) => below.get(join)?.has(entry) && !bound.has(entry)),
+    )
+  /** Where an equation holds, neither of its sides is null. */
+  const isFixed = (expression: Node, wanted: Wanted | undefined, seen: readonly Equation[] = []): boolean => {
+    const column = plainColumn(expression)
+    if (column) return isFixedColumn(column, wanted && { ...wanted, type: baseType(typeOf(expression), known) }, seen)
+    const columns = columnsOf(expression, known)
+    return (
+      columns.every((one) => isFixedColumn(one, undefined, seen)) &&
+      (isNullOfNull(expression, known) || !columns.some(isWavering))
+    )
+  }
+  const isFixedColumn = (column: Node, wanted: Omit<Sameness, 'isIdentity'> | undefined, seen: readonly Equation[]) =>
     bound.has(number(column, 'varno')) ||
     equations.some(
-      (equation) =>
+      (equation): boolean =>
         isOf(equation, column) &&
         !seen.includes(equation) &&
-        columnsOf(equation.to, known).every((other) => isFixedColumn(other, [...seen, equation])),
+        suffices(equation.sameness, wanted) &&
+        isFixed(equation.to, equation.sameness, [...seen, equation]),
     )
-  const binding = { ...rules, query, equations, isFixed }
+  const isOne = (expression: Node, wanted?: Wanted): boolean =>
+    isFixed(expression, wanted) && !columnsOf(expression, known).some(isWavering)
+  const binding = { ...rules, query, equations, isFixed, isOne }
   for (let grown = true; grown; ) {
     grown = false
     for (const entry of entries)
@@ -61,9 +83,6 @@ export function bind(query: Node, rules: Rules, given: Given = noneGiven): Bound
         grown = true
       }
   }
-  const { joinsOver } = joinPlaces(query)
-  const isOptional = (expression: Node): boolean =>
-    columnsOf(expression, known).some((column) => joinsOver.has(number(column, 'varno')))
   const loose = entries.find((entry) => !bound.has(entry))
   const why =
     tree && hasFullJoin(tree)
@@ -71,21 +90,36 @@ export function bind(query: Node, rules: Rules, given: Given = noneGiven): Bound
       : loose === undefined
         ? undefined
         : whyLoose(loose, binding)
-  return { why, isBound: (entry) => bound.has(entry), isFixed, isOptional }
+  return { why, isBound: (entry) => bound.has(entry), isOne }
 }
 
 /** An output that is a column as it stands holds the value that is given. Of a row that is written, WHERE speaks of the old one. */
-function givenEquations(query: Node, given: Given): readonly Equation[] {
+function givenEquations(query: Node, given: Given, known: Known): readonly Equation[] {
   const [select, del] = [1, 4]
   const list = { [select]: 'targetList', [del]: 'returningList' }[number(query, 'commandType')]
   if (list === undefined) return []
-  return [...given].flatMap(([output, families]) => {
+  return [...given].flatMap(([output, samenesses]) => {
     const entry = children(query, list).find((one) => number(one, 'resno') === output)
-    const expression = ungrouped(entry && child(entry, 'expr'), query)
-    const column = expression?.tag === 'RELABELTYPE' ? child(expression, 'arg') : expression
-    if (column?.tag !== 'VAR' || number(column, 'varlevelsup') > 0) return []
-    return [{ entry: number(column, 'varno'), attribute: number(column, 'varattno'), to: constant, families }]
+    const column = plainColumn(ungrouped(entry && child(entry, 'expr'), query))
+    if (!column) return []
+    const type = baseType(number(column, 'vartype'), known)
+    return samenesses
+      .filter((sameness) => sameness.isIdentity || sameness.type === type)
+      .map((sameness) => ({
+        entry: number(column, 'varno'),
+        attribute: number(column, 'varattno'),
+        to: constant,
+        sameness,
+      }))
   })
+}
+
+/** Of a row of the source that meets none of the target's, the condition says nothing. */
+function equationsOfMerge(query: Node, known: Known): readonly Equation[] {
+  const equations = equationsIn(child(query, 'mergeJoinCondition'), known)
+  const [target, notMatchedByTarget] = [number(query, 'mergeTargetRelation'), 2]
+  const isInner = !children(query, 'mergeActionList').some((one) => number(one, 'matchKind') === notMatchedByTarget)
+  return isInner ? equations : equations.filter(({ entry }) => entry === target)
 }
 
 const constant: Node = { tag: 'CONST', fields: {} }
@@ -109,7 +143,9 @@ function hasFullJoin(part: Node): boolean {
 interface Binding extends Rules {
   readonly query: Node
   readonly equations: readonly Equation[]
-  isFixed(expression: Node): boolean
+  /** As `isOne`, of the rows in which an equation with it holds. */
+  isFixed(expression: Node, wanted: Wanted): boolean
+  isOne(expression: Node): boolean
 }
 
 function isBound(index: number, binding: Binding): boolean {
@@ -128,7 +164,7 @@ function isBound(index: number, binding: Binding): boolean {
       const functions = children(entry, 'functions')
       const isSet = functions.some((one) => flag(child(one, 'funcexpr') ?? one, 'funcretset'))
       // A call in FROM is made once for each row that it reads, whatever it does.
-      return !isSet && columnsOf(functions, binding.known).every((one) => one === unfixed || binding.isFixed(one))
+      return !isSet && columnsOf(functions, binding.known).every((one) => one === unfixed || binding.isOne(one))
     }
     case 5: {
       const rows = items(entry.fields.values_lists)
@@ -142,8 +178,8 @@ function isBound(index: number, binding: Binding): boolean {
 }
 
 /** A lateral source gives its row anew for each row of those that it reads. */
-const areSteady = (parts: readonly Value[], { known, isFixed }: Binding): boolean =>
-  columnsOf(parts, known).every((column) => isFixed(column))
+const areSteady = (parts: readonly Value[], { known, isOne }: Binding): boolean =>
+  columnsOf(parts, known).every((column) => isOne(column))
 
 function isOneOfCommonTable(index: number, entry: Node, binding: Binding): boolean {
   const { query, known, outer, gives } = binding
@@ -156,11 +192,11 @@ function isOneOfCommonTable(index: number, entry: Node, binding: Binding): boole
 
 /** The columns of an entry that hold one value. */
 function fixedColumns(index: number, { equations, known, isFixed }: Binding): Given {
-  const found = equations.filter(
-    ({ entry, to }) =>
-      entry === index && !columnsOf(to, known).some((column) => number(column, 'varno') === index) && isFixed(to),
-  )
-  return new Map(found.map(({ attribute, families }) => [attribute, families]))
+  const found = new Map<number, Sameness[]>()
+  for (const { entry, attribute, to, sameness } of equations)
+    if (entry === index && !columnsOf(to, known).some((column) => number(column, 'varno') === index))
+      if (isFixed(to, sameness)) found.set(attribute, [...(found.get(attribute) ?? []), sameness])
+  return found
 }
 
 function keysOf(entry: Node, known: Known): readonly KnownKey[] {
@@ -176,21 +212,20 @@ function isKeyFixed(index: number, key: KnownKey, binding: Binding): boolean {
   if (key.predicate && !holdsFor(key.predicate, conditions, { entry: index, isCompared })) return false
   const expressions = [...key.expressions]
   return key.columns.every((attribute, at) => {
-    if (attribute !== 0) return isColumnFixed(index, attribute, binding, key.families[at] ?? 0)
-    const expression = expressions.shift() ?? null
-    const own = { expression, family: key.families[at] ?? 0, collation: key.collations[at] ?? 0 }
+    const wanted = { families: new Set([key.families[at] ?? 0]), collation: key.collations[at] ?? 0 }
+    if (attribute !== 0) return isColumnFixed(index, attribute, wanted, binding)
+    const own = { ...wanted, expression: expressions.shift() ?? null }
     return conditions.some((condition) => isExpressionFixed(index, own, condition, binding))
   })
 }
 
-interface KeyExpression {
+interface KeyExpression extends Wanted {
   readonly expression: Value
-  readonly family: number
-  readonly collation: number
 }
 
 function isExpressionFixed(index: number, own: KeyExpression, condition: Node, { known, isFixed }: Binding): boolean {
-  if (condition.tag !== 'OPEXPR' || !known.equality.get(number(condition, 'opno'))?.has(own.family)) return false
+  const families = known.equality.get(number(condition, 'opno'))
+  if (condition.tag !== 'OPEXPR' || ![...own.families].some((family) => families?.has(family))) return false
   if (own.collation !== 0 && number(condition, 'inputcollid') !== own.collation) return false
   const [left, right] = children(condition, 'args')
   const isEquated = (side: Node | undefined, to: Node | undefined) =>
@@ -198,36 +233,23 @@ function isExpressionFixed(index: number, own: KeyExpression, condition: Node, {
     to !== undefined &&
     isSame(own.expression, side, index) &&
     !columnsOf(to, known).some((column) => number(column, 'varno') === index) &&
-    isFixed(to)
+    !isAcrossZones(typeOf(side), typeOf(to), known) &&
+    isFixed(to, own)
   return isEquated(left, right) || isEquated(right, left)
 }
 
-const isColumnFixed = (index: number, attribute: number, binding: Binding, family: number): boolean =>
-  binding.equations.some(
+function isColumnFixed(index: number, attribute: number, wanted: Wanted, binding: Binding): boolean {
+  const { query, equations, known, isFixed } = binding
+  const relation = known.relations.get(number(children(query, 'rtable')[index - 1] ?? query, 'relid'))
+  const type = baseType(relation?.columns.get(attribute)?.type ?? 0, known)
+  return equations.some(
     (equation) =>
       equation.entry === index &&
       equation.attribute === attribute &&
-      equation.families.has(family) &&
-      !columnsOf(equation.to, binding.known).some((column) => number(column, 'varno') === index) &&
-      binding.isFixed(equation.to),
+      suffices(equation.sameness, { ...wanted, type }) &&
+      !columnsOf(equation.to, known).some((column) => number(column, 'varno') === index) &&
+      isFixed(equation.to, equation.sameness),
   )
-
-/** Stands for what differs from row to row though it reads no column. */
-const unfixed: Node = { tag: 'VAR', fields: { varno: '-1', varattno: '0', varlevelsup: '0' } }
-
-/** Columns of this level that an expression reads, sub-selects included. */
-function columnsOf(value: Value, known: Known, depth = 0): readonly Node[] {
-  if (Array.isArray(value)) return value.flatMap((item: Value) => columnsOf(item, known, depth))
-  if (!isNode(value)) return []
-  if (value.tag === 'VAR') {
-    if (number(value, 'varlevelsup') !== depth) return []
-    return [{ tag: 'VAR', fields: { ...value.fields, varlevelsup: '0' } }]
-  }
-  const called = number(value, 'funcid') || number(value, 'opfuncid')
-  const isVolatile = called !== 0 && (known.functions.get(called)?.volatile ?? true)
-  const own = isVolatile || (value.tag === 'WINDOWFUNC' && depth === 0) ? [unfixed] : []
-  const below = depth + (value.tag === 'QUERY' ? 1 : 0)
-  return [...own, ...Object.values(value.fields).flatMap((part) => columnsOf(part, known, below))]
 }
 
 function whyLoose(index: number, binding: Binding): string {

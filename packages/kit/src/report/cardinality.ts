@@ -6,7 +6,9 @@ import type { Known } from './known.ts'
 import { surelyGivesRow, surelyHasInput, type Within } from './nullability/certainty.ts'
 import { groupingSets, isGrouped } from './nullability/grouping.ts'
 import { peelCasts } from './peel.ts'
-import { child, children, flag, items, type Node, number, text } from './tree.ts'
+import { collationOf, type Sameness, samenessOf, suffices } from './sameness.ts'
+import { child, children, flag, items, type Node, number, numbers, text } from './tree.ts'
+import { typeOf } from './type-shape.ts'
 
 export interface Cardinality {
   readonly rows: 'one' | 'maybe' | 'many'
@@ -32,6 +34,7 @@ function ofInsert(query: Node, within: Within): Cardinality {
   const relation = target && within.known.relations.get(number(target, 'relid'))
   const tree = child(query, 'jointree')
   const source = tree && bound(query, { ...within, given: noneGiven }).why
+  if (flag(query, 'hasTargetSRFs')) return { rows: 'many', because: 'a set-returning function stands among the values' }
   if (source) return { rows: 'many', because: source }
   if (tree && !surelyHasInput(query, within)) return { rows: 'maybe', because: 'the source may give no row' }
   if (!relation || relation.hasRules || relation.beforeInsert || relation.kind === 'v' || relation.kind === 'f')
@@ -59,7 +62,8 @@ function whyMany(query: Node, within: Within, given: Given = noneGiven): string 
   if (isGrouped(query)) return whyGroupsMany(query, { ...within, given })
   if (flag(query, 'hasAggs') || child(query, 'havingQual')) return undefined
   const found = bound(query, { ...within, given })
-  return found.why && (isOneDistinct(query, given, found) || isOneNumbered(query, given, found)) ? undefined : found.why
+  const asked = { ...within, given }
+  return found.why && (isOneDistinct(query, asked, found) || isOneNumbered(query, asked, found)) ? undefined : found.why
 }
 
 interface Asked extends Within {
@@ -72,10 +76,25 @@ function whySetMany(part: Node, query: Node, asked: Asked): string | undefined {
     const sub = child(children(query, 'rtable')[number(part, 'rtindex') - 1] ?? part, 'subquery')
     return sub ? whyMany(sub, inside(query, asked), given) : 'a branch may give many rows'
   }
-  if (!flag(part, 'all') && items(part.fields.colTypes).every((_, at) => given.has(at + 1))) return undefined
+  const told = toldApart(part, asked)
+  if (!flag(part, 'all') && items(part.fields.colTypes).every((_, at) => told.has(at + 1))) return undefined
   const left = child(part, 'larg')
-  if (number(part, 'op') === 1 || !left) return 'a UNION gives the rows of each branch'
-  return whySetMany(left, query, asked)
+  const [union, intersect] = [1, 2]
+  if (number(part, 'op') === union || !left) return 'a UNION gives the rows of each branch'
+  // Of values that it can't tell apart INTERSECT may give either side's.
+  return whySetMany(left, query, number(part, 'op') === intersect ? { ...asked, given: told } : asked)
+}
+
+/** The columns that are given as one of the values that a set operation tells apart. */
+function toldApart(part: Node, { known, given }: Asked): Given {
+  const types = numbers(part, 'colTypes')
+  const collations = numbers(part, 'colCollations')
+  const told = children(part, 'groupClauses').flatMap((key, at): readonly [number, readonly Sameness[]][] => {
+    const families = known.equality.get(number(key, 'eqop')) ?? new Set<number>()
+    const own = samenessOf({ families, collation: collations[at] ?? 0, type: types[at] ?? 0 }, known)
+    return given.get(at + 1)?.some((sameness) => suffices(sameness, own)) ? [[at + 1, [own]]] : []
+  })
+  return new Map(told)
 }
 
 /** UPDATE and DELETE touch each row of a table once, however many rows of other sources it meets. */
@@ -98,38 +117,41 @@ function whyGroupsMany(query: Node, asked: Asked): string | undefined {
   if (groupingSets(query).length > 1) return 'there are several grouping sets'
   if (children(query, 'groupClause').length === 0) return undefined
   const found = bound(query, asked)
-  const areFixed = children(query, 'groupClause').every((key) => isOneValue(key, query, asked.given, found))
+  const areFixed = children(query, 'groupClause').every((key) => isOneValue(key, query, asked, found))
   return areFixed ? undefined : found.why && 'GROUP BY gives a row for each group'
 }
 
 /** DISTINCT leaves one row where all that it tells apart is of one value. */
-function isOneDistinct(query: Node, given: Given, found: Bound): boolean {
+function isOneDistinct(query: Node, asked: Asked, found: Bound): boolean {
   const keys = children(query, 'distinctClause')
-  return keys.length > 0 && keys.every((key) => isOneValue(key, query, given, found))
+  return keys.length > 0 && keys.every((key) => isOneValue(key, query, asked, found))
 }
 
 const rowNumber = 3100
 
 /** `row_number()` gives each number once among the rows of one partition. */
-function isOneNumbered(query: Node, given: Given, found: Bound): boolean {
+function isOneNumbered(query: Node, asked: Asked, found: Bound): boolean {
   return children(query, 'targetList').some((entry) => {
     const call = child(entry, 'expr')
-    if (!given.has(number(entry, 'resno')) || !call || number(call, 'winfnoid') !== rowNumber) return false
+    if (!asked.given.has(number(entry, 'resno')) || !call || number(call, 'winfnoid') !== rowNumber) return false
     const window = children(query, 'windowClause').find((one) => number(one, 'winref') === number(call, 'winref'))
     return (
-      window !== undefined && children(window, 'partitionClause').every((key) => isOneValue(key, query, given, found))
+      window !== undefined && children(window, 'partitionClause').every((key) => isOneValue(key, query, asked, found))
     )
   })
 }
 
-/** Of what a key of a list tells apart: a column of an outer join's optional side is its one value, or null. */
-function isOneValue(key: Node, query: Node, given: Given, { isFixed, isOptional }: Bound): boolean {
+/** Of what a key of a list tells apart. */
+function isOneValue(key: Node, query: Node, { known, given }: Asked, { isOne }: Bound): boolean {
+  const families = known.equality.get(number(key, 'eqop')) ?? new Set<number>()
   const reference = number(key, 'tleSortGroupRef')
   const entries = children(query, 'targetList').filter((entry) => number(entry, 'ressortgroupref') === reference)
   return entries.some((entry) => {
-    if (given.has(number(entry, 'resno')) && !flag(entry, 'resjunk')) return true
     const expression = ungrouped(child(entry, 'expr'), query)
-    return expression !== undefined && isFixed(expression) && !isOptional(expression)
+    if (!expression) return false
+    const own = samenessOf({ families, collation: collationOf(expression), type: typeOf(expression) }, known)
+    const ways = flag(entry, 'resjunk') ? [] : (given.get(number(entry, 'resno')) ?? [])
+    return ways.some((sameness) => suffices(sameness, own)) || isOne(expression, own)
   })
 }
 
@@ -141,10 +163,12 @@ const bound = (query: Node, { known, outer, given }: Asked): Bound => bind(query
 function gives(query: Node, within: Within, given: Given): string | undefined {
   const own = answered.get(query) ?? new Map<string, string | undefined>()
   answered.set(query, own)
-  const key = [...given].map(([column, families]) => `${column}:${[...families].join()}`).join(' ')
+  const key = [...given].map(([column, ways]) => `${column}:${ways.map(spell).join('/')}`).join(' ')
   if (!own.has(key)) own.set(key, isSelect(query) ? whyMany(query, within, given) : ofWriting(query, within, given))
   return own.get(key)
 }
+
+const spell = ({ families, collation, type }: Sameness): string => [collation, type, ...families].join()
 
 /** For each set of columns that are given. */
 const answered = new WeakMap<Node, Map<string, string | undefined>>()

@@ -1,13 +1,21 @@
 /** Equations of columns with other expressions in the conditions of a query; each holds where the entry of its column is there. */
 import type { Known } from './known.ts'
-import { peelCasts } from './peel.ts'
+import { peel } from './peel.ts'
+import { baseType, isAcrossZones, type Sameness, samenessOf } from './sameness.ts'
 import { child, children, flag, type Node, number, text } from './tree.ts'
+import { typeOf } from './type-shape.ts'
 
 export interface Equation {
   readonly entry: number
   readonly attribute: number
   readonly to: Node
-  readonly families: ReadonlySet<number>
+  readonly sameness: Sameness
+}
+
+/** A column as it stands, relabelled or not. */
+export function plainColumn(expression: Node | undefined): Node | undefined {
+  const column = expression?.tag === 'RELABELTYPE' ? child(expression, 'arg') : expression
+  return column?.tag === 'VAR' && number(column, 'varlevelsup') === 0 ? column : undefined
 }
 
 export const isOf = (equation: Equation, column: Node): boolean =>
@@ -43,27 +51,38 @@ export function equationsIn(condition: Node | undefined, known: Known): readonly
   const sides = condition && comparedIn(condition)
   if (!condition || !families || !sides) return []
   const [left, right] = sides
-  return [...equation(left, right, condition, families), ...equation(right, left, condition, families)]
+  const collation = number(condition, 'inputcollid')
+  return [
+    ...equation(left, right, { families, collation }, known),
+    ...equation(right, left, { families, collation }, known),
+  ]
 }
 
 /** `= any (array[x])` says the same as `= x`. */
 function comparedIn(condition: Node): readonly (Node | undefined)[] | undefined {
   const args = children(condition, 'args')
   if (condition.tag === 'OPEXPR') return args
-  const list = condition.tag === 'SCALARARRAYOPEXPR' && flag(condition, 'useOr') ? peelCasts(args[1]) : undefined
+  const list = condition.tag === 'SCALARARRAYOPEXPR' && flag(condition, 'useOr') ? peel(args[1]) : undefined
   const elements = list?.tag === 'ARRAYEXPR' && !flag(list, 'multidims') ? children(list, 'elements') : []
-  return elements.length === 1 ? [args[0], elements[0]] : undefined
+  const [element] = elements
+  if (!list || !element || elements.length > 1) return undefined
+  // What is compared is what the cast of the list makes of its element.
+  const cast: Node = { tag: 'ARRAYCOERCEEXPR', fields: { arg: element, resulttype: String(typeOf(args[0] ?? list)) } }
+  return [args[0], list === args[1] ? element : cast]
 }
 
 function equation(
   side: Node | undefined,
   to: Node | undefined,
-  condition: Node,
-  families: ReadonlySet<number>,
+  compared: Pick<Sameness, 'families' | 'collation'>,
+  known: Known,
 ): readonly Equation[] {
-  const column = side?.tag === 'RELABELTYPE' ? child(side, 'arg') : side
-  if (column?.tag !== 'VAR' || !to || number(column, 'varlevelsup') > 0) return []
-  // Under another collation than the column's, texts may be equal that the index tells apart.
-  if (number(condition, 'inputcollid') !== number(column, 'varcollid') && number(column, 'varcollid') !== 0) return []
-  return [{ entry: number(column, 'varno'), attribute: number(column, 'varattno'), to, families }]
+  const column = plainColumn(side)
+  if (!side || !column || !to) return []
+  const type = typeOf(side)
+  const sameness = samenessOf({ ...compared, type }, known)
+  if (isAcrossZones(type, typeOf(to), known)) return []
+  // Texts that are equal as another type may differ as what they are.
+  if (!sameness.isIdentity && baseType(number(column, 'vartype'), known) !== sameness.type) return []
+  return [{ entry: number(column, 'varno'), attribute: number(column, 'varattno'), to, sameness }]
 }

@@ -8,6 +8,8 @@ export interface Known {
   readonly relations: ReadonlyMap<number, KnownRelation>
   /** Operator families in which an operator means btree equality. */
   readonly equality: ReadonlyMap<number, ReadonlySet<number>>
+  /** Collations under which texts are equal that differ. */
+  readonly looseCollations: ReadonlySet<number>
   /** Operators that mean less or more, with or without equal, in a btree. */
   readonly ordering: ReadonlySet<number>
 }

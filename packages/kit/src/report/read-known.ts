@@ -61,11 +61,14 @@ const comparisonQuery = `
   select o.amopopr, o.amopfamily, o.amopstrategy = 3 from pg_catalog.pg_amop o join pg_catalog.pg_am m on m.oid = o.amopmethod
   where m.amname = 'btree' order by 1, 2`
 
+const collationQuery = `select oid from pg_catalog.pg_collation where not collisdeterministic order by oid`
+
 export async function readKnown(session: Session): Promise<Known> {
   const version = session.versionNumber
   const queries = [typeQuery, functionQuery, relationQuery, columnQuery(version), childQuery, checkQuery(version)]
-  const answers = await session.run([...queries, keyQuery, comparisonQuery].join(';\n'))
-  const [types, functions, relations, columns, inheritance, checks, keys, comparisons = []] = answers.map(toRows)
+  const answers = await session.run([...queries, keyQuery, comparisonQuery, collationQuery].join(';\n'))
+  const [types, functions, relations, columns, inheritance, checks, keys, comparisons = [], collations = []] =
+    answers.map(toRows)
   const bodies = await readBodies(session)
   const tree = inheritanceTree(inheritance ?? [])
   const known: Known = {
@@ -78,6 +81,7 @@ export async function readKnown(session: Session): Promise<Known> {
       (row) => row.number(0),
       (row) => row.number(1),
     ),
+    looseCollations: new Set(collations.map((row) => row.number(0))),
     ordering: new Set(comparisons.filter((row) => !row.flag(2)).map((row) => row.number(0))),
   }
   const rows: RelationRows = {

@@ -31,7 +31,7 @@ function insertGivesRow(query: Node, within: Within): boolean {
   const relation = target && within.known.relations.get(number(target, 'relid'))
   if (!relation || relation.hasRules || relation.beforeInsert || relation.kind === 'v' || relation.kind === 'f')
     return false
-  return !child(query, 'onConflict') && surelyHasInput(query, within)
+  return !child(query, 'onConflict') && !flag(query, 'hasTargetSRFs') && surelyHasInput(query, within)
 }
 
 function cutsRows(query: Node): boolean {
