@@ -1,6 +1,7 @@
 /** The examples of the docs, run on the shop of this repository. */
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { toResponse } from '../docs/examples/errors.ts'
+import { postArticle } from '../docs/examples/more.ts'
 import { filterMore } from '../docs/examples/read.ts'
 import { inMemory } from '../docs/examples/testing.ts'
 import type { Database } from '../generated/index.js'
@@ -30,6 +31,23 @@ test('the filters on lists, JSON and what is not there find what they say', asyn
   expect(found.withoutProfile.map(({ username }) => username)).toEqual(['cyd'])
   expect(found.sorted.map(({ sku }) => sku)).toEqual(['C', 'A', 'B'])
   expect(found.dearest).toBe('3.00')
+})
+
+test('a time of a request is a Date once it was checked', async () => {
+  const { id } = await db.users.create({ username: 'eva', email: 'eva@example.com', passwordHash: 'x' })
+  const body = { title: 'On time', slug: 'on-time', isPublished: true, publishedAt: '2026-02-28T12:00:00.000Z' }
+  expect(await postArticle(db, id, body)).toMatchObject({
+    status: 201,
+    post: { publishedAt: new Date('2026-02-28T12:00:00.000Z') },
+  })
+  expect(await postArticle(db, id, { ...body, publishedAt: 'soon' })).toMatchObject({ status: 422 })
+})
+
+test('a validation tells each field in a sentence of its own', async () => {
+  const written = db.users.create({ username: 'ab', email: 'nobody', passwordHash: 'x' })
+  await expect(written).rejects.toThrow(
+    '`User` was not written: `username` has fewer than 3 characters. `email`: Not an e-mail address.',
+  )
 })
 
 const answer = (work: Promise<unknown>) => work.then(() => undefined, toResponse)

@@ -1,7 +1,7 @@
 /** What the other examples leave out: keys, sums, many rows at once, joins, locks, SQL of one's own, and requests. */
 
 import type { Database } from '../../generated/index.js'
-import { users as validators } from '../../generated/zod.js'
+import { posts as articles, users as validators } from '../../generated/zod.js'
 
 export class Gone extends Error {}
 
@@ -29,6 +29,15 @@ export async function ownSql(db: Database, since: Date) {
     select created_at::date as day, count(*) as orders from orders where created_at >= ${since} group by 1`
   await db.query('select pg_notify($1, $2)', ['orders', 'counted'])
   return rows
+}
+
+/** Times travel as text and are a Date in code: those that a client may set are turned, once they were checked. */
+export async function postArticle(db: Database, authorId: number, body: object) {
+  const checked = articles.insert.json.safeParse({ ...body, authorId })
+  if (!checked.success) return { status: 422, problems: checked.error.issues }
+  const { publishedAt, createdAt: _, updatedAt: __, ...given } = checked.data
+  const times = publishedAt ? { publishedAt: new Date(publishedAt) } : {}
+  return { status: 201, post: await db.posts.create({ ...given, ...times }) }
 }
 
 /** A body of JSON: checked in the form that travels, hidden columns refused, every mistake at once. */
