@@ -154,7 +154,7 @@ export class ValidationError extends DatabaseError {
   constructor(model: string, problems: ValidationError['problems']) {
     super({
       kind: 'validation',
-      message: `\`${model}\` was not written: ${problems.map((one) => one.message).join(' ')}`,
+      message: `\`${model}\` was not written: ${problems.map(toSentence).join(' ')}`,
     })
     this.problems = problems
   }
@@ -162,4 +162,10 @@ export class ValidationError extends DatabaseError {
   override toJSON(): Record<string, unknown> {
     return { ...super.toJSON(), status: this.status, problems: this.problems }
   }
+}
+
+/** A model's own message need not name its field, nor end in a full stop. */
+function toSentence({ field, message }: ValidationError['problems'][number]): string {
+  const named = field === '' || message.includes(`\`${field}\``) ? message : `\`${field}\`: ${message}`
+  return /[.!?…]$/.test(named) ? named : `${named}.`
 }

@@ -264,6 +264,7 @@ describe.each(providers)('on %s', (provider) => {
       await expect(loose({ with: { orders: { wher: {} } } })).rejects.toThrow('`with.orders.wher`')
       await expect(loose({ with: { manager: { where: {} } } })).rejects.toThrow('`with.manager.where`')
       await expect(users().count({ were: {} } as object)).rejects.toThrow('`were`')
+      await expect(loose({ orderBy: [{ id: 'asc' }] })).rejects.toThrow('is a list; one object holds all columns')
       await expect(users().find(undefined)).rejects.toThrow('`key` of a query on `User` is undefined.')
       await expect(users().find(null)).rejects.toThrow('`key` of a query on `User` is null')
       await expect(users().find('1 or 1=1')).rejects.toThrow('`key`')

@@ -115,6 +115,8 @@ const directions: ReadonlySet<unknown> = new Set([
 
 function readOrder(reading: Reading, model: Model, orderBy: unknown): Ordering[] {
   reading.path.push('orderBy')
+  if (Array.isArray(orderBy))
+    refuse(reading, model, "is a list; one object holds all columns, the first first: `{ a: 'asc', b: 'desc' }`.")
   if (!isPlain(orderBy)) refuse(reading, model, 'is no object.')
   reading.key += 'order('
   const order = Object.keys(orderBy).map((name) => {

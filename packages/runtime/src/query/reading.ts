@@ -1,5 +1,6 @@
 /** What reading one query collects: the key of its shape, the values apart from it, and where in the query we are. */
 
+import { kindOfValue } from '../codec/refuse.ts'
 import type { Column, Model } from './model.ts'
 import { QueryError, refusal } from './query-error.ts'
 
@@ -51,7 +52,10 @@ export function checkKeys(
   query: unknown,
   allowed: readonly string[],
 ): asserts query is Record<string, unknown> {
-  if (!isPlain(query)) refuse(reading, model, 'is no object.')
+  if (!isPlain(query)) {
+    const wanted = `takes an object of ${allowed.map((one) => `\`${one}\``).join(', ')}, and got ${kindOfValue(query)}.`
+    refuse(reading, model, reading.path.length === 0 ? wanted : 'is no object.')
+  }
   for (const key of Object.keys(query)) {
     reading.path.push(key)
     if (!allowed.includes(key)) refuse(reading, model, `means nothing there. Known: ${allowed.join(', ')}.`)

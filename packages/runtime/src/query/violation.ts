@@ -46,8 +46,17 @@ export function nameViolation(error: unknown, metadata: DatabaseMetadata): unkno
   const subject =
     fields.length === 0 ? `\`${model.name}\`` : fields.map((one) => `\`${model.name}.${one}\``).join(' with ')
   const by = error.constraint === undefined ? '' : ` (\`${error.constraint}\`)`
-  const message = `${subject} ${violations[error.kind]}${by}.`
+  const message = `${subject} ${predicateOf(error.kind, error, model)}${by}.`
   return new ViolationError({ ...error.facts(), message, cause: error }, model.name, fields)
+}
+
+/** The server tells both sides of a foreign key alike; the statement tells which it was, where one of ours was sent. */
+function predicateOf(kind: ViolationKind, { statement = '' }: DatabaseError, model: Model): string {
+  if (kind !== 'foreign-key-violation') return violations[kind]
+  const [of, verb = ''] = statement.split('.')
+  if (verb.startsWith('delete')) return 'still refers to a row that would be deleted'
+  const isOwn = of === model.metadata.property
+  return isOwn && verb.startsWith('create') ? 'refers to a row that is not there' : violations[kind]
 }
 
 function isKind(kind: string): kind is ViolationKind {

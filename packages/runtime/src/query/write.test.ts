@@ -80,6 +80,9 @@ describe.each(providers)('on %s', (provider) => {
         ValidationError,
       )
       await expect(users().create(null as unknown as object)).rejects.toThrow(ValidationError)
+      await expect(users().deleteMany(undefined as unknown as { all: true })).rejects.toThrow(
+        'A query on `User` takes an object of `where`, `all`, and got undefined.',
+      )
       await expect(users().create([] as unknown as object)).rejects.toThrow(ValidationError)
     })
 
@@ -565,9 +568,12 @@ describe.each(providers)('on %s', (provider) => {
       const orders = shop.table('orders')
       const missing = await thrown(orders.create({ userId: 99 }))
       expect(isForeignKeyViolation(missing, orders, 'userId')).toBe(true)
+      expect(String(missing)).toContain('`Order.userId` refers to a row that is not there')
       await orders.create({ userId: 1 })
       // The delete is refused by the table that refers to the row.
-      expect(isForeignKeyViolation(await thrown(users().delete(1)), orders, 'userId')).toBe(true)
+      const held = await thrown(users().delete(1))
+      expect(isForeignKeyViolation(held, orders, 'userId')).toBe(true)
+      expect(String(held)).toContain('`Order.userId` still refers to a row that would be deleted')
       expect(isCheckViolation(await thrown(users().update(1, { score: -1 })), users(), 'score')).toBe(true)
       expect(isNotNullViolation(await thrown(users().update(1, { username: null })), users(), 'username')).toBe(true)
     })
