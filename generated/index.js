@@ -122,7 +122,7 @@ function writeOrderItem(input, problems, isUpdate) {
     if (isDecimal10_2(value)) {
       if (!(compareDigits(value, '0') >= 0)) problem(problems, 'unitPrice', 'min', '`unitPrice` is less than 0.')
       row.unitPrice = value
-    } else refuse(problems, 'unitPrice', value, 'the digits of a number, 8 before and 2 after the point at most')
+    } else refuse(problems, 'unitPrice', value, 'a string of the digits of a number, 8 before and 2 after the point at most')
   }
   return row
 }
@@ -377,7 +377,7 @@ function writeProduct(input, problems, isUpdate) {
     if (isDecimal10_2(value)) {
       if (!(compareDigits(value, '0') >= 0)) problem(problems, 'price', 'min', '`price` is less than 0.')
       row.price = value
-    } else refuse(problems, 'price', value, 'the digits of a number, 8 before and 2 after the point at most')
+    } else refuse(problems, 'price', value, 'a string of the digits of a number, 8 before and 2 after the point at most')
   }
   value = input.stock
   if (value !== undefined) {
@@ -919,7 +919,7 @@ function takeDateOrNull(value, field, problems) {
 
 function takeDecimal12_2(value, field, problems) {
   if (isDecimal12_2(value)) return value
-  refuse(problems, field, value, 'the digits of a number, 10 before and 2 after the point at most')
+  refuse(problems, field, value, 'a string of the digits of a number, 10 before and 2 after the point at most')
 }
 
 function takeInstant(value, field, problems) {
@@ -938,7 +938,7 @@ function takeOrderStatus(value, field, problems) {
 
 function takeProfileAddress(value, field, problems) {
   if (isProfileAddress(value)) return value
-  refuse(problems, field, value, 'an object of `street`, `city`, `postalCode`, `country`, `note`')
+  refuse(problems, field, value, 'an object of `street` (text), `city` (text), `postalCode` (text), `country` (text), `note` (text, may be left out)')
 }
 
 function takeProfileAddressOrNull(value, field, problems) {

@@ -19,16 +19,16 @@ const integer = z.int().min(-2147483648, 'Must be a whole number from -214748364
 
 const orderItemQuantity = integer.min(1, '`quantity` is less than 1.')
 
-const decimal10_2 = z.string().regex(/^-?0*\d{1,8}(?:\.\d{1,2}0*)?$/, 'Must be the digits of a number, 8 before and 2 after the point at most.')
+const decimal10_2 = z.string().regex(/^-?0*\d{1,8}(?:\.\d{1,2}0*)?$/, 'Must be a string of the digits of a number, 8 before and 2 after the point at most.')
 
 const orderItemUnitPrice = decimal10_2
   .refine((value) => (compareDigits(value, '0') >= 0), '`unitPrice` is less than 0.')
 
-const decimal = z.string().regex(/^(?:-?\d+(?:\.\d+)?|NaN|-?Infinity)$/, 'Must be the digits of a number.')
+const decimal = z.string().regex(/^(?:-?\d+(?:\.\d+)?|NaN|-?Infinity)$/, 'Must be a string of the digits of a number.')
 
 const orderStatus = z.enum(['pending', 'paid', 'shipped', 'cancelled'])
 
-const decimal12_2 = z.string().regex(/^-?0*\d{1,10}(?:\.\d{1,2}0*)?$/, 'Must be the digits of a number, 10 before and 2 after the point at most.')
+const decimal12_2 = z.string().regex(/^-?0*\d{1,10}(?:\.\d{1,2}0*)?$/, 'Must be a string of the digits of a number, 10 before and 2 after the point at most.')
 
 const orderShippingAddress = z.string().trim().refine((value) => isText(value), '`shippingAddress` must be text.')
 

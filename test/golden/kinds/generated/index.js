@@ -429,7 +429,7 @@ function takeBigintOrNull(value, field, problems) {
 
 function takeBigintText(value, field, problems) {
   if (isBigintText(value)) return value
-  refuse(problems, field, value, 'the digits of a whole number of 64 bits')
+  refuse(problems, field, value, 'a string of the digits of a whole number of 64 bits')
 }
 
 function takeBigintTextOrNull(value, field, problems) {
@@ -465,12 +465,12 @@ function takeDateOrNull(value, field, problems) {
 
 function takeDecimal(value, field, problems) {
   if (isDecimal(value)) return value
-  refuse(problems, field, value, 'the digits of a number')
+  refuse(problems, field, value, 'a string of the digits of a number')
 }
 
 function takeDecimal6_2(value, field, problems) {
   if (isDecimal6_2(value)) return value
-  refuse(problems, field, value, 'the digits of a number, 4 before and 2 after the point at most')
+  refuse(problems, field, value, 'a string of the digits of a number, 4 before and 2 after the point at most')
 }
 
 function takeDecimal6_2OrNull(value, field, problems) {
@@ -578,7 +578,7 @@ function takeSafeIntegerOrNull(value, field, problems) {
 
 function takeSampleAddress(value, field, problems) {
   if (isSampleAddress(value)) return value
-  refuse(problems, field, value, 'an object of `street`, `number`, `tags`, `zip`, `floor`')
+  refuse(problems, field, value, 'an object of `street` (text), `number` (a whole number from -2147483648 to 2147483647), `tags` (a list whose items are text), `zip` (text, may be left out), `floor` (a whole number from -2147483648 to 2147483647 or null)')
 }
 
 function takeSampleAddressOrNull(value, field, problems) {

@@ -9,9 +9,9 @@ const integer = z.int().min(-2147483648, 'Must be a whole number from -214748364
 const sampleEven = integer.refine((value) => isEven(value), 'Only even numbers')
 
 const int64 = z.bigint().min(-9223372036854775808n).max(9223372036854775807n)
-const integer_ = z.string().regex(/^(?:-?0*(?:\d{1,18}|[1-8]\d{18}|9[0-1]\d{17}|92[0-1]\d{16}|922[0-2]\d{15}|9223[0-2]\d{14}|92233[0-6]\d{13}|922337[0-1]\d{12}|92233720[0-2]\d{10}|922337203[0-5]\d{9}|9223372036[0-7]\d{8}|92233720368[0-4]\d{7}|922337203685[0-3]\d{6}|9223372036854[0-6]\d{5}|92233720368547[0-6]\d{4}|922337203685477[0-4]\d{3}|9223372036854775[0-7]\d{2}|922337203685477580[0-6]|9223372036854775807)|-0*9223372036854775808)$/, 'Must be the digits of a whole number of 64 bits.')
-const decimal6_2 = z.string().regex(/^-?0*\d{1,4}(?:\.\d{1,2}0*)?$/, 'Must be the digits of a number, 4 before and 2 after the point at most.')
-const decimal = z.string().regex(/^(?:-?\d+(?:\.\d+)?|NaN|-?Infinity)$/, 'Must be the digits of a number.')
+const integer_ = z.string().regex(/^(?:-?0*(?:\d{1,18}|[1-8]\d{18}|9[0-1]\d{17}|92[0-1]\d{16}|922[0-2]\d{15}|9223[0-2]\d{14}|92233[0-6]\d{13}|922337[0-1]\d{12}|92233720[0-2]\d{10}|922337203[0-5]\d{9}|9223372036[0-7]\d{8}|92233720368[0-4]\d{7}|922337203685[0-3]\d{6}|9223372036854[0-6]\d{5}|92233720368547[0-6]\d{4}|922337203685477[0-4]\d{3}|9223372036854775[0-7]\d{2}|922337203685477580[0-6]|9223372036854775807)|-0*9223372036854775808)$/, 'Must be a string of the digits of a whole number of 64 bits.')
+const decimal6_2 = z.string().regex(/^-?0*\d{1,4}(?:\.\d{1,2}0*)?$/, 'Must be a string of the digits of a number, 4 before and 2 after the point at most.')
+const decimal = z.string().regex(/^(?:-?\d+(?:\.\d+)?|NaN|-?Infinity)$/, 'Must be a string of the digits of a number.')
 const sampleRate = z.number().min(-99.999, 'Must be a number from -99.999 to 99.999 with at most 3 digits after the point.').max(99.999, 'Must be a number from -99.999 to 99.999 with at most 3 digits after the point.').refine((value) => Number(value.toFixed(3)) === value, 'Must be a number from -99.999 to 99.999 with at most 3 digits after the point.')
 const sampleRatio = z.number().min(-3.4028234663852886e+38, 'Must be a number from -3.4028234663852886e+38 to 3.4028234663852886e+38.').max(3.4028234663852886e+38, 'Must be a number from -3.4028234663852886e+38 to 3.4028234663852886e+38.')
 const text = z.string().refine((value) => isText(value), 'Must be text.')

@@ -93,13 +93,21 @@ export function describeShape(shape: Shape): string {
     case 'list':
       return `a list whose items are ${describeShape(shape.of)}${shape.nullableItems ? ' or null' : ''}`
     case 'record':
-      return `an object of ${shape.fields.map((field) => `\`${field.name}\``).join(', ')}`
+      return `an object of ${shape.fields.map(describeField).join(', ')}`
     case 'json':
       return 'JSON'
     case 'opaque':
       return `text that \`${shape.name}\` reads`
   }
 }
+
+const describeField = ({
+  name,
+  optional,
+  nullable,
+  shape,
+}: Extract<Shape, { kind: 'record' }>['fields'][number]): string =>
+  `\`${name}\` (${describeShape(shape)}${nullable ? ' or null' : ''}${optional ? ', may be left out' : ''})`
 
 function describeNumber({ integer, min, max, scale }: Extract<Shape, { kind: 'number' }>): string {
   const kind = integer ? 'a whole number' : 'a number'
@@ -115,11 +123,11 @@ function describeFormat(shape: Extract<Shape, { kind: 'string' }>): string {
     case 'uuid':
       return 'a UUID'
     case 'integer':
-      return 'the digits of a whole number of 64 bits'
+      return 'a string of the digits of a whole number of 64 bits'
     case 'decimal': {
-      if (shape.precision === undefined) return 'the digits of a number'
+      if (shape.precision === undefined) return 'a string of the digits of a number'
       const { precision, scale = 0 } = shape
-      return `the digits of a number, ${Math.max(precision - scale, 0)} before and ${Math.max(scale, 0)} after the point at most`
+      return `a string of the digits of a number, ${Math.max(precision - scale, 0)} before and ${Math.max(scale, 0)} after the point at most`
     }
     case 'date':
       return 'a date such as `2026-02-28`'
