@@ -7,6 +7,17 @@ import { makeStyle } from './style.ts'
 
 const plain = makeStyle(false)
 
+test('of a long line the part around the caret is shown', () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'tenon-print-'))
+  writeFileSync(path.join(root, 'long.ts'), `${'a'.repeat(300)}BAD${'z'.repeat(300)}\n`)
+  const at = { file: 'long.ts', line: 1, column: 301 }
+  const text = printProblem({ code: 'model/x', severity: 'error', at, message: 'It is bad.' }, plain, root)
+  const [line = '', caret = ''] = text.split('\n').slice(2)
+  expect(line.length).toBeLessThan(180)
+  expect(line.slice(caret.indexOf('^'))).toMatch(/^BADz+…$/)
+  expect(line).toMatch(/^ {2}1 \| …a+B/)
+})
+
 test('a problem shows its code, place, sentence, line with a caret, and hint', () => {
   const root = mkdtempSync(path.join(tmpdir(), 'tenon-print-'))
   writeFileSync(path.join(root, 'book.ts'), "import x\n\tauthor: wrong('key'),\n")

@@ -76,17 +76,20 @@ const indent = (text: string): string => text.replaceAll(/^(?=.)/gm, '  ')
 
 const markNames = (text: string, style: Style): string => text.replaceAll(/`[^`\n]+`/g, (name) => style.name(name))
 
-/** The line of the place with a caret below it; nothing where the file can't be read (any more). */
+const widest = 160
+/** What is shown before the place in a line that is cut at its left. */
+const leadIn = 60
+
+/** The line of the place with a caret below it, of a long line what is around it; nothing where the file can't be read (any more). */
 function excerpt(at: Place, style: Style, root: string): readonly string[] {
   const line = readLine(path.resolve(root, at.file), at.line)
   if (line === undefined || line.trim() === '') return []
   const lead = ' '.repeat(String(at.line).length)
+  const from = at.column <= widest - leadIn ? 0 : at.column - 1 - leadIn
+  const shown = `${from > 0 ? '…' : ''}${line.slice(from, from + widest)}${line.length > from + widest ? '…' : ''}`
   // Tabs stay tabs in the lead, so that the caret stands below its character at any tab width.
-  const before = line.slice(0, at.column - 1).replaceAll(/[^\t]/g, ' ')
-  return [
-    `  ${style.faint(`${at.line} |`)} ${line.slice(0, 160)}`,
-    ...(before.length < 160 ? [`  ${style.faint(`${lead} |`)} ${before}${style.bad('^')}`] : []),
-  ]
+  const before = `${from > 0 ? ' ' : ''}${line.slice(from, at.column - 1).replaceAll(/[^\t]/g, ' ')}`
+  return [`  ${style.faint(`${at.line} |`)} ${shown}`, `  ${style.faint(`${lead} |`)} ${before}${style.bad('^')}`]
 }
 
 function readLine(file: string, number: number): string | undefined {
