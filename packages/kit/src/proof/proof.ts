@@ -81,8 +81,8 @@ export interface RowsStop {
   readonly column?: string
   readonly statement: string
   readonly message: string
-  /** Counts the rows. */
-  readonly preflight: string
+  /** Counts the rows; `null` where no probe row fits, and others may. */
+  readonly preflight: string | null
 }
 
 export interface Hazard {

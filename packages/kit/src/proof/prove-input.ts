@@ -74,10 +74,13 @@ export interface Lesson {
   readonly object: string
   readonly statement: string
   readonly message: string
-  readonly preflight: string
+  /** `null` where nobody knows which rows it stops at. */
+  readonly preflight: string | null
   /** Values of a column that its coming type refuses; 0 when no row of the table survives. */
   readonly refused: number
   /** The server tells it: the column that the rows have no value for, and whether the table is the one that stops. */
   readonly column?: string
   readonly isTold?: boolean
+  /** No probe row has a value of the shape that the statement asks for. */
+  readonly isUnfit?: boolean
 }

@@ -10,6 +10,7 @@ import { comingOf, withPartitions } from './attempt/coming-of.ts'
 import { type Care, learn, type Renamed, refusals } from './attempt/learn.ts'
 import { withoutMended } from './attempt/mended.ts'
 import { frozenDay, type Unstable, unstableStatement } from './attempt/stability.ts'
+import { withUsings } from './attempt/usings.ts'
 import { toProof } from './outcome/outcome.ts'
 import type { Proof } from './proof.ts'
 import type { Lesson, ProveInput } from './prove-input.ts'
@@ -30,7 +31,8 @@ export async function prove(input: ProveInput): Promise<Proof> {
   const plan = planChange({ before, after, hints, versionNumber: versionNumberOf(scratch) })
   const up: Plan = input.up ? { ...plan, segments: input.up, refused: [] } : plan
   const known = withPartitions(comingOf(before.facts, after.facts, hints.renames), before)
-  const coming = input.up ? withoutNewTargets(known) : known
+  const targets = input.up ? withoutNewTargets(known) : known
+  const coming = await withUsings(targets, { ...input, up: up.segments })
   const renamed = renamedNames({ before: before.facts, after: after.facts, renames: hints.renames })
   const common = input.up ? withoutMended(coming, input.up, before.facts) : coming
   const care: Care = {
@@ -53,7 +55,10 @@ export async function prove(input: ProveInput): Promise<Proof> {
     else if (learnt === 'strict') continue
     else if (learnt.length > 0) lessons.push(...learnt)
     else {
-      const refused = bold && done ? refusals(bold, done, { coming, renamed, up: up.segments }) : []
+      const refused =
+        bold && done
+          ? refusals(bold, done, { coming, renamed, up: up.segments, versionNumber: versionNumberOf(scratch) })
+          : []
       const unstable = done?.reached && (await unstableUp(input, up, done.reached))
       return toProof({
         input,

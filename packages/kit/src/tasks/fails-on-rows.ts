@@ -16,11 +16,16 @@ export function rowsProblems(
       code: 'migration/fails-on-rows',
       severity: 'warning',
       ...(at ? { at } : {}),
-      message: `The up stops wherever \`${shortName(object)}\` holds rows: ${message}, at \`${firstLine(statement)}\`.`,
+      message:
+        preflight === null
+          ? `No probe row of \`${shortName(object)}\` fits \`${firstLine(statement)}\` (${message}): what the up does to real ones was not observed.`
+          : `The up stops wherever \`${shortName(object)}\` holds rows: ${message}, at \`${firstLine(statement)}\`.`,
       hint:
-        column === undefined
-          ? `Change the rows first, in a statement before it; \`${preflight}\` counts them.`
-          : `Give \`${shortName(named)}\` a default; or add it nullable, fill it, and make it NOT NULL in a segment of its own.`,
+        preflight === null
+          ? 'Try it on a copy of the real database.'
+          : column === undefined
+            ? `Change the rows first, in a statement before it; \`${preflight}\` counts them.`
+            : `Give \`${shortName(named)}\` a default; or add it nullable, fill it, and make it NOT NULL in a segment of its own.`,
     }
   })
 }

@@ -30,7 +30,11 @@ test('a domain over a coarser type loses what is finer', async () => {
 })
 
 test.each([
-  ['there before', over('varchar(100)'), '(a::text::public.md)::text::text is distinct from a'],
+  [
+    'there before',
+    over('varchar(100)'),
+    `case when not pg_input_is_valid((a)::text, 'public.md') then true else (a::text::public.md)::text::text is distinct from a end`,
+  ],
   ['new', '', 'length(a::text) > 100'],
 ])('a column that becomes one of a domain %s is held to the length below it', async (_, there, longer) => {
   expect(await preflights(there + t('a text'), over('varchar(100)') + t('a md'))).toContain(

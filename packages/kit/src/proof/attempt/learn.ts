@@ -57,8 +57,15 @@ function learnUp(done: Attempt, failure: SegmentFailure, care: Care): readonly L
   }
   if (care.common !== coming) return strict(care)
   for (const table of touched) leaveOut.add(pathOf(table))
-  return touched.map((table) => lesson(table, failure, { direction: 'up', rows: 'old' }))
+  return touched.map((table) => {
+    const told = lesson(table, failure, { direction: 'up', rows: 'old' })
+    // A value of another shape may pass: nobody knows of any row but the probes.
+    const isUnfit = failure.error.sqlstate?.startsWith('22') === true && computes.test(failure.place.sql)
+    return isUnfit ? { ...told, preflight: null, isUnfit } : told
+  })
 }
+
+const computes = /\busing\b|\b(?:update|insert|merge|select)\b/i
 
 /** The up does not mend the rows after all. */
 function strict(care: Care): 'strict' {
@@ -124,7 +131,12 @@ const lesson = (
 export function refusals(
   bold: Attempt,
   done: Attempt,
-  { coming, up, renamed }: Pick<Care, 'coming' | 'renamed'> & { readonly up: readonly Segment[] },
+  {
+    coming,
+    up,
+    renamed,
+    versionNumber,
+  }: Pick<Care, 'coming' | 'renamed'> & { readonly up: readonly Segment[]; readonly versionNumber: number },
 ): Lesson[] {
   const statements = up.flatMap((segment) => segment.statements)
   const found = bold.filled.catalog.tables.flatMap((table) => {
@@ -139,7 +151,10 @@ export function refusals(
         (sql) => isNamed(sql, told.name, renamed) && isNamed(sql, name, renamed) && / type /i.test(sql),
       )
       const from = table.columns.find((one) => one.name === name)?.type ?? 'text'
-      const preflight = narrowed(told, { name, from, to: type, labels: coming.enums?.get(type) })
+      const preflight = narrowed(told, {
+        ...{ name, from, to: type, labels: coming.enums?.get(type), versionNumber, using: coming.usings?.get(object) },
+        others: table.columns.flatMap((one) => (one.name === name ? [] : [one.name])),
+      })
       const message = bold.up.failure?.error.message ?? ''
       const place = { object, statement: statement ?? statements[0] ?? '', message, preflight, refused }
       return [{ direction: 'up', rows: 'old', ...place }]

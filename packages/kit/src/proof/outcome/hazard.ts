@@ -27,6 +27,7 @@ export function hazardsOf(done: Attempt, lessons: readonly Lesson[]): readonly H
         (object === one.object || object.startsWith(`${one.object}.`)),
     )
     const known = hazards[at]
+    if (preflight === null) continue
     // Rows that are refused and rows that come out as others may be counted by one query.
     if (hazards.some((one) => one.statement === statement && one.preflight === preflight)) continue
     if (known) hazards[at] = { ...known, preflight }

@@ -1,5 +1,6 @@
 /** What the state after demands of the columns before: common probe rows must satisfy it, violators break exactly one of it. */
 import type { SeedCheck } from './catalog.ts'
+import type { Using } from './using.ts'
 
 /** In the names of the state before. */
 export interface Coming {
@@ -7,6 +8,8 @@ export interface Coming {
   readonly tables: ReadonlyMap<string, ComingTable>
   /** Types, as the server prints them, that are enumerated after and were not before: their labels. */
   readonly enums?: ReadonlyMap<string, readonly string[]>
+  /** `schema.table.column` → how values of the coming type are computed, where it is no cast. */
+  readonly usings?: ReadonlyMap<string, Using>
   /** Types that are coming → the one below, of domains. */
   readonly below?: ReadonlyMap<string, string>
 }

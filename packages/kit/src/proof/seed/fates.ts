@@ -1,11 +1,12 @@
 /** What a change of type makes of values: asked of the server, before any of them is put in. */
 import type { Session } from '@tenon/runtime/migrate'
 import { printPath } from '../../catalog/fact-id.ts'
-import { quoteLiteral } from '../../sql/quote.ts'
+import { quoteLiteral, quoteName } from '../../sql/quote.ts'
 import { mine } from './candidates.ts'
 import type { SeedCatalog, SeedColumn, SeedTable } from './catalog.ts'
 import type { Coming } from './coming.ts'
 import { tellingValues } from './telling-values.ts'
+import type { Using } from './using.ts'
 
 export interface Fate {
   /** All of them, plain ones first. */
@@ -77,6 +78,7 @@ interface Changing {
   /** The type itself, or what stands below it. */
   readonly below: string
   readonly own: boolean
+  readonly using?: Using | undefined
 }
 
 function changing({ tables }: SeedCatalog, coming: Coming): ReadonlyMap<string, Changing> {
@@ -87,7 +89,7 @@ function changing({ tables }: SeedCatalog, coming: Coming): ReadonlyMap<string, 
     const path = columnPath(table, name)
     const column = table.columns.find((one) => one.name === name)
     if (!column || column.generated || (found.has(path) && !own)) return
-    found.set(path, { table, column, to, below: coming.below?.get(to) ?? to, own })
+    found.set(path, { table, column, to, below: coming.below?.get(to) ?? to, own, using: coming.usings?.get(path) })
     for (const key of table.foreignKeys) {
       const target = byId.get(key.target)
       const place = key.columns.indexOf(name)
@@ -102,30 +104,23 @@ function changing({ tables }: SeedCatalog, coming: Coming): ReadonlyMap<string, 
 }
 
 function queryOf(
-  { table, column, to, below }: Changing,
+  { table, column, to, below, using }: Changing,
   { catalog, index }: { readonly catalog: SeedCatalog; readonly index: number },
 ): string {
-  const values = tellingValues(column, { catalog, to: below, mined: minedOf(table, column) })
+  const values = tellingValues(column, { catalog, to: below, mined: minedOf(table, column), using })
   const name = `pg_temp.tenon_fate_${index}`
   // Some casts are explicit only; that of a string would cut it off in silence.
   const explicit = /^(?:character|varchar|char|bit)\b/.test(below)
     ? 'raise exception division_by_zero'
     : `fresh := old::${to}`
   const body = `
+    #variable_conflict use_column
     begin
       declare old ${column.baseType}; fresh ${to}; back ${column.baseType};
       begin
         begin old := given; exception when others then fate := 'unread'; return; end;
         value := format('%s', old);
-        begin fresh := old; exception when others then
-          begin ${explicit}; exception when others then
-            -- Of another class it is no matter of the rows, and would stop more than the statement.
-            fate := case when sqlstate ~ '^(2[123]|44)' then 'refused' else 'unread' end; return;
-          end;
-        end;
-        next := format('%s', fresh);
-        begin back := fresh; exception when others then fate := 'stuck'; return; end;
-        fate := case when format('%s', back) = value then 'same' else 'altered' end;
+        ${using ? computedBy(using, column.name) : castBy(explicit)}
       end;
     exception when others then fate := 'unknown';
     end`
@@ -140,6 +135,26 @@ function queryOf(
       select f.fate, f.value, f.next, min(v.place) as place from (values ${list}) as v(given, place) cross join lateral ${name}(v.given) as f group by 1, 2, 3
     ) as told order by place`
 }
+
+/** By assignment, or by a cast that is explicit only. */
+const castBy = (explicit: string): string => `
+        begin fresh := old; exception when others then
+          begin ${explicit}; exception when others then
+            -- Of another class it is no matter of the rows, and would stop more than the statement.
+            fate := case when sqlstate ~ '^(2[123]|44)' then 'refused' else 'unread' end; return;
+          end;
+        end;
+        next := format('%s', fresh);
+        begin back := fresh; exception when others then fate := 'stuck'; return; end;
+        fate := case when format('%s', back) = value then 'same' else 'altered' end;`
+
+/** One that speaks of other columns tells nothing here; the way back is an expression of its own. */
+const computedBy = ({ expression }: Using, name: string): string => `
+        begin select (${expression}) into fresh from (select old as ${quoteName(name)}) as tenon_row; exception when others then
+          fate := case when sqlstate ~ '^(2[123]|44)' then 'refused' when sqlstate ~ '^42' then 'unknown' else 'unread' end; return;
+        end;
+        next := format('%s', fresh);
+        fate := case when next = value then 'same' else 'altered' end;`
 
 const functionOf = (name: string, body: string): string =>
   `create or replace function ${name}(given text, out fate text, out value text, out next text) language plpgsql as $tenon_body$${body} $tenon_body$`

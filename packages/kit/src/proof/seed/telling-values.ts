@@ -3,15 +3,22 @@ import { candidatesOf, type Mined } from './candidates.ts'
 import type { SeedCatalog, SeedColumn, SeedType } from './catalog.ts'
 import { plainByType } from './plain-values.ts'
 import { samplesOf } from './regex-sample.ts'
+import { shapedValues, type Using } from './using.ts'
 
 /** Plain ones first, then those that may come out of `to` as others or be refused, then the rest of the plain ones. */
 export function tellingValues(
   column: Pick<SeedColumn, 'typeId' | 'modifier'>,
-  { catalog, to, mined }: { readonly catalog: SeedCatalog; readonly to: string; readonly mined: Mined },
+  {
+    catalog,
+    to,
+    mined,
+    using,
+  }: { readonly catalog: SeedCatalog; readonly to: string; readonly mined: Mined; readonly using?: Using | undefined },
 ): readonly string[] {
   const plain = candidatesOf(column, catalog, mined)
   const wrap = wrapping(catalog.types.get(column.typeId), catalog)
-  const telling = [...bounds(to, mined), ...spelled(to), ...others].map(wrap)
+  const shaped = using ? shapedValues(to, using) : []
+  const telling = [...shaped, ...bounds(to, mined), ...spelled(to), ...others].map(wrap)
   return [...new Set([...plain.slice(0, 3), ...telling, ...plain.slice(3)])]
 }
 

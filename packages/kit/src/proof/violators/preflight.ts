@@ -2,6 +2,8 @@
 import { quoteLiteral, quoteName, quotePath } from '../../sql/quote.ts'
 import type { SeedTable } from '../seed/catalog.ts'
 import type { ComingTable } from '../seed/coming.ts'
+import type { Using } from '../seed/using.ts'
+import { uncomputable, unreadable } from './unreadable.ts'
 
 export type Place = Pick<SeedTable, 'schema' | 'name'>
 
@@ -30,13 +32,23 @@ export function narrowed(
     from,
     to,
     labels,
+    using,
+    others = [],
+    versionNumber,
   }: {
     readonly name: string
     readonly from: string
     readonly to: string
     readonly labels?: readonly string[] | undefined
+    readonly using?: Using | undefined
+    /** The other columns of the table. */
+    readonly others?: readonly string[]
+    /** Of the server, such as 180004. */
+    readonly versionNumber: number
   },
 ): string {
+  const retyped = { table, name, from, to, versionNumber }
+  if (using) return uncomputable(retyped, using, others)
   if (labels) return labelledOther(table, name, labels)
   const column = quoteName(name)
   const bound = /^(?:character varying|character)\((\d+)\)$/.exec(to)?.[1]
@@ -51,7 +63,7 @@ export function narrowed(
     const [precision, scale] = [Number(numeric[1]), Number(numeric[2])]
     return `${count(table)} where abs(round(${column}::numeric, ${scale})) >= 1e${precision - scale} or round(${column}::numeric, ${scale}) <> ${column}::numeric`
   }
-  return `${count(table)} where (${column}::text::${to})::text::${from} is distinct from ${column}`
+  return unreadable(retyped)
 }
 
 const wholeRanges: Readonly<Record<string, readonly [string, string]>> = {

@@ -59,7 +59,15 @@ export async function violatorsOf(
     // One partition speaks for all.
     if (known.has(nameOf(told))) continue
     known.add(nameOf(told))
-    const about: About = { told, next, base, filled, enums: coming.enums, place: placing(table, next) }
+    const about: About = {
+      told,
+      next,
+      base,
+      filled,
+      enums: coming.enums,
+      usings: coming.usings,
+      place: placing(table, next),
+    }
     found.push(...nullViolators(table, about), ...(await checkViolators(session, table, about)))
     found.push(...labelViolators(table, about), ...labelledViolators(table, about))
     found.push(...(await valueViolators(session, table, about)))
@@ -75,6 +83,7 @@ interface About extends Fresh {
   readonly told: Place
   readonly next: ComingTable
   readonly enums: Coming['enums']
+  readonly usings: Coming['usings']
   readonly place: (makers: readonly RowMaker[]) => Pick<Violator, 'rows' | 'otherwise'>
 }
 
@@ -157,7 +166,11 @@ async function valueViolators(session: Session, table: SeedTable, about: About):
       [...values].some((value) => there.has(value)) ? new Set<string>() : values
     const rows = (values: ReadonlySet<string>) =>
       solvedRows(session, table, { about, wanted: { column: name, values: unseen(values), most: triedAtMost } })
-    const preflight = narrowed(about.told, { name, from: column.type, to: type, labels: about.enums?.get(type) })
+    const preflight = narrowed(about.told, {
+      ...{ name, from: column.type, to: type, labels: about.enums?.get(type), versionNumber: session.versionNumber },
+      using: about.usings?.get(nameOf(table, name)) ?? about.usings?.get(object),
+      others: table.columns.flatMap((one) => (one.name === name ? [] : [one.name])),
+    })
     const same = { object, table, preflight, watched: name }
     const taken = await rows(fate.altered)
     found.push(...(await rows(fate.refused)).map((row) => ({ ...same, ...about.place([row]) })))
