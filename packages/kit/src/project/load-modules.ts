@@ -73,6 +73,9 @@ async function toProblem(root: string, error: unknown, made: Bundle, file: strin
     message: `${at ? `\`${at.file}\`` : 'A module'} fails while it is loaded: ${text.replace(/\.$/, '')}.`,
     ...(at && { at }),
     ...(isEarly && { hint: 'Modules that import each other may use each other only inside arrows: `() => User`.' }),
+    ...(/\bnotNull is not a function/.test(text) && {
+      hint: 'NOT NULL is the default: leave `.notNull()` out. `.nullable()` is the exception.',
+    }),
   }
 }
 

@@ -295,6 +295,22 @@ test('a module that throws something that is no error is named all the same', as
   ])
 })
 
+test('`notNull()` is answered with what the default is', async () => {
+  const project = await makeProject({
+    'schema/models/a.ts': `import { table, text } from '@tenon/schema'
+export const A = table('a', { name: (text() as unknown as { notNull(): never }).notNull() })
+`,
+  })
+  const { problems } = await loadSchema(project)
+  expect(problems).toMatchObject([
+    {
+      code: 'project/module-throws',
+      at: { file: 'schema/models/a.ts', line: 2 },
+      hint: 'NOT NULL is the default: leave `.notNull()` out. `.nullable()` is the exception.',
+    },
+  ])
+})
+
 test('a module that throws is a problem where it throws', async () => {
   const project = await makeProject({
     'schema/models/a.ts': user,

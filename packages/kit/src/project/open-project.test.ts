@@ -216,6 +216,11 @@ test.each([
   expect(problems.map((problem) => problem.code)).toEqual([code])
 })
 
+test('where no config is, the hint holds one', async () => {
+  const { problems } = await openProject(await makeFolder({}))
+  expect(problems[0]?.hint).toContain('export default defineConfig({ postgres: 18 })')
+})
+
 test('a config of one line has a development environment on the embedded database', async () => {
   const { project } = await openProject(await makeFolder(config('')))
   expect(project?.config.environments).toEqual({

@@ -76,7 +76,7 @@ const noConfig: Problem = {
   code: 'project/no-config',
   severity: 'error',
   message: 'There is no `tenon.config.ts` here or in a folder above.',
-  hint: 'Run this in a project, or make one: `tenon.config.ts` beside `package.json`.',
+  hint: "Run this in a project, or make one beside `package.json`: `import { defineConfig } from '@tenon/kit/config'` and `export default defineConfig({ postgres: 18 })`, with the major that production runs.",
 }
 
 const noFolder = (folder: string): Problem => ({
