@@ -17,7 +17,7 @@ test('an up that no row survives is a warning with its column, and tables that p
     },
   ])
   expect(proof.unobserved).toMatchObject([
-    { object: 'public.visit', reason: 'it points at public.t, which has no rows here' },
+    { object: 'public.visit', reason: 'it points at public.t, of which no row survives the change' },
     { object: 'public.t' },
   ])
 })

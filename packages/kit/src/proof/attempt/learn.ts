@@ -5,6 +5,7 @@ import type { Lesson } from '../prove-input.ts'
 import { mentions, type SeedTable } from '../seed/catalog.ts'
 import type { Coming } from '../seed/coming.ts'
 import { anyRow, narrowed } from '../violators/preflight.ts'
+import { hasExpression, retypedBy } from '../writes/using-expression.ts'
 import type { Attempt } from './attempt.ts'
 import { isDataError } from './data-error.ts'
 
@@ -60,12 +61,12 @@ function learnUp(done: Attempt, failure: SegmentFailure, care: Care): readonly L
   return touched.map((table) => {
     const told = lesson(table, failure, { direction: 'up', rows: 'old' })
     // A value of another shape may pass: nobody knows of any row but the probes.
-    const isUnfit = failure.error.sqlstate?.startsWith('22') === true && computes.test(failure.place.sql)
+    const isUnfit = failure.error.sqlstate?.startsWith('22') === true && isComputing(failure.place.sql)
     return isUnfit ? { ...told, preflight: null, isUnfit } : told
   })
 }
 
-const computes = /\busing\b|\b(?:update|insert|merge|select)\b/i
+const isComputing = (sql: string): boolean => hasExpression(sql) && retypedBy(sql).length > 0
 
 /** The up does not mend the rows after all. */
 function strict(care: Care): 'strict' {
