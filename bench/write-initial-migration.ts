@@ -17,7 +17,10 @@ const cacheFolder = path.join(project.root, '.tenon/cache')
 const scratch = await openScratch(project.config.scratch, { root: project.root, cacheFolder })
 try {
   const context = {
-    ...{ scratch, root: project.root, cacheFolder, code: ownVersion() },
+    scratch,
+    root: project.root,
+    cacheFolder,
+    code: ownVersion(),
     models: async () => ({ ir, sql: [] }),
   }
   const [nothing, models] = [await resolveState('empty', context), await resolveState('models', context)]

@@ -19,16 +19,18 @@ import { rememberFullBuild, warmState, withoutPlaces } from './warm.ts'
 export async function desiredState(models: ModelSources, context: StateContext): Promise<State> {
   const { ir, sql } = models
   const key = stateKey(context, ['models', withoutPlaces(ir), ...sql.flatMap(({ file, text }) => [file, text])])
-  const making = once(() => ({ authored: authoredFacts(ir), written: toUnits(sql) }))
+  const written = toUnits(sql)
+  const authoring = once(() => authoredFacts(ir))
   return keptState(context, {
     name: 'models',
     key,
-    extensions: toUnits(sql).extensions,
+    extensions: written.extensions,
     check: (session, facts) => disagreements(session, ir, facts),
-    shortcut: async () => (context.inFull ? undefined : warmState(models, context, { key, ...making() })),
+    shortcut: async () =>
+      context.inFull ? undefined : warmState(models, context, { key, authored: authoring(), written }),
     built: (state) => rememberFullBuild(models, context, state),
     build: async (session) => {
-      const { authored, written } = making()
+      const authored = authoring()
       const nothing = await emptyState(context)
       const own = new Set(authored.facts.map((fact) => fact.id))
       const plan = planChange({

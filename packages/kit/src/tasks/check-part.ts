@@ -47,7 +47,10 @@ export interface Finding {
 
 /** What could not be looked at, and why. */
 export const unknown = (remark: string, problems: readonly Problem[]): Finding => ({
-  ...{ fine: false, known: false, remark, problems },
+  fine: false,
+  known: false,
+  remark,
+  problems,
 })
 
 /** A part that can't be checked is not fine; the others are checked all the same. */

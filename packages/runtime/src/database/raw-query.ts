@@ -53,7 +53,12 @@ export function createRawStatements(): RawStatements {
 }
 
 const toStatement = (text: string, types: readonly number[]): Statement => ({
-  ...{ text, types, name: 'sql', readOnly: false, passing: true, describe: true },
+  text,
+  types,
+  name: 'sql',
+  readOnly: false,
+  passing: true,
+  describe: true,
   leaves: leavesBehind(text),
 })
 
