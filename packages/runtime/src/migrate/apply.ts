@@ -12,10 +12,9 @@ import {
   recordUp,
 } from './history.ts'
 import { withMigrationLock } from './lock.ts'
-import { MigrationError } from './migration-error.ts'
 import { runAlone, runTransactional, type Step } from './run-step.ts'
 import type { Segment } from './segment.ts'
-import { selectMigrations } from './select.ts'
+import { refuseOvertaken, selectMigrations } from './select.ts'
 import type { Session } from './session.ts'
 import { readStanding, type Standing } from './standing.ts'
 import { type Target, withTarget } from './target.ts'
@@ -98,7 +97,9 @@ async function applyOn(session: Session, migrations: readonly Migration[], optio
     const history = await readHistory(session)
     const moved: MovedMigration[] = []
     const chosen = select(history)
-    refuseOvertaken(chosen, options.expected)
+    const { expected } = options
+    if (expected)
+      refuseOvertaken(chosen, expected, { version: chosen[0]?.version ?? expected[0] ?? '', message: overtaken })
     for (const migration of chosen) {
       const milliseconds = await move(session, migration, { direction, history, keepsDowns, standing, options })
       moved.push(toMoved(migration, direction, history, milliseconds))
@@ -107,16 +108,7 @@ async function applyOn(session: Session, migrations: readonly Migration[], optio
   })
 }
 
-function refuseOvertaken(chosen: readonly Migration[], expected: ApplyOptions['expected']): void {
-  const versions = chosen.map(({ version }) => version)
-  if (expected === undefined || versions.join() === expected.join()) return
-  throw new MigrationError({
-    fault: 'overtaken',
-    version: versions[0] ?? expected[0] ?? '',
-    retry: 'safe',
-    message: 'Another run has changed the history of the database since: nothing was done.',
-  })
-}
+const overtaken = 'Another run has changed the history of the database since: nothing was done.'
 
 function toMoved(
   migration: Migration,

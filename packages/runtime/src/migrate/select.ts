@@ -26,6 +26,16 @@ export function selectMigrations(
   return wanted.direction === 'up' ? selectUp(migrations, history, wanted) : selectDown(migrations, history, wanted)
 }
 
+/** Between a look and what was agreed on it another run may have changed the choice; `told` says so. */
+export function refuseOvertaken(
+  chosen: readonly Migration[],
+  expected: readonly string[],
+  told: { readonly version: string; readonly message: string },
+): void {
+  if (chosen.map(({ version }) => version).join() === expected.join()) return
+  throw new MigrationError({ fault: 'overtaken', retry: 'safe', ...told })
+}
+
 function refuseEdited(migrations: readonly Migration[], history: History): void {
   const known = new Map(migrations.map((one) => [one.version, one]))
   for (const { version, name, hash } of history.applied) {

@@ -3,7 +3,7 @@ import { type MigrationFiles, orderMigrations, readMigrationFolder } from './fol
 import { createHistory, type History, readHistory, recordUp } from './history.ts'
 import { withMigrationLock } from './lock.ts'
 import { MigrationError } from './migration-error.ts'
-import { selectMigrations } from './select.ts'
+import { refuseOvertaken, selectMigrations } from './select.ts'
 import { type Target, withTarget } from './target.ts'
 
 export interface StampOptions {
@@ -32,7 +32,7 @@ export async function stampMigrations(options: StampOptions): Promise<void> {
       const history = await readHistory(session)
       refuseHalfDone(history)
       const chosen = selectMigrations(migrations, history, { direction: 'up', to })
-      if (chosen.map(({ version }) => version).join() !== versions.join()) throw overtaken(to)
+      refuseOvertaken(chosen, versions, { version: to, message: overtaken })
       const rows = chosen.map(({ version, name, up, down }) =>
         recordUp({ version, name, hash: up.hash, downHash: down?.hash, stamped }, 0),
       )
@@ -43,7 +43,7 @@ export async function stampMigrations(options: StampOptions): Promise<void> {
 }
 
 /** An up may resume what was cut off; what a database holds in the middle of one is nobody's chain. */
-export function refuseHalfDone({ unfinished }: History): void {
+function refuseHalfDone({ unfinished }: History): void {
   if (!unfinished) return
   throw new MigrationError({
     fault: 'half-done',
@@ -52,13 +52,7 @@ export function refuseHalfDone({ unfinished }: History): void {
   })
 }
 
-const overtaken = (version: string) =>
-  new MigrationError({
-    fault: 'overtaken',
-    version,
-    retry: 'safe',
-    message: 'The history of the database has changed since it was compared: nothing was recorded.',
-  })
+const overtaken = 'The history of the database has changed since it was compared: nothing was recorded.'
 
 const olderHistory = () =>
   new MigrationError({
