@@ -104,6 +104,16 @@ export function canCast({ from, to, versionNumber, isEnum }: CastQuestion): bool
   if (source === target || strings.has(source) || strings.has(target)) return true
   // Two enumerations are led through text (`usingClause`).
   if (isEnum(source) && isEnum(target)) return true
+  return isListed(source, target, versionNumber)
+}
+
+/** By a way of its own, be it explicit only, and not through the text of the value. */
+export function castsDirectly({ from, to, versionNumber }: Omit<CastQuestion, 'isEnum'>): boolean {
+  const [source, target] = [elementOf(from), elementOf(to)]
+  return (source === from) === (target === to) && isListed(source, target, versionNumber)
+}
+
+function isListed(source: string, target: string, versionNumber: number): boolean {
   if (versionNumber < 180000 && younger.has(`${source} > ${target}`)) return false
   const targets = casts.get(source)
   return targets?.assigned.has(target) === true || targets?.explicit.has(target) === true

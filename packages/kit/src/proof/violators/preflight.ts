@@ -3,6 +3,7 @@ import { quoteLiteral, quoteName, quotePath } from '../../sql/quote.ts'
 import type { SeedTable } from '../seed/catalog.ts'
 import type { ComingTable } from '../seed/coming.ts'
 import type { Using } from '../seed/using.ts'
+import { isNumber, numberLoss } from './number-loss.ts'
 import { uncomputable, unreadable } from './unreadable.ts'
 
 export type Place = Pick<SeedTable, 'schema' | 'name'>
@@ -53,27 +54,18 @@ export function narrowed(
   const column = quoteName(name)
   const bound = /^(?:character varying|character)\((\d+)\)$/.exec(to)?.[1]
   if (bound) return `${count(table)} where length(${column}::text) > ${bound}`
-  const range = wholeRanges[to]
-  if (range && isNumber(from)) {
-    const fraction = isWhole(from) ? '' : ` or ${column} % 1 <> 0`
-    return `${count(table)} where ${column} not between ${range[0]} and ${range[1]}${fraction}`
-  }
-  const numeric = /^numeric\((\d+),(-?\d+)\)$/.exec(to)
-  if (numeric && isNumber(from)) {
-    const [precision, scale] = [Number(numeric[1]), Number(numeric[2])]
-    return `${count(table)} where abs(round(${column}::numeric, ${scale})) >= 1e${precision - scale} or round(${column}::numeric, ${scale}) <> ${column}::numeric`
-  }
-  return unreadable(retyped)
+  const loss = from === 'jsonb' ? scalarLoss(column, to) : numberLoss(column, { from, to })
+  return loss === undefined ? unreadable(retyped) : `${count(table)} where ${loss}`
 }
 
-const wholeRanges: Readonly<Record<string, readonly [string, string]>> = {
-  smallint: ['-32768', '32767'],
-  integer: ['-2147483648', '2147483647'],
-  bigint: ['-9223372036854775808', '9223372036854775807'],
+/** Of documents only a bare number or truth value comes out as one; JSON's own null is none. */
+function scalarLoss(column: string, to: string): string | undefined {
+  if (to === 'boolean') return `jsonb_typeof(${column}) <> 'boolean'`
+  if (!isNumber(to)) return undefined
+  const other = `jsonb_typeof(${column}) <> 'number'`
+  const loss = numberLoss(`${column}::numeric`, { from: 'numeric', to })
+  return loss === undefined ? other : `case when ${other} then true else ${loss} end`
 }
-
-const isWhole = (type: string): boolean => type in wholeRanges
-const isNumber = (type: string): boolean => isWhole(type) || /^numeric\b/.test(type)
 
 export function repeated(table: Place, columns: readonly string[]): string {
   const names = columns.map(quoteName).join(', ')

@@ -1,7 +1,8 @@
 /** Counts values that a change of type can't read, or that come back as others: where the server can be asked beforehand, without an error. */
+
+import { castsDirectly, plainType } from '../../plan/writing/cast.ts'
 import { quoteLiteral, quoteName, quotePath } from '../../sql/quote.ts'
-import type { SeedTable } from '../seed/catalog.ts'
-import { mentions } from '../seed/catalog.ts'
+import { mentions, type SeedTable } from '../seed/catalog.ts'
 import type { Using } from '../seed/using.ts'
 
 export interface Retyped {
@@ -13,15 +14,31 @@ export interface Retyped {
   readonly versionNumber: number
 }
 
-/** Texts that are read as values of the type. */
+/** By the cast that the change makes, forth and back. */
 export function unreadable({ table, name, from, to, versionNumber }: Retyped): string {
   const column = quoteName(name)
-  const back = `(${column}::text::${to})::text::${from} is distinct from ${column}`
   const start = `select count(*) from ${quotePath([table.schema, table.name])} where`
-  if (!isText(from)) return `${start} ${back}`
-  if (versionNumber < validFrom) return `${start} ${back} ${stops}`
-  return `${start} case when not ${valid(column, to)} then true else ${back} end`
+  const leads = (source: string, target: string) =>
+    castsDirectly({ from: plainType(source), to: plainType(target), versionNumber })
+  const isRead = !leads(from, to) || from === 'json'
+  const fresh = `(${column}${isRead ? '::text' : ''}::${to})`
+  // What a real prints is the same number: it is another only as it is held.
+  const back = `${fresh}${leads(to, from) && !isFloat(to) ? '' : '::text'}::${from}`
+  const differs = isOther(from, back, column)
+  if (!isRead) return `${start} ${differs}${neverStops(from, to) ? '' : ` ${stops}`}`
+  if (versionNumber < validFrom) return `${start} ${differs} ${stops}`
+  return `${start} case when not ${valid(column, to)} then true else ${differs} end`
 }
+
+/** Not every type has a sign for equality. */
+const isOther = (type: string, back: string, value: string): string =>
+  isText(type) ? `${back} is distinct from ${value}` : `(${back})::text is distinct from ${value}::text`
+
+const isFloat = (type: string): boolean => type === 'real' || type === 'double precision'
+
+/** Moments and spans have a place in each other; documents are one. */
+const neverStops = (from: string, to: string): boolean =>
+  [from, to].every((type) => /^(?:time|interval|date)\b/.test(type) || type.startsWith('timestamp')) || from === 'jsonb'
 
 /** By the expressions that were given; `others`: the other columns of the table. */
 export function uncomputable(
@@ -37,7 +54,8 @@ export function uncomputable(
   const isWhole = back !== undefined && !others.some((other) => mentions(back, other))
   if (isWhole) {
     const computed = guard === undefined ? expression : `case when ${guard} then ${expression} end`
-    return `select count(*) from (select ${column} as tenon_before, ${computed} as ${column} from ${path}) as computed where (${back})::${from} is distinct from tenon_before${end}`
+    const start = `select count(*) from (select ${column} as tenon_before, ${computed} as ${column} from ${path}) as computed where`
+    return `${start} ${isOther(from, `(${back})::${from}`, 'tenon_before')}${end}`
   }
   if (guard !== undefined) return `select count(*) from ${path} where not ${guard}`
   return `select count(*) from ${path} where ${column} is not null and (${expression}) is null${end}`
