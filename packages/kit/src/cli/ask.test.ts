@@ -31,6 +31,7 @@ test.skipIf(!hasTerminal)('answering yes plans a rename', async () => {
   const { code, screen, sql } = await askedAbout([keys.enter])
   expect(screen).toContain('models differ from migrations in 2 places')
   expect(screen.indexOf('+ column users.full_name')).toBeLessThan(screen.indexOf('public.users.name is gone'))
+  expect(screen).toMatch(/~ column users\.full_name +renamed from name/)
   expect(sql).toContain('alter table public.users rename column name to full_name')
   expect(code).toBe(0)
 })

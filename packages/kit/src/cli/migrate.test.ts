@@ -56,71 +56,6 @@ test('nothing is written when models and migrations agree', async () => {
   expect(migrations(project)).toHaveLength(2)
 })
 
-test('what may be a rename is refused until it is answered, and then it keeps its data', async () => {
-  const project = await started()
-  project.write('schema/models/user.ts', user('fullName: text()'))
-  const refused = await project.json(['migrate', 'create', 'rename'], { environment: { CI: 'true' } })
-  expect(refused).toMatchObject({
-    code: 1,
-    value: {
-      renameCandidates: [{ kind: 'column', from: 'public.users.name', to: 'public.users.full_name' }],
-      problems: [{ code: 'migration/rename-candidate', at: { file: 'schema/models/user.ts', line: 3, column: 48 } }],
-    },
-  })
-  expect(migrations(project)).toHaveLength(2)
-  const answered = await project.json(['migrate', 'create', 'rename', '--rename', 'users.name=users.full_name'])
-  expect(answered).toMatchObject({ code: 0, value: { proof: { losses: [], down: { class: 'exact' } } } })
-  expect(migrations(project)).toHaveLength(4)
-})
-
-test('a rename that the model tells needs no flag', async () => {
-  const project = await started()
-  project.write('schema/models/user.ts', user(`fullName: text().was('name')`))
-  const { code, value } = await project.json(['migrate', 'create', 'rename'], { environment: { CI: 'true' } })
-  expect({ code, value }).toMatchObject({ code: 0, value: { proof: { losses: [] } } })
-})
-
-test('an old name that something new takes at once needs two migrations, and a forgotten hint says nothing afterwards', async () => {
-  const project = await started()
-  project.write('schema/models/user.ts', user(`fullName: text().was('name'), name: text().nullable()`))
-  expect(await project.json(['migrate', 'create', 'both'])).toMatchObject({
-    code: 1,
-    value: {
-      problems: [{ code: 'migration/name-taken-again', at: { file: 'schema/models/user.ts', line: 3, column: 48 } }],
-    },
-  })
-  expect(migrations(project)).toHaveLength(2)
-  const create = (columns: string) => {
-    project.write('schema/models/user.ts', user(`fullName: text().was('name')${columns}`))
-    return project.json(['migrate', 'create', 'next'])
-  }
-  const kept = { code: 0, value: { proof: { losses: [] } } }
-  expect(await create('')).toMatchObject(kept)
-  const name = ', name: text().nullable()'
-  for (const columns of [name, `${name}, age: integer().nullable()`]) {
-    const added = await create(columns)
-    expect(added).toMatchObject({ code: 0, value: { proof: { losses: [{ direction: 'down', kind: 'dropped' }] } } })
-  }
-  expect(await create(', age: integer().nullable()')).toMatchObject({
-    value: {
-      problems: [{ code: 'migration/data-loss', message: expect.stringContaining('`users.name` would be dropped') }],
-    },
-  })
-})
-
-test('what is lost under a new name is marked where the model says it now', async () => {
-  const project = await started()
-  const people = user("short: varchar(3).was('name')").replace('text }', 'text, varchar }')
-  project.write(
-    'schema/models/user.ts',
-    people.replace(`table('users'`, `table('people'`).replace(/\)\n$/, `).was('users')\n`),
-  )
-  expect(await project.json(['migrate', 'create', 'more'])).toMatchObject({
-    code: 1,
-    value: { problems: [{ code: 'migration/data-loss', at: { file: 'schema/models/user.ts', line: 3, column: 49 } }] },
-  })
-})
-
 test('a loss needs consent by name, and is then told in the file', async () => {
   const project = await startedWithAge()
   project.write('schema/models/user.ts', user('name: text()'))
@@ -131,22 +66,6 @@ test('a loss needs consent by name, and is then told in the file', async () => {
   expect(allowed).toMatchObject({ code: 0, value: { proof: { down: { class: 'schema-exact' } } } })
   const up = migrations(project).find((file) => file.endsWith('_drop.up.sql'))
   expect(project.read(`schema/migrations/${up}`)).toContain('-- tenon:loses public.users.age dropped')
-})
-
-test('two columns that swap their names are renamed by hand, once', async () => {
-  const project = await prepared('a: text(), b: text()')()
-  expect(await project.json(['migrate', 'create', 'swap', '--empty'])).toMatchObject({ code: 0 })
-  const swap = `alter table users rename a to aside;\nalter table users rename b to a;\nalter table users rename aside to b;\n`
-  for (const file of migrations(project).filter((one) => one.includes('_swap')))
-    project.write(`schema/migrations/${file}`, project.read(`schema/migrations/${file}`) + swap)
-  const refused = await project.json(['migrate', 'prove'])
-  expect(refused).toMatchObject({ code: 1 })
-  const renames = ['--rename', 'users.a=users.b', '--rename', 'users.b=users.a']
-  const told = await project.json(['migrate', 'prove', ...renames])
-  expect(told).toMatchObject({ code: 0, value: { migrations: [{ proof: { losses: [], down: { class: 'exact' } } }] } })
-  // The header has the words: a second proof needs none.
-  const up = migrations(project).find((file) => file.endsWith('_swap.up.sql'))
-  expect(await project.json(['migrate', 'prove', `${up?.slice(0, 14)}`])).toMatchObject({ code: 0 })
 })
 
 test('what only psql understands is never proven', async () => {
@@ -175,25 +94,6 @@ test('a migration by hand may go back to its own savepoints', async () => {
   }
   expect(await project.json(['migrate', 'prove'])).toMatchObject({ code: 0, value: { problems: [] } })
   expect(await migrate('up')).toMatchObject({ code: 0, value: { migrations: [{}, { name: 'careful' }] } })
-})
-
-test('an old name of a table that a new one takes at once is one problem', async () => {
-  const project = await started()
-  const people = user(`fullName: text().was('name')`).replace(`table('users'`, `table('people'`)
-  project.write('schema/models/user.ts', people.replace(/\)\n$/, `).was('users')\n`))
-  project.write('schema/models/account.ts', user('name: text()').replace('User', 'Account'))
-  expect(await project.json(['migrate', 'create', 'both'])).toMatchObject({
-    code: 1,
-    value: {
-      problems: [
-        {
-          code: 'migration/name-taken-again',
-          message: 'The table `users` is to become `people`, and another `users` takes its name in the same change.',
-          at: { file: 'schema/models/user.ts', line: 3 },
-        },
-      ],
-    },
-  })
 })
 
 test('a long name outside of ASCII is cut between its letters', async () => {

@@ -5,14 +5,15 @@ import { factBase } from '../catalog/fact-base.ts'
 import { type FactId, printPath } from '../catalog/fact-id.ts'
 import { renameCandidates } from './candidate.ts'
 import { foldNodes } from './fold.ts'
+import type { MovingInput, Renamed } from './moving-state.ts'
 import { type PlanNode, separable } from './node.ts'
 import { orderNodes } from './order.ts'
 import { type Decisions, decide } from './rebuild.ts'
 import { applyRenames } from './rename.ts'
 import { rules } from './rules/all.ts'
 import { toSegments } from './segments.ts'
-import type { Hints, Plan, Step } from './step.ts'
-import { unmodelledProblems } from './unmodelled-problem.ts'
+import type { Hints, Plan, RenamedState, Step } from './step.ts'
+import { type UnmodelledStates, unmodelledProblems } from './unmodelled-problem.ts'
 import type { RuleContext } from './writing/rule.ts'
 
 export interface PlanState {
@@ -33,32 +34,51 @@ export interface PlanInput {
 export const noHints: Hints = { renames: [], using: {} }
 
 export function planChange(input: PlanInput): Plan {
-  const hints = input.hints ?? noHints
-  const { facts, unmodelled = [] } = input.before
-  const unrenamed: RuleContext = {
-    before: factBase(facts),
-    after: factBase(input.after.facts),
-    authored: input.after.authored ?? new Map(),
-    using: hints.using,
-    versionNumber: input.versionNumber ?? 150000,
-    ruleOf: (kind) => rules[kind],
-  }
-  const renamed = applyRenames({ unmodelled, renames: hints.renames, context: unrenamed })
+  const { unrenamed, renamed } = begin(input)
   const context: RuleContext = { ...unrenamed, before: factBase(renamed.facts) }
   const candidates = renameCandidates(context.before, context.after)
+  const plain = plainSteps(context, { old: renamed.unmodelled, fresh: input.after.unmodelled ?? [] })
+  if (plain.refused.length > 0) return { steps: [], segments: [], candidates, refused: plain.refused }
+  return { ...toSegments([...renamed.steps, ...plain.steps], context.after), candidates, refused: [] }
+}
+
+/** What a plan with these hints calls the things of the state before. */
+export const planRenames = (input: PlanInput): RenamedState => begin(input).renamed
+
+function begin({ before, after, hints = noHints, versionNumber = 150000 }: PlanInput): {
+  readonly unrenamed: RuleContext
+  readonly renamed: Renamed
+} {
+  const unrenamed: RuleContext = {
+    before: factBase(before.facts),
+    after: factBase(after.facts),
+    authored: after.authored ?? new Map(),
+    using: hints.using,
+    versionNumber,
+    ruleOf: (kind) => rules[kind],
+  }
+  const dropping: MovingInput['dropping'] = (from, left) => {
+    const cut = { ...unrenamed, before: factBase(from.facts), after: factBase(left.facts) }
+    const { steps, refused } = plainSteps(cut, { old: from.unmodelled, fresh: left.unmodelled })
+    return refused.length > 0 ? undefined : steps
+  }
+  const { unmodelled = [] } = before
+  return { unrenamed, renamed: applyRenames({ unmodelled, renames: hints.renames, context: unrenamed, dropping }) }
+}
+
+/** Without renames. */
+function plainSteps(
+  context: RuleContext,
+  unmodelled: Pick<UnmodelledStates, 'old' | 'fresh'>,
+): { readonly steps: readonly Step[]; readonly refused: readonly Problem[] } {
   const decisions = decide(context)
   const ordered = unfoldAndOrder(context, decisions)
   const refused = [
-    ...unmodelledProblems(
-      { old: renamed.unmodelled, fresh: input.after.unmodelled ?? [], before: context.before },
-      decisions,
-    ),
+    ...unmodelledProblems({ ...unmodelled, before: context.before }, decisions),
     ...decisions.refused,
     ...ordered.refused,
   ]
-  if (refused.length > 0) return { steps: [], segments: [], candidates, refused }
-  const steps = [...renamed.steps, ...ordered.nodes.flatMap((node) => toSteps(node, context))]
-  return { ...toSegments(steps, context.after), candidates, refused }
+  return { steps: refused.length > 0 ? [] : ordered.nodes.flatMap((node) => toSteps(node, context)), refused }
 }
 
 /** A ring is opened by giving what is folded into its nodes statements of their own. */

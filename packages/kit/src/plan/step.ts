@@ -2,6 +2,7 @@
 
 import type { Segment } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
+import type { Fact } from '../catalog/fact.ts'
 import type { FactId } from '../catalog/fact-id.ts'
 
 /** One statement and what it does to the state. */
@@ -36,6 +37,19 @@ export interface RenameCandidate {
   /** `schema.table` or `schema.table.column`. */
   readonly from: string
   readonly to: string
+}
+
+/** The state before under the new names, and how it came to them. */
+export interface RenamedState {
+  readonly facts: readonly Fact[]
+  /** What had to go first, since a renamed thing takes its name. */
+  readonly cleared: readonly Fact[]
+  /** What used that, and may come again. */
+  readonly clearedAlong: readonly Fact[]
+  /** What got its new name by a statement of its own. */
+  readonly renamed: readonly FactId[]
+  /** By its id now, the fact as it was before, of whatever has another id. */
+  readonly origins: ReadonlyMap<FactId, Fact>
 }
 
 export interface Plan {

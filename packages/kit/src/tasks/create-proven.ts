@@ -1,19 +1,18 @@
 /** A migration from what the models changed: planned, proved, and only then written. */
 import type { SchemaIr } from '@tenon/schema'
 import { hasErrors, type Place, type Problem } from '@tenon/schema/problem'
-import { diffFacts } from '../catalog/diff.ts'
 import { factBase } from '../catalog/fact-base.ts'
 import { printPath } from '../catalog/fact-id.ts'
+import { pendingRenames } from '../plan/pending-renames.ts'
 import { planChange } from '../plan/plan.ts'
-import { fittingRenames } from '../plan/rename.ts'
 import type { Rename, RenameCandidate } from '../plan/step.ts'
 import { folderOf } from '../project/project.ts'
 import type { StateContext } from '../state/context.ts'
 import { rememberReplayed } from '../state/replayed.ts'
 import { resolveState } from '../state/resolve.ts'
 import type { State } from '../state/state.ts'
+import { changeLines } from './change-lines.ts'
 import { type CreatedMigration, type Creation, type MigrateCreateOptions, nothingYet } from './created-migration.ts'
-import { toDeltaLines } from './delta-lines.ts'
 import { rowsProblems } from './fails-on-rows.ts'
 import { isAllowed, lossProblems, needlessConsent, shortName } from './losses.ts'
 import { irreversible, type MigrationHead, printMigrationPair } from './migration-files.ts'
@@ -21,8 +20,8 @@ import { sourceOfText } from './migration-source.ts'
 import { modelHints } from './model-hints.ts'
 import type { Outcome } from './outcome.ts'
 import { isEqual, type ProbesAhead, probeAhead, proveAndReach } from './prove-states.ts'
-import type { DeltaLine, ProvenPlan } from './proven-plan.ts'
-import { readRenames, takenAgain, takenAgainHints } from './rename-hints.ts'
+import type { ProvenPlan } from './proven-plan.ts'
+import { readRenames } from './rename-hints.ts'
 import { readUsing } from './using-hints.ts'
 import type { ProjectWorkplace } from './workplace.ts'
 import { writeNewMigration } from './write-migration.ts'
@@ -61,11 +60,12 @@ async function createFrom(
   const after = await resolveState('models', context)
   const told = [...after.problems, ...before.problems]
   if (hasErrors(told)) return { problems: told }
-  if (isEqual(before, after)) {
+  // Names that change places leave the same state, and only words tell of them.
+  if (isEqual(before, after) && (options.renames ?? []).length === 0) {
     return { value: { ...nothingYet, next: 'models and migrations agree: there is nothing to write' }, problems: told }
   }
-  const deltas = toDeltaLines(diffFacts(before.facts, after.facts), before.facts, after.facts)
-  const settled = await settleRenames({ before, after, ir, deltas, options })
+  const settled = await settleRenames({ before, after, ir, options })
+  const deltas = changeLines(before, after, settled.renames)
   if (hasErrors(settled.problems)) {
     const value = { ...nothingYet, deltas, renameCandidates: settled.open, next: 'nothing is written' }
     return { value, problems: [...told, ...settled.problems] }
@@ -112,7 +112,6 @@ interface Settling {
   readonly before: State
   readonly after: State
   readonly ir: SchemaIr
-  readonly deltas: readonly DeltaLine[]
   readonly options: MigrateCreateOptions
 }
 
@@ -123,18 +122,12 @@ interface Settled {
 }
 
 /** Hints of models and command line, then an answer for every candidate that is left: a rename is never inferred, and a drop that may be one never passes in silence. */
-async function settleRenames({ before, after, ir, deltas, options }: Settling): Promise<Settled> {
+async function settleRenames({ before, after, ir, options }: Settling): Promise<Settled> {
   const asked = readRenames(options.renames ?? [], before.facts, after.facts)
   if (asked.problems.length > 0) return { renames: [], open: [], problems: asked.problems }
-  const told = [...modelHints(ir), ...asked.renames]
-  const taken = takenAgainHints(told, before.facts, after.facts)
-  if (taken.length > 0)
-    return { renames: [], open: [], problems: taken.map((one) => takenAgain(one, placeOf(printPath(one.to.path), ir))) }
-  // What has done its work says nothing of these two states: a proof must not follow it either.
-  let renames: readonly Rename[] = fittingRenames(
-    { before: factBase(before.facts), after: factBase(after.facts) },
-    told,
-  )
+  // What has done its work says nothing of these two states.
+  const states = { before: factBase(before.facts), after: factBase(after.facts) }
+  let renames = pendingRenames(states, modelHints(ir), asked.renames)
   const answered = new Set<string>()
   for (;;) {
     const { candidates } = planChange({ before, after, hints: { renames, using: {} } })
@@ -145,7 +138,7 @@ async function settleRenames({ before, after, ir, deltas, options }: Settling): 
     if (!candidate) return { renames, open: [], problems: [] }
     if (!options.ask) return { renames, open, problems: open.map((one) => openProblem(one, ir)) }
     answered.add(`${candidate.from}=${candidate.to}`)
-    if (await options.ask(candidate, deltas)) {
+    if (await options.ask(candidate, changeLines(before, after, renames))) {
       renames = [...renames, ...readRenames([`${candidate.from}=${candidate.to}`], before.facts, after.facts).renames]
     }
   }

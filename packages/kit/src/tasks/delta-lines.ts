@@ -1,5 +1,5 @@
 /** Deltas as lines to read: what hangs on something new or gone is not told again. */
-import type { Delta } from '../catalog/diff.ts'
+import { type Delta, isSame } from '../catalog/diff.ts'
 import type { Fact, Json } from '../catalog/fact.ts'
 import { printPath } from '../catalog/fact-id.ts'
 import type { DeltaLine } from './proven-plan.ts'
@@ -23,8 +23,10 @@ export function toDeltaLines(deltas: readonly Delta[], before: readonly Fact[], 
       },
     ]
   })
-  return told.sort((a, b) => (a.object < b.object ? -1 : a.object > b.object ? 1 : 0))
+  return told.sort(byObject)
 }
+
+export const byObject = (a: DeltaLine, b: DeltaLine): number => (a.object < b.object ? -1 : a.object > b.object ? 1 : 0)
 
 /** NOT NULL has a name since PostgreSQL 18: where it comes or goes, that is told once. */
 const isNamingOf = (delta: Extract<Delta, { is: 'changed' }>, deltas: readonly Delta[]): boolean =>
@@ -35,12 +37,13 @@ function changedLine(delta: Extract<Delta, { is: 'changed' }>, fact: Fact | unde
   if (!fact) return []
   const [old, fresh] = [printValue(delta.from), printValue(delta.to)]
   const [from, to] = shortenBoth(old, fresh)
-  const difference = old === fresh ? 'white space only' : `${from} → ${to}`
+  const alike = isSame(delta.from, delta.to) ? 'written anew, since its words mean another thing' : 'white space only'
+  const difference = old === fresh ? alike : `${from} → ${to}`
   return [{ sign: '~', kind: fact.kind, object: label(fact), detail: `${delta.attribute}: ${difference}` }]
 }
 
 /** A routine's arguments stand at its name: `public.add(integer, integer)`. */
-function label({ path }: Fact): string {
+export function label({ path }: Fact): string {
   const last = path.at(-1)
   return last !== undefined && path.length > 2 && /^\(.*\)$/.test(last)
     ? `${printPath(path.slice(0, -1))}${last}`

@@ -1,9 +1,11 @@
 /** The proven plan between any two states. Writes nothing. */
 import { hasErrors, type Problem } from '@tenon/schema/problem'
-import { diffFacts } from '../catalog/diff.ts'
+import { factBase } from '../catalog/fact-base.ts'
+import { pendingRenames } from '../plan/pending-renames.ts'
 import type { Rename } from '../plan/step.ts'
 import { resolveState } from '../state/resolve.ts'
-import { toDeltaLines } from './delta-lines.ts'
+import type { State } from '../state/state.ts'
+import { changeLines } from './change-lines.ts'
 import { rowsProblems } from './fails-on-rows.ts'
 import { modelHints } from './model-hints.ts'
 import type { Outcome, TaskOptions } from './outcome.ts'
@@ -47,8 +49,9 @@ export function diff(options: DiffOptions): Promise<Outcome<Diff>> {
     const notes = [...before.problems, ...after.problems].filter(({ severity }) => severity !== 'error')
     // Of a state that can't be had nothing differs.
     const isThere = !hasErrors(before.problems) && !hasErrors(after.problems)
-    const deltas = !isThere ? [] : toDeltaLines(diffFacts(before.facts, after.facts), before.facts, after.facts)
     const asked = readRenames(options.renames ?? [], before.facts, after.facts)
+    const renames = await renamesOf(place, { from, to, before, after, asked: asked.renames })
+    const deltas = isThere ? changeLines(before, after, renames) : []
     const using = readUsing(options.using ?? [], after.facts)
     const usingDown = readUsing(options.usingDown ?? [], before.facts, '--using-down')
     const problems = [...asked.problems, ...using.problems, ...usingDown.problems]
@@ -56,7 +59,6 @@ export function diff(options: DiffOptions): Promise<Outcome<Diff>> {
       return { value: { ...refusedPlan(context, { before, after }, problems), notes, deltas }, problems: [] }
     }
     options.onProgress?.('proving the plan')
-    const renames = [...(await hintsOf(place, from, to)), ...asked.renames]
     const value = await proveStates(context, {
       before,
       after,
@@ -73,9 +75,22 @@ const toRefusedState = (error: unknown): { readonly refused: readonly Problem[] 
   throw error
 }
 
-/** Models tell their renames in both directions of a comparison. */
-async function hintsOf(place: Workplace, from: string, to: string): Promise<readonly Rename[]> {
-  if (to === 'models') return modelHints((await place.models()).ir)
-  if (from !== 'models') return []
-  return modelHints((await place.models()).ir).map((one) => ({ from: one.to, to: one.from }))
+interface Renaming {
+  readonly from: string
+  readonly to: string
+  readonly before: State
+  readonly after: State
+  readonly asked: readonly Rename[]
 }
+
+/** Models tell their renames in both directions of a comparison. */
+async function renamesOf(place: Workplace, { from, to, before, after, asked }: Renaming): Promise<readonly Rename[]> {
+  const states = { before: factBase(before.facts), after: factBase(after.facts) }
+  if (to === 'models') return pendingRenames(states, modelHints((await place.models()).ir), asked)
+  if (from !== 'models') return asked
+  const turned = { before: states.after, after: states.before }
+  return turnRenames(pendingRenames(turned, modelHints((await place.models()).ir), turnRenames(asked)))
+}
+
+const turnRenames = (renames: readonly Rename[]): readonly Rename[] =>
+  renames.map(({ from, to }) => ({ from: to, to: from }))

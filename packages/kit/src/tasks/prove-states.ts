@@ -75,7 +75,7 @@ export async function proveAndReach(context: StateContext, input: ProveStates): 
   const before = { ...input.before, extensions: [...new Set([...input.before.extensions, ...after.extensions])] }
   const errors = [...before.problems, ...after.problems].filter(({ severity }) => severity === 'error')
   if (hasErrors(errors)) return { plan: refusedPlan(context, input, errors) }
-  if (!up && isEqual(before, after)) return { plan: equalPlan(context, input) }
+  if (!up && renames.length === 0 && isEqual(before, after)) return { plan: equalPlan(context, input) }
   const hints: Hints = { renames, using }
   const proof = await prove({
     scratch: context.scratch,

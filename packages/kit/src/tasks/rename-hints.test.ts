@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { Fact } from '../catalog/fact.ts'
 import { factId, type Kind } from '../catalog/fact-id.ts'
-import { readRenames, takenAgainHints } from './rename-hints.ts'
+import { readRenames } from './rename-hints.ts'
 
 const fact = (kind: Kind, ...path: string[]): Fact => ({ id: factId(kind, path), kind, path, attributes: {}, uses: [] })
 const kept = fact('column', 'public', 'users', 'id')
@@ -38,10 +38,15 @@ test('a name that is not gone is a problem that lists what is', () => {
   expect(problem?.hint).toBe('What is gone: `public.users.name`, `public.orders`.')
 })
 
-test('a name that something new takes at once needs two migrations', () => {
-  const [problem, ...more] = readRenames(['users.id=users.full_name'], before, after).problems
-  expect([problem?.code, more]).toEqual(['migration/name-taken-again', []])
-  expect(problem?.message).toContain('`users.id` is to become `users.full_name`')
+test('a name that something new takes at once, or that something else had, is told like any other', () => {
+  expect(readRenames(['users.id=users.full_name'], before, after)).toEqual({
+    renames: [{ from: kept.id, to: 'column:public.users.full_name' }],
+    problems: [],
+  })
+  expect(readRenames(['users.name=users.id'], before, after)).toEqual({
+    renames: [{ from: 'column:public.users.name', to: kept.id }],
+    problems: [],
+  })
 })
 
 test('names that go round are told by words that belong together', () => {
@@ -53,15 +58,6 @@ test('names that go round are told by words that belong together', () => {
     ],
     problems: [],
   })
-})
-
-test('a hint whose old name stays is taken again only where the new one comes, in the same table', () => {
-  const [old, fresh] = [fact('column', 'public', 'users', 'old'), fact('column', 'public', 'users', 'new')]
-  const elsewhere = fact('column', 'public', 'people', 'old')
-  const hints = [old, elsewhere].map(({ id }) => ({ from: id, to: fresh.id }))
-  expect(takenAgainHints(hints, [old, elsewhere], [old, elsewhere, fresh])).toEqual([{ from: old, to: fresh }])
-  expect(takenAgainHints(hints, [old, fresh], [old, fresh])).toEqual([])
-  expect(takenAgainHints(hints, [old], [fresh])).toEqual([])
 })
 
 test('two things of different kinds are no rename', () => {

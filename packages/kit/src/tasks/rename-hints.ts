@@ -1,11 +1,9 @@
 /** Renames as users write them, `users.name=users.full_name`, as hints for a plan: looked up in the two states, never guessed. */
-import type { Place, Problem } from '@tenon/schema/problem'
+import type { Problem } from '@tenon/schema/problem'
 import type { Fact } from '../catalog/fact.ts'
-import { factBase } from '../catalog/fact-base.ts'
 import { printPath } from '../catalog/fact-id.ts'
 import type { Rename } from '../plan/step.ts'
 import { cutPair } from '../sql/path-word.ts'
-import { shortName } from './losses.ts'
 
 export interface ReadRenames {
   readonly renames: readonly Rename[]
@@ -29,38 +27,16 @@ export function readRenames(words: readonly string[], before: readonly Fact[], a
       problems.push(problem('migration/rename-form', `\`${word}\` is no rename.`, 'Write `old=new`.'))
       continue
     }
-    const found = findPair(from, to, gone, added)
-    const again = found ? undefined : findPair(from, to, before, added)
+    // Something new may have the old name at once, and something that goes may have had the new one.
+    const found =
+      findPair(from, to, gone, added) ?? findPair(from, to, before, added) ?? findPair(from, to, gone, after)
     if (found) renames.push({ from: found.from.id, to: found.to.id })
-    else problems.push(again ? takenAgain(again) : unknownName(from, to, gone, added))
+    else problems.push(unknownName(from, to, gone, added))
   }
   return { renames, problems }
 }
 
-/** Hints of models whose new name is not there yet, while the old one is in both states: something new has it at once. */
-export function takenAgainHints(renames: readonly Rename[], before: readonly Fact[], after: readonly Fact[]): Pair[] {
-  const [old, fresh] = [factBase(before), factBase(after)]
-  const tos = new Set(renames.map(({ to }) => to))
-  return renames.flatMap((hint) => {
-    const [from, to] = [old.get(hint.from), fresh.get(hint.to)]
-    if (!from || !to || old.has(hint.to) || !fresh.has(hint.from) || tos.has(hint.from)) return []
-    // A table that has its new name already hints at its columns under the old one, too.
-    return from.kind === to.kind && (from.path.length < 3 || isSibling(from, to)) ? [{ from, to }] : []
-  })
-}
-
-export function takenAgain({ from, to }: Pair, at?: Place): Problem {
-  const [was, is] = [printPath(from.path), printPath(to.path)].map((name) => shortName(name))
-  return {
-    code: 'migration/name-taken-again',
-    severity: 'error',
-    ...(at ? { at } : {}),
-    message: `The ${from.kind} \`${was}\` is to become \`${is}\`, and another \`${was}\` takes its name in the same change.`,
-    hint: `Make two migrations: leave the new \`${was}\` out until the rename is written, then add it.`,
-  }
-}
-
-export interface Pair {
+interface Pair {
   readonly from: Fact
   readonly to: Fact
 }

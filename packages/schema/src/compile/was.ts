@@ -63,7 +63,7 @@ function refuseRing(compilation: Compilation, ring: readonly Renamed[], prefix: 
     code: 'model/was-ring',
     message: `The old names of ${names} go round in a ring, which nothing can tell from the same ring a second time.`,
     at: first.place,
-    hint: `Take these \`.was()\` out and swap the names by hand: \`tenon migrate create <name> --empty\`, then \`tenon migrate prove ${words}\`.`,
+    hint: `Take these \`.was()\` out and say it once: \`tenon migrate create <name> ${words}\`.`,
   })
 }
 

@@ -26,11 +26,12 @@ export const migrateCreateCommand = (parser: Argv<SharedOptions>, answer: Answer
     (options) =>
       answer(options, async ({ task, terminal, style, hush }) => {
         const { migrateCreate } = await import('../../tasks/migrate-create.ts')
-        let shown = false
+        let shown = ''
         const ask: Asking = (candidate, deltas) => {
           hush()
-          const before = shown ? '' : printDeltas(deltas, title, style)
-          shown = true
+          const lines = printDeltas(deltas, title, style)
+          const before = shown === '' ? lines : ''
+          shown ||= lines
           return askWhetherRenamed(candidate, before)
         }
         const { value, problems, root } = await migrateCreate({
@@ -43,9 +44,11 @@ export const migrateCreateCommand = (parser: Argv<SharedOptions>, answer: Answer
           empty: options.empty,
           ...(terminal.interactive ? { ask } : {}),
         })
+        // Answers make one line of what were two.
+        const lines = value && value.deltas.length > 0 ? printDeltas(value.deltas, title, style) : ''
         const text = value
           ? [
-              value.deltas.length > 0 && !shown ? printDeltas(value.deltas, title, style) : '',
+              lines === shown ? '' : lines,
               value.proof ? printProofSummary(value.proof, style) : '',
               value.files.length > 0 ? value.files.map((file) => `  ${style.good('+')} ${file}`).join('\n') : '',
               value.next,

@@ -1,7 +1,7 @@
 /** Where the tables and columns of one state are in another, through renames. */
 import type { Fact } from '../../catalog/fact.ts'
 import { type FactBase, factBase } from '../../catalog/fact-base.ts'
-import { type FactId, factId, printPath } from '../../catalog/fact-id.ts'
+import { type FactId, factId, type Kind, printPath } from '../../catalog/fact-id.ts'
 import type { Rename } from '../../plan/step.ts'
 
 export interface RowMap {
@@ -18,21 +18,26 @@ export interface RowMap {
 export function rowMap(from: readonly Fact[], to: readonly Fact[], renames: readonly Rename[]): RowMap {
   const [old, fresh] = [factBase(from), factBase(to)]
   const moved = new Map<string, readonly string[]>()
+  /** What a renamed one has become: a namesake that stands there before has gone. */
+  const taken = new Set<FactId>()
   for (const { from: a, to: b } of renames) {
     const [source, target] = [old.get(a), fresh.get(b)]
-    if (source && target) moved.set(`${source.kind} ${printPath(source.path)}`, target.path)
+    if (!source || !target) continue
+    moved.set(`${source.kind} ${printPath(source.path)}`, target.path)
+    taken.add(b)
   }
   if (moved.size === 0) return sameNames(old, fresh)
   const renamedSchema = (name: string): string => moved.get(`schema ${printPath([name])}`)?.[0] ?? name
+  const there = (kind: Kind, path: readonly string[]): readonly string[] | undefined =>
+    fresh.has(factId(kind, path)) && !taken.has(factId(kind, path)) ? path : undefined
   const table = (path: readonly string[]): readonly string[] | undefined => {
     const [schema = '', name = ''] = path
-    const target = moved.get(`table ${printPath(path)}`) ?? [renamedSchema(schema), name]
-    return fresh.has(factId('table', target)) ? target : undefined
+    const target = moved.get(`table ${printPath(path)}`)
+    return target ?? there('table', [renamedSchema(schema), name])
   }
   const column = (path: readonly string[]): string | undefined => {
     const target = table(path.slice(0, 2))
-    const name = moved.get(`column ${printPath(path)}`)?.[2] ?? path[2] ?? ''
-    return target && fresh.has(factId('column', [...target, name])) ? name : undefined
+    return target && (moved.get(`column ${printPath(path)}`) ?? there('column', [...target, path[2] ?? '']))?.[2]
   }
   return { table, column, stays: () => false, isInherited: (path) => !old.has(factId('column', path)) }
 }

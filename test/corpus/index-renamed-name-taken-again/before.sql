@@ -1,0 +1,3 @@
+create table t (a int, b int);
+create index t_idx on t (a);
+create table u (a int);

@@ -1,0 +1,1 @@
+insert into users_base values (1, 'ada');

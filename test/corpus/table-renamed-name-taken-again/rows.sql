@@ -1,0 +1,1 @@
+insert into users (name) values ('ada'), ('bob'); insert into orders values (1, 2);
