@@ -59,3 +59,41 @@ test('an identity in place of a serial keeps its promises', async () => {
   )
   expect(proof).toMatchObject({ holds: true, losses: [] })
 })
+
+test.each([
+  ['a check', "as text check (value <> 'a')", 'd md', `where not ((d <> 'a'::text))`],
+  ['a check of the length', 'as text check (length(value) <= 20)', 'd md', 'where not ((length(d) <= 20))'],
+  ['NOT NULL', 'as text not null', 'd md', 'where d is null'],
+])(
+  'a domain that gets %s demands it of its columns, and the rows that break it are told',
+  async (_, md, column, broken) => {
+    const proof = await proveChange(over('text') + t(column), `create domain md ${md};${t(column)}`)
+    expect(proof).toMatchObject({ holds: true, unobserved: [], stops: [] })
+    expect(proof.hazards.flatMap(({ preflight }) => preflight ?? [])).toEqual([
+      `select count(*) from public.t ${broken}`,
+    ])
+  },
+)
+
+test.each([
+  ['the items of lists', t('d md[]'), expect.stringContaining('from unnest(d) as items(item)')],
+  [
+    'the domains that rest on it',
+    `create domain more as md;${t('e more')}`,
+    'select count(*) from public.t where not ((e > 0))',
+  ],
+])('a domain that gets a check demands it of %s', async (_, rest, broken) => {
+  const proof = await proveChange(over('int') + rest, `${over('int check (value > 0)')} ${rest}`)
+  expect(proof).toMatchObject({ holds: true, unobserved: [], stops: [] })
+  expect(proof.hazards.flatMap(({ preflight }) => preflight ?? [])).toEqual([broken])
+})
+
+test('a column that becomes one of a new domain is held to its check', async () => {
+  const found = await preflights(t('d text'), over(`text check (value <> 'a')`) + t('d md'))
+  expect(found).toEqual([`select count(*) from public.t where not ((d <> 'a'::text))`])
+})
+
+test('a check that is not valid yet demands nothing of the rows that are there', async () => {
+  const later = `${over('int')} alter domain md add check (value > 0) not valid;`
+  expect(await preflights(over('int') + t('d md'), later + t('d md'))).toEqual([])
+})

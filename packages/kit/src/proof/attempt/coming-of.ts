@@ -11,6 +11,7 @@ import type { ProofSide } from '../prove-input.ts'
 import { changesOfFacts } from '../rows/changed-tables.ts'
 import { rowMap } from '../rows/row-map.ts'
 import type { Coming, ComingTable } from '../seed/coming.ts'
+import { domainDemands } from './domain-demands.ts'
 
 export function comingOf(before: readonly Fact[], after: readonly Fact[], renames: readonly Rename[]): Coming {
   const target = factBase(after)
@@ -109,10 +110,18 @@ function comingTable(table: Fact, { path, old, target, map, before, ...labels }:
       ? [{ name: fact.path[2] ?? '', from: attributesOf('column', fact), to: attributesOf('column', next) }]
       : []
   })
+  const ofDomains = changed.map(({ name, from, to }) => {
+    // Of a domain that the server knows already the conversion itself is asked.
+    const isAsked = from.type !== to.type && isKnown(to.type, old, target)
+    const demands = isAsked ? undefined : domainDemands({ name, from: from.type, to: to.type }, { old, target })
+    return { name, notNull: demands?.notNull === true, checks: demands?.checks ?? [] }
+  })
   const keys = fresh.filter((fact) => fact.kind === 'primary-key' || fact.kind === 'unique')
   const uniqueIndexes = fresh.filter((fact) => fact.kind === 'index' && attributesOf('index', fact).unique)
   return {
-    notNull: changed.filter(({ from, to }) => !from.notNull && to.notNull).map(({ name }) => name),
+    notNull: changed
+      .filter(({ from, to }, index) => !from.notNull && (to.notNull || ofDomains[index]?.notNull))
+      .map(({ name }) => name),
     types: new Map(
       changed
         .filter(
@@ -135,16 +144,21 @@ function comingTable(table: Fact, { path, old, target, map, before, ...labels }:
         return lost.length > 0 ? [[name, lost] as const] : []
       }),
     ),
-    checks: fresh.flatMap((fact) => {
-      if (fact.kind !== 'check') return []
-      const expression = /^CHECK \(([\s\S]*)\)(?: NO INHERIT| NOT VALID)*$/.exec(
-        attributesOf('check', fact).definition,
-      )?.[1]
-      const used = fact.uses.flatMap((id) => (target.get(id)?.kind === 'column' ? (target.get(id)?.path[2] ?? []) : []))
-      const own = oldNames(used)
-      if (expression === undefined || !own || own.length === 0) return []
-      return [{ name: fact.path[2] ?? '', columns: own, expression: underOldNames(expression, used, own) }]
-    }),
+    checks: [
+      ...ofDomains.flatMap(({ name, checks }) => checks.map((check) => ({ ...check, columns: [name] }))),
+      ...fresh.flatMap((fact) => {
+        if (fact.kind !== 'check') return []
+        const expression = /^CHECK \(([\s\S]*)\)(?: NO INHERIT| NOT VALID)*$/.exec(
+          attributesOf('check', fact).definition,
+        )?.[1]
+        const used = fact.uses.flatMap((id) =>
+          target.get(id)?.kind === 'column' ? (target.get(id)?.path[2] ?? []) : [],
+        )
+        const own = oldNames(used)
+        if (expression === undefined || !own || own.length === 0) return []
+        return [{ name: fact.path[2] ?? '', columns: own, expression: underOldNames(expression, used, own) }]
+      }),
+    ],
     uniques: [...keys, ...uniqueIndexes].flatMap((fact) => {
       const definition =
         fact.kind === 'index' ? attributesOf('index', fact).definition : attributesOf('unique', fact).definition

@@ -2,7 +2,7 @@
 import type { Session } from '@tenon/runtime/migrate'
 import { printPath } from '../../catalog/fact-id.ts'
 import { type Fresh, freshRow } from '../rows/fresh-row.ts'
-import { candidatesOf } from '../seed/candidates.ts'
+import { candidatesOf, mine } from '../seed/candidates.ts'
 import type { SeedTable } from '../seed/catalog.ts'
 import { type Coming, type ComingTable, holdsLabel } from '../seed/coming.ts'
 import { type Solution, solveGroups } from '../seed/solve.ts'
@@ -204,11 +204,7 @@ async function checkViolators(session: Session, table: SeedTable, about: About):
         )
         .map((column) => ({
           columns: [{ name: column.name, type: column.baseType }],
-          options: candidatesOf(column, about.filled.catalog, {
-            numbers: constantsOf(check.expression),
-            strings: [],
-            expressions: [],
-          }).map((value) => [value]),
+          options: candidatesOf(column, about.filled.catalog, minedAround(check.expression)).map((value) => [value]),
           pinned: false,
           distinct: false,
         })),
@@ -231,7 +227,11 @@ async function checkViolators(session: Session, table: SeedTable, about: About):
   return found
 }
 
-const constantsOf = (expression: string): readonly string[] => expression.match(/\d+(?:\.\d+)?/g) ?? []
+/** With one more than each number: a text may be just too long. */
+function minedAround(expression: string): ReturnType<typeof mine> {
+  const mined = mine([expression])
+  return { ...mined, numbers: [...mined.numbers, ...mined.numbers.map((number) => `${Number(number) + 1}`)] }
+}
 
 function duplicates(table: SeedTable, about: About): Violator[] {
   return about.next.uniques.map((unique) => {
