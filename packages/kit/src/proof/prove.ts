@@ -41,6 +41,7 @@ export async function prove(input: ProveInput): Promise<Proof> {
     renamed,
     careful: new Set(),
     leaveOut: new Set(),
+    lone: new Set(),
     newer: true,
     emptied: new Set(),
   }
@@ -52,7 +53,7 @@ export async function prove(input: ProveInput): Promise<Proof> {
     const done = up.refused.length > 0 ? undefined : await attempt(input, { segments: up.segments, hints, ...care })
     const learnt = done && count < most ? learn(done, care) : []
     if (learnt === 'careful') bold = done
-    else if (learnt === 'strict') continue
+    else if (learnt === 'again') continue
     else if (learnt.length > 0) lessons.push(...learnt)
     else {
       const refused =

@@ -28,6 +28,7 @@ export interface AttemptOptions {
   readonly common: Coming
   readonly careful: ReadonlySet<string>
   readonly leaveOut: ReadonlySet<string>
+  readonly lone: ReadonlySet<string>
   /** Rows are written under the new schema before the down runs. */
   readonly newer: boolean
   /** Tables after the up that the down begins without rows. */

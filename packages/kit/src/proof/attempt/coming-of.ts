@@ -11,6 +11,7 @@ import type { ProofSide } from '../prove-input.ts'
 import { changesOfFacts } from '../rows/changed-tables.ts'
 import { rowMap } from '../rows/row-map.ts'
 import type { Coming, ComingTable } from '../seed/coming.ts'
+import { collisionsOf } from './collisions-of.ts'
 import { domainDemands } from './domain-demands.ts'
 
 export function comingOf(before: readonly Fact[], after: readonly Fact[], renames: readonly Rename[]): Coming {
@@ -70,6 +71,7 @@ const demandsSomething = (one: ComingTable): boolean =>
     one.labelsWithin.size +
     one.checks.length +
     one.uniques.length +
+    one.collisions.length +
     one.foreignKeys.length >
   0
 
@@ -116,6 +118,8 @@ function comingTable(table: Fact, { path, old, target, map, before, ...labels }:
     const demands = isAsked ? undefined : domainDemands({ name, from: from.type, to: to.type }, { old, target })
     return { name, notNull: demands?.notNull === true, checks: demands?.checks ?? [] }
   })
+  const usedBy = (fact: Fact) =>
+    fact.uses.flatMap((id) => (target.get(id)?.kind === 'column' ? (target.get(id)?.path[2] ?? []) : []))
   const keys = fresh.filter((fact) => fact.kind === 'primary-key' || fact.kind === 'unique')
   const uniqueIndexes = fresh.filter((fact) => fact.kind === 'index' && attributesOf('index', fact).unique)
   return {
@@ -151,9 +155,7 @@ function comingTable(table: Fact, { path, old, target, map, before, ...labels }:
         const expression = /^CHECK \(([\s\S]*)\)(?: NO INHERIT| NOT VALID)*$/.exec(
           attributesOf('check', fact).definition,
         )?.[1]
-        const used = fact.uses.flatMap((id) =>
-          target.get(id)?.kind === 'column' ? (target.get(id)?.path[2] ?? []) : [],
-        )
+        const used = usedBy(fact)
         const own = oldNames(used)
         if (expression === undefined || !own || own.length === 0) return []
         return [{ name: fact.path[2] ?? '', columns: own, expression: underOldNames(expression, used, own) }]
@@ -166,6 +168,7 @@ function comingTable(table: Fact, { path, old, target, map, before, ...labels }:
       const own = oldNames(namesIn(definition))
       return own && own.length > 0 ? [{ name: fact.path.at(-1) ?? '', columns: own }] : []
     }),
+    collisions: collisionsOf(fresh, { oldNames, usedBy, underOldNames }),
     foreignKeys: fresh.flatMap((fact) => {
       if (fact.kind !== 'foreign-key') return []
       const { definition } = attributesOf('foreign-key', fact)

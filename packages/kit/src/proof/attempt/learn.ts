@@ -19,6 +19,8 @@ export interface Care {
   readonly careful: Set<string>
   /** Tables that get no rows before the up. */
   readonly leaveOut: Set<string>
+  /** Tables that get one row before the up. */
+  readonly lone: Set<string>
   newer: boolean
   /** Tables after the up whose rows go before the down. */
   readonly emptied: Set<string>
@@ -27,7 +29,7 @@ export interface Care {
 export type Renamed = readonly (readonly [before: string, after: string])[]
 
 /** Empty when there is nothing more to learn. */
-export function learn(done: Attempt, care: Care): readonly Lesson[] | 'careful' | 'strict' {
+export function learn(done: Attempt, care: Care): readonly Lesson[] | 'careful' | 'again' {
   const up = done.up.failure
   if (up) return isDataError(up.error.sqlstate) ? learnUp(done, up, care) : []
   const down = done.down?.run?.failure
@@ -36,7 +38,7 @@ export function learn(done: Attempt, care: Care): readonly Lesson[] | 'careful' 
 
 const pathOf = ({ schema, name }: SeedTable): string => printPath([schema, name])
 
-function learnUp(done: Attempt, failure: SegmentFailure, care: Care): readonly Lesson[] | 'careful' | 'strict' {
+function learnUp(done: Attempt, failure: SegmentFailure, care: Care): readonly Lesson[] | 'careful' | 'again' {
   const { coming, careful, leaveOut } = care
   const isBroken = failure.error.sqlstate?.startsWith('23') === true
   if (isBroken && care.common !== coming) return strict(care)
@@ -57,6 +59,7 @@ function learnUp(done: Attempt, failure: SegmentFailure, care: Care): readonly L
     return 'careful'
   }
   if (care.common !== coming) return strict(care)
+  if (/^23(?:505|P01)$/.test(failure.error.sqlstate ?? '') && leaveLone(touched, care)) return 'again'
   for (const table of touched) leaveOut.add(pathOf(table))
   return touched.map((table) => {
     const told = lesson(table, failure, { direction: 'up', rows: 'old' })
@@ -68,10 +71,19 @@ function learnUp(done: Attempt, failure: SegmentFailure, care: Care): readonly L
 
 const isComputing = (sql: string): boolean => hasExpression(sql) && retypedBy(sql).length > 0
 
+/** Rows that are in each other's way say nothing of those that stand alone; false where all of these do by now. */
+function leaveLone(tables: readonly SeedTable[], { coming, lone }: Care): boolean {
+  const crowded = tables
+    .map(pathOf)
+    .filter((path) => !lone.has(path) && (coming.tables.get(path)?.collisions.length ?? 0) > 0)
+  for (const path of crowded) lone.add(path)
+  return crowded.length > 0
+}
+
 /** The up does not mend the rows after all. */
-function strict(care: Care): 'strict' {
+function strict(care: Care): 'again' {
   care.common = care.coming
-  return 'strict'
+  return 'again'
 }
 
 function learnDown(done: Attempt, failure: SegmentFailure, care: Care): readonly Lesson[] {

@@ -27,6 +27,8 @@ export interface ComingTable {
   readonly labelsWithin: ReadonlyMap<string, readonly string[]>
   readonly checks: readonly (SeedCheck & { readonly name: string })[]
   readonly uniques: readonly { readonly name: string; readonly columns: readonly string[] }[]
+  /** What more than a list of columns tells. */
+  readonly collisions: readonly Collision[]
   readonly foreignKeys: readonly {
     readonly name: string
     readonly columns: readonly string[]
@@ -34,6 +36,15 @@ export interface ComingTable {
     readonly target: string
     readonly targetColumns: readonly string[]
   }[]
+}
+
+/** No two rows for which `where` holds may have all keys alike, each by its operator. Over the columns before. */
+export interface Collision {
+  readonly name: string
+  /** All that it speaks of. */
+  readonly columns: readonly string[]
+  readonly keys: readonly { readonly expression: string; readonly operator: string }[]
+  readonly where?: string
 }
 
 export const nothingComing: Coming = { tables: new Map() }

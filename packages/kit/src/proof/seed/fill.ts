@@ -28,6 +28,8 @@ export interface FillOptions {
   readonly reads?: readonly string[]
   /** Tables that stay as they are, as `schema.table`: no row of theirs survives the change. */
   readonly leaveOut?: ReadonlySet<string>
+  /** Tables, as `schema.table`, that get one row: what is coming lets no second one stand beside it. */
+  readonly lone?: ReadonlySet<string>
   /** Columns, as `schema.table.column`, that get only values which their coming type takes. */
   readonly careful?: ReadonlySet<string>
 }
@@ -68,6 +70,7 @@ export async function fillTables(session: Session, options: FillOptions = {}): P
     fates,
     reads: options.reads ?? [],
     leaveOut: options.leaveOut ?? new Set(),
+    lone: options.lone ?? new Set(),
     careful: carefulValues(options.careful ?? new Set(), fates),
     values: new Map(present.keys),
     rows: new Map(present.counts),
@@ -95,6 +98,7 @@ interface Work {
   readonly fates: Fates
   readonly reads: readonly string[]
   readonly leaveOut: ReadonlySet<string>
+  readonly lone: ReadonlySet<string>
   readonly values: Map<string, readonly RowValues[]>
   readonly rows: Map<string, number>
   readonly unobserved: Unobserved[]
@@ -127,7 +131,7 @@ async function solveTables(work: Work, tables: readonly SeedTable[]): Promise<vo
     const own = solutions.slice(at, at + groups.length)
     at += groups.length
     const rows = rowsFrom({ groups, free, choices: choose(groups, own, rowsWanted) }, rowsWanted)
-    work.values.set(table.id, rows)
+    work.values.set(table.id, work.lone.has(pathOf(table)) ? rows.slice(0, 1) : rows)
     if (rows.length === 0) fail(work, table, emptyTarget(work, table) ?? 'no values satisfy its checks')
   }
 }

@@ -11,14 +11,15 @@ import { readSeedCatalog, type SeedCatalog, type SeedTable, type SeedType } from
 import { type Filled, type FillOptions, fillTables, type Unobserved } from './fill.ts'
 import { bringAlong, changesNoRow } from './probes-along.ts'
 
-export type Asked = Required<Pick<FillOptions, 'coming' | 'careful' | 'leaveOut'>> & Pick<FillOptions, 'reads'>
+export type Asked = Required<Pick<FillOptions, 'coming' | 'careful' | 'leaveOut' | 'lone'>> & Pick<FillOptions, 'reads'>
 
 export async function openProbed(input: ProveInput, options: Asked): Promise<Probed> {
   const reads = (input.up ?? []).flatMap(({ statements }) => statements.filter(isReading))
   const asked = { ...options, reads }
   const { keeping, before } = input
   // What a change demands of the rows is its own: only rows of which nothing is asked serve another one.
-  const isPlain = asked.coming.tables.size + asked.careful.size + asked.leaveOut.size + reads.length === 0
+  const isPlain =
+    asked.coming.tables.size + asked.careful.size + asked.leaveOut.size + asked.lone.size + reads.length === 0
   const kept = isPlain
     ? await ((await input.ahead?.()) ?? (keeping && openKeptProbes(input.scratch, before, keeping)))
     : undefined

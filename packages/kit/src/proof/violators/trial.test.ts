@@ -149,7 +149,14 @@ test('many rows that are tried run a long segment a few times only', async () =>
     ])
     const catalog = await readSeedCatalog(session)
     const values = valuesOf(catalog, await readRows(session))
-    const next = { notNull: ['a', 'b'], types: new Map(), labels: new Map(), labelsWithin: new Map(), checks: [] }
+    const next = {
+      notNull: ['a', 'b'],
+      types: new Map(),
+      labels: new Map(),
+      labelsWithin: new Map(),
+      checks: [],
+      collisions: [],
+    }
     const coming = {
       tables: new Map(
         names.map((name) => [

@@ -2,12 +2,12 @@
 import type { Session } from '@tenon/runtime/migrate'
 import { printPath } from '../../catalog/fact-id.ts'
 import { type Fresh, freshRow } from '../rows/fresh-row.ts'
-import { candidatesOf, mine } from '../seed/candidates.ts'
+import { candidatesOf } from '../seed/candidates.ts'
 import type { SeedTable } from '../seed/catalog.ts'
 import { type Coming, type ComingTable, holdsLabel } from '../seed/coming.ts'
-import { type Solution, solveGroups } from '../seed/solve.ts'
 import type { RowValues } from '../seed/variable-context.ts'
-import { tableVariables } from '../seed/variables.ts'
+import { breakingValues } from './breaking-values.ts'
+import { colliding, collidingRows } from './collision.ts'
 import {
   breaking,
   labelledOther,
@@ -71,7 +71,7 @@ export async function violatorsOf(
     found.push(...nullViolators(table, about), ...(await checkViolators(session, table, about)))
     found.push(...labelViolators(table, about), ...labelledViolators(table, about))
     found.push(...(await valueViolators(session, table, about)))
-    found.push(...duplicates(table, about), ...orphans(table, about))
+    found.push(...duplicates(table, about), ...(await collisions(session, table, about)), ...orphans(table, about))
   }
   return found
 }
@@ -182,41 +182,8 @@ async function valueViolators(session: Session, table: SeedTable, about: About):
 async function checkViolators(session: Session, table: SeedTable, about: About): Promise<Violator[]> {
   const found: Violator[] = []
   for (const check of about.next.checks) {
-    const { groups } = tableVariables(table, {
-      catalog: about.filled.catalog,
-      coming: { tables: new Map() },
-      careful: new Map(),
-      fates: new Map(),
-      values: about.filled.values,
-    })
-    const writable = table.columns.filter((column) => check.columns.includes(column.name) && !column.generated)
-    const tied = groups.filter((group) =>
-      group.variables.some((one) => one.columns.some((column) => check.columns.includes(column.name))),
-    )
-    const variables = [
-      ...new Set(tied.flatMap((group) => group.variables)),
-      ...writable
-        .filter(
-          (column) =>
-            !tied.some((group) =>
-              group.variables.some((one) => one.columns.some((other) => other.name === column.name)),
-            ),
-        )
-        .map((column) => ({
-          columns: [{ name: column.name, type: column.baseType }],
-          options: candidatesOf(column, about.filled.catalog, minedAround(check.expression)).map((value) => [value]),
-          pinned: false,
-          distinct: false,
-        })),
-    ]
-    const expressions = [...tied.flatMap((group) => group.expressions), `(${check.expression}) is false`]
-    const [solutions] = await solveGroups(session, [{ variables, expressions, goals: [] }])
-    const solution: Solution | undefined = solutions?.[0]
-    if (!solution) continue
-    const values = variables.flatMap(({ options, columns }, index) => {
-      const tuple = options[solution[index] ?? 0] ?? []
-      return columns.map((column, at) => [column.name, tuple[at] ?? null] as const)
-    })
+    const values = await breakingValues(session, table, { check, filled: about.filled })
+    if (!values) continue
     found.push({
       object: nameOf(about.told),
       table,
@@ -227,14 +194,10 @@ async function checkViolators(session: Session, table: SeedTable, about: About):
   return found
 }
 
-/** With one more than each number: a text may be just too long. */
-function minedAround(expression: string): ReturnType<typeof mine> {
-  const mined = mine([expression])
-  return { ...mined, numbers: [...mined.numbers, ...mined.numbers.map((number) => `${Number(number) + 1}`)] }
-}
-
 function duplicates(table: SeedTable, about: About): Violator[] {
-  return about.next.uniques.map((unique) => {
+  const known = new Set(about.next.collisions.map(({ name }) => name))
+  const plain = about.next.uniques.filter(({ name }) => !known.has(name))
+  return plain.map((unique) => {
     return {
       object: nameOf(about.told, ...(unique.columns.length === 1 ? unique.columns : [])),
       table,
@@ -242,6 +205,22 @@ function duplicates(table: SeedTable, about: About): Violator[] {
       preflight: repeated(about.told, unique.columns),
     }
   })
+}
+
+async function collisions(session: Session, table: SeedTable, about: About): Promise<Violator[]> {
+  const found: Violator[] = []
+  for (const collision of about.next.collisions) {
+    const choices = await collidingRows(session, table, { collision, filled: about.filled })
+    const [first, ...more] = choices.map((rows) => about.place(rows.map((values) => fresh(about, values))))
+    if (!first) continue
+    const otherwise = [first, ...more].flatMap((one, index) => [
+      ...(index > 0 ? [one.rows] : []),
+      ...(one.otherwise ?? []),
+    ])
+    const preflight = colliding(about.told, collision)
+    found.push({ object: nameOf(about.told), table, rows: first.rows, otherwise, preflight })
+  }
+  return found
 }
 
 function orphans(table: SeedTable, about: About): Violator[] {
