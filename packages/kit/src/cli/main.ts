@@ -1,7 +1,8 @@
-/** The `tenon` command. The only file that prints and sets exit codes: 0 fine, 1 problems or differences, 2 wrong usage. */
+/** The `tenon` command. The only file that prints and sets exit codes: 0 fine, 1 problems or differences, 2 wrong usage, 130 and 143 interrupted. */
 import type { Problem } from '@tenon/schema/problem'
 import { parseCommandLine } from './command-line.ts'
 import { exitCodeOf } from './exit-code.ts'
+import { makeInterrupt } from './interrupt.ts'
 import { printProblems } from './print-problem.ts'
 import { makeProgress } from './progress.ts'
 import type { Answer, Reply } from './reply.ts'
@@ -18,6 +19,13 @@ async function main(): Promise<void> {
   let json = words.includes('--json')
   const style = makeStyle(terminal.colour && !json)
   const progress = makeProgress(terminal, style)
+  const interrupt = makeInterrupt({
+    stopping: () => progress.show('stopping what runs on the server; once more to leave at once'),
+    end: (code) => {
+      progress.clear()
+      process.exit(code)
+    },
+  })
   let running: Promise<Reply> | undefined
   const answer: Answer = (options, work) => {
     json = options.json
@@ -36,6 +44,7 @@ async function main(): Promise<void> {
       style,
       json,
       hush: progress.clear,
+      interruptible: interrupt.listen,
     })
   }
   try {
@@ -43,7 +52,7 @@ async function main(): Promise<void> {
     const reply = await running
     progress.clear()
     if (!reply) return await finish(help, '', 0)
-    const code = exitCodeOf(reply)
+    const code = interrupt.codeOf(reply.problems) ?? exitCodeOf(reply)
     if (json) return await finish(JSON.stringify(reply.json, toPlain, 2), '', code)
     await finish(reply.text, printProblems(reply.problems, style, reply.root ?? process.cwd()), code)
   } catch (error) {

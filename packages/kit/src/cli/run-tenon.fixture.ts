@@ -10,7 +10,15 @@ export interface Run {
   readonly complaint: string
 }
 
-export function runTenon(words: readonly string[], options: RunOptions = {}): Promise<Run> {
+export interface Started {
+  readonly run: Promise<Run>
+  readonly send: (signal: NodeJS.Signals) => void
+}
+
+export const runTenon = (words: readonly string[], options: RunOptions = {}): Promise<Run> =>
+  startTenon(words, options).run
+
+export function startTenon(words: readonly string[], options: RunOptions = {}): Started {
   const child = spawn(process.execPath, [bin, ...words], {
     cwd: options.cwd ?? import.meta.dirname,
     env: { ...process.env, CI: '', TENON_DEBUG: '', FORCE_COLOR: '', NODE_ENV: '', ...options.environment },
@@ -23,10 +31,11 @@ export function runTenon(words: readonly string[], options: RunOptions = {}): Pr
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaint += text
   })
-  return new Promise((resolve, reject) => {
+  const run = new Promise<Run>((resolve, reject) => {
     child.on('error', reject)
     child.on('close', (code) => resolve({ code, output, complaint }))
   })
+  return { run, send: (signal) => child.kill(signal) }
 }
 
 export interface RunOptions {

@@ -13,7 +13,12 @@ export interface Client {
 }
 
 export interface ClientTables {
-  readonly reports: Readonly<Record<string, (parameters: Readonly<Record<string, unknown>>) => Promise<unknown>>>
+  readonly reports: Readonly<
+    Record<
+      string,
+      (parameters: Readonly<Record<string, unknown>>, options: { readonly signal?: AbortSignal }) => Promise<unknown>
+    >
+  >
 }
 
 export async function loadClient({ root, config }: Project): Promise<Client> {

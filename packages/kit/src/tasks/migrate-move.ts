@@ -42,7 +42,7 @@ export const migrateDown = (options: MoveOptions): Promise<Outcome<Moved>> => mo
 
 function move(options: MoveOptions, direction: 'up' | 'down'): Promise<Outcome<Moved>> {
   return withProject<Moved>(options, async (place) => {
-    const { dryRun = false, to, steps, onProgress } = options
+    const { dryRun = false, to, steps, signal, onProgress } = options
     const target = await findTarget(place.project, options)
     const folder = await place.migrations()
     if (hasErrors(folder.problems)) return { problems: folder.problems }
@@ -55,6 +55,7 @@ function move(options: MoveOptions, direction: 'up' | 'down'): Promise<Outcome<M
       direction,
       to,
       steps,
+      signal,
       acceptDowns: provenDowns(folder.migrations),
       onProgress: ({ version, name, segment, segments, state }) =>
         onProgress?.(

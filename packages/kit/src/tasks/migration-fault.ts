@@ -46,6 +46,9 @@ export async function inItsFile<Value>(
     const at = { file: stored.file, ...(error.at ?? placeOf(stored, error) ?? { line: 1, column: 1 }) }
     const hint =
       problem.hint ??
+      (error.fault === 'interrupted'
+        ? `\`tenon migrate ${direction}\` goes on there; \`tenon migrate status\` tells what is applied.`
+        : undefined) ??
       finders(stored, error.sqlstate, direction) ??
       (alreadyThere.test(error.sqlstate ?? '') ? stampHint : undefined)
     throw new Refusal([{ ...problem, at, ...(hint === undefined ? {} : { hint }) }])

@@ -1,6 +1,6 @@
 /** Runs one report on a database, through the generated client. */
 import type { ReportMetadata } from '@tenon/runtime'
-import { openSession } from '@tenon/runtime/migrate'
+import { cancellable, DatabaseError, openSession } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
 import { quoteLiteral } from '../sql/quote.ts'
 import { loadClient } from './client.ts'
@@ -38,10 +38,12 @@ export function report(options: ReportOptions): Promise<Outcome<ReportRows>> {
     const samples = withoutGiven(await readSamples(project, metadata.name), options.parameters ?? {})
     const given = matchParameters(metadata, options.parameters ?? {}, samples)
     const target = await findTarget(project, options)
-    const { names, parameters } = await askServer(target.url, metadata, given)
+    const { signal } = options
+    const { names, parameters } = await askServer(target.url, metadata, { given, signal })
     const db = client.connect(target.url)
     try {
-      const answer = await db.reports[property]?.(parameters).catch((error: unknown) => {
+      const running = signal && db.capabilities.cancel ? { signal } : {}
+      const answer = await db.reports[property]?.(parameters, running).catch((error: unknown) => {
         throw failed(metadata, error)
       })
       const rows = toRows(answer, metadata)
@@ -128,7 +130,7 @@ interface Told {
 async function askServer(
   url: string,
   metadata: ReportMetadata,
-  given: ReadonlyMap<string, string | null>,
+  { given, signal }: { readonly given: ReadonlyMap<string, string | null>; readonly signal: AbortSignal | undefined },
 ): Promise<Told> {
   const session = await openSession({ url, applicationName: 'tenon' })
   try {
@@ -151,7 +153,8 @@ async function askServer(
       }
     }
     if (problems.length > 0) throw new Refusal(problems)
-    const { columns } = await session.describe(metadata.text).catch((error: unknown) => {
+    const describing = cancellable(session, signal, () => session.describe(metadata.text))
+    const { columns } = await describing.catch((error: unknown) => {
       throw failed(metadata, error)
     })
     return { names: columns.map(({ name }) => name), parameters }
@@ -162,6 +165,7 @@ async function askServer(
 
 /** What the server says of the statement itself; a lost connection goes on rising. */
 function failed({ name }: ReportMetadata, error: unknown): unknown {
+  if (error instanceof DatabaseError && error.kind === 'aborted') return new Refusal([stopped(name)])
   const problem = problemOf(error)
   if (!problem?.code.startsWith('database/') || /connect|login|configuration/.test(problem.code)) return error
   return new Refusal([
@@ -175,6 +179,13 @@ function failed({ name }: ReportMetadata, error: unknown): unknown {
     },
   ])
 }
+
+const stopped = (name: string): Problem => ({
+  code: 'report/interrupted',
+  severity: 'error',
+  message: `The report \`${name}\` was interrupted, and the server has stopped it.`,
+  hint: 'What a statement that writes had done is rolled back.',
+})
 
 const fold = (name: string): string => name.replaceAll(/[-_]/g, '').toLowerCase()
 

@@ -1,7 +1,7 @@
 /** Runs the project's seeds, in the order of their names, with the generated client. */
 import path from 'node:path'
 import type { Database } from '@tenon/runtime'
-import { openSession } from '@tenon/runtime/migrate'
+import { cancellable, openSession, refuseAborted } from '@tenon/runtime/migrate'
 import type { SchemaIr } from '@tenon/schema'
 import type { Place, Problem } from '@tenon/schema/problem'
 import { listFiles, moduleEndings } from '../project/files.ts'
@@ -38,6 +38,7 @@ export function seed(options: SeedOptions): Promise<Outcome<Seeded>> {
     const wrong = seeds.filter(({ run }) => typeof run !== 'function').map(({ file }) => withoutSeed(file))
     if (wrong.length > 0) return { problems: wrong }
     const client = await loadClient(project)
+    const { signal } = options
     const emptied = options.fresh ? await empty(target, (await place.models()).ir, options) : 0
     const db = client.connect(target.url, unbounded)
     const done: { file: string; milliseconds: number }[] = []
@@ -45,8 +46,10 @@ export function seed(options: SeedOptions): Promise<Outcome<Seeded>> {
       for (const { file, run } of seeds) {
         options.onProgress?.(file)
         const since = performance.now()
-        const error = await runOne(db, run)
+        const error = await runOne(db, run, signal)
         if (error !== undefined) {
+          if (signal?.aborted)
+            return { value: { database: target.shown, emptied, seeds: done }, problems: [stopped(file)] }
           const at = bundle && placeInSources(root, error, bundle.map, path.join(workFolder(root), 'seeds.mjs'))
           const problem = failed({ file, at: at ?? { file, line: 1, column: 1 } }, error)
           return { value: { database: target.shown, emptied, seeds: done }, problems: [problem] }
@@ -64,11 +67,15 @@ export function seed(options: SeedOptions): Promise<Outcome<Seeded>> {
 const unbounded = { statementTimeout: 0, transactionTimeout: 0, idleInTransactionTimeout: 0, leakAfter: 0 }
 
 /** Each seed is one transaction: whole or not at all. */
-async function runOne(db: Database, run: unknown): Promise<unknown> {
+async function runOne(db: Database, run: unknown, signal: AbortSignal | undefined): Promise<unknown> {
+  // The embedded server can't be stopped: there the signal is heard between its statements.
+  const options = signal && db.capabilities.cancel ? { signal } : {}
   try {
+    refuseAborted(signal)
     await db.transaction(async (tx) => {
       if (typeof run === 'function') await run(tx)
-    })
+      refuseAborted(signal)
+    }, options)
     return undefined
   } catch (error) {
     return error ?? new Error('It throws nothing that could be told.')
@@ -97,13 +104,22 @@ function failed({ file, at }: { readonly file: string; readonly at: Place }, err
   }
 }
 
+const stopped = (file: string): Problem => ({
+  code: 'seed/interrupted',
+  severity: 'error',
+  at: { file, line: 1, column: 1 },
+  message: `\`${file}\` was interrupted, and nothing of it is kept.`,
+  hint: 'The seeds before it are kept; `tenon seed --fresh` begins anew.',
+})
+
 async function empty(target: Target, ir: SchemaIr, options: SeedOptions): Promise<number> {
   if (ir.tables.length === 0) return 0
   await confirmHarm(target, 'Emptying every table', options)
   const session = await openSession({ url: target.url, applicationName: 'tenon' })
   try {
     const names = ir.tables.map(({ schema, name }) => quotePath([schema, name]))
-    await session.run(`truncate table ${names.join(', ')} restart identity`)
+    const text = `truncate table ${names.join(', ')} restart identity`
+    await cancellable(session, options.signal, () => session.run(text))
     return names.length
   } finally {
     await session.close()

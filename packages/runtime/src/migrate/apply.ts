@@ -1,4 +1,5 @@
 /** Applies migrations to a database, or takes them back: segment by segment, each with its journal row, so that a killed run can be resumed. */
+import { DatabaseError } from '../errors.ts'
 import type { Direction } from './file.ts'
 import { type Migration, type MigrationFiles, orderMigrations, readMigrationFolder } from './folder.ts'
 import {
@@ -11,8 +12,10 @@ import {
   recordDown,
   recordUp,
 } from './history.ts'
+import { refuseAborted } from './interrupt.ts'
 import { withMigrationLock } from './lock.ts'
-import { runAlone, runTransactional, type Step } from './run-step.ts'
+import { MigrationError } from './migration-error.ts'
+import { interrupted, runAlone, runTransactional, type Step } from './run-step.ts'
 import type { Segment } from './segment.ts'
 import { refuseOvertaken, selectMigrations } from './select.ts'
 import type { Session } from './session.ts'
@@ -41,6 +44,8 @@ export interface ApplyOptions {
   readonly lockTimeout?: number | undefined
   /** Runs again for a segment that met its `lock_timeout`; 5 by default. */
   readonly lockRetries?: number | undefined
+  /** Cancels what runs on the server and ends with the fault `interrupted`; what was recorded by then stays. */
+  readonly signal?: AbortSignal | undefined
   /** Before and after each segment. */
   readonly onProgress?: ((progress: ApplyProgress) => void) | undefined
 }
@@ -74,7 +79,17 @@ export interface Applied {
 
 export async function applyMigrations(options: ApplyOptions): Promise<Applied> {
   const migrations = orderMigrations(options.files ?? (await readMigrationFolder(options.folder ?? '.')))
-  return withTarget(options.target, migrations, (session) => applyOn(session, migrations, options))
+  try {
+    refuseAborted(options.signal)
+    return await withTarget(options.target, migrations, (session) => applyOn(session, migrations, options))
+  } catch (error) {
+    // Between two files, or before the first: those have told their own place.
+    if (!(error instanceof DatabaseError) || error instanceof MigrationError || error.kind !== 'aborted') throw error
+    throw new MigrationError({
+      ...{ fault: 'interrupted', retry: 'safe', cause: error.cause },
+      message: 'The run was interrupted before it began: nothing was done.',
+    })
+  }
 }
 
 async function applyOn(session: Session, migrations: readonly Migration[], options: ApplyOptions): Promise<Applied> {
@@ -90,7 +105,8 @@ async function applyOn(session: Session, migrations: readonly Migration[], optio
     const planned = select(history).map((one) => toMoved(one, direction, history, 0))
     return answer(history, planned)
   }
-  return withMigrationLock(session, options.lockWait ?? 10_000, async () => {
+  const { lockWait: wait = 10_000, signal } = options
+  return withMigrationLock(session, { wait, signal }, async () => {
     // Two runs may meet here; only the one with the lock creates it.
     const { down_sha256: keepsDowns } = await createHistory(session)
     const standing = await readStanding(session)
@@ -153,7 +169,7 @@ async function move(session: Session, migration: Migration, moving: Moving): Pro
     const entry = { version, direction, hash: text?.hash ?? '', segment: index }
     const last = index === segments.length - 1
     const step: Step = {
-      ...{ segment, index, version, name, direction, standing },
+      ...{ segment, index, of: segments.length, version, name, direction, standing, signal: options.signal },
       ...{ lockTimeout: options.lockTimeout ?? 5_000, lockRetries: options.lockRetries ?? 5 },
       start: text?.starts[index],
       started: journalStarted(entry),
@@ -167,6 +183,7 @@ async function move(session: Session, migration: Migration, moving: Moving): Pro
     }
     const tell = (state: ApplyProgress['state']) =>
       options.onProgress?.({ version, name, direction, segment: index, segments: segments.length, state })
+    if (options.signal?.aborted) throw interrupted(step, false)
     tell('running')
     await (segment.transactional
       ? runTransactional(session, step, () => tell('waiting for a lock'))

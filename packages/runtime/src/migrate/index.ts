@@ -21,6 +21,7 @@ export {
 } from './file.ts'
 export { type Migration, type MigrationFiles, orderMigrations, readMigrationFolder } from './folder.ts'
 export { type AppliedMigration, type History, historySchema, readHistory, type Unfinished } from './history.ts'
+export { cancellable, refuseAborted } from './interrupt.ts'
 export { type FilePosition, MigrationError, type MigrationFault } from './migration-error.ts'
 export { openSession, type SessionOptions } from './open-session.ts'
 export { runSegment, runSegments, type SegmentFailure, type SegmentHooks, type StatementPlace } from './run-segment.ts'

@@ -1,16 +1,23 @@
 /** One run at a time on a database: an advisory lock of the session, taken by trying, so that a waiting run holds up nobody. */
+import { pause, refuseAborted } from './interrupt.ts'
 import { MigrationError } from './migration-error.ts'
 import type { Session } from './session.ts'
 
 /** `ten` and `on` in ASCII; the database is part of the lock by itself. */
 const key = '7628142, 28526'
 
+export interface Waiting {
+  /** Milliseconds. */
+  readonly wait: number
+  readonly signal?: AbortSignal | undefined
+}
+
 export async function withMigrationLock<Result>(
   session: Session,
-  wait: number,
+  { wait, signal }: Waiting,
   work: () => Promise<Result>,
 ): Promise<Result> {
-  await takeLock(session, wait)
+  await takeLock(session, { wait, signal })
   try {
     return await work()
   } finally {
@@ -19,13 +26,14 @@ export async function withMigrationLock<Result>(
   }
 }
 
-async function takeLock(session: Session, wait: number): Promise<void> {
+async function takeLock(session: Session, { wait, signal }: Waiting): Promise<void> {
   const until = performance.now() + wait
   for (;;) {
+    refuseAborted(signal)
     const [answer] = await session.run(`select pg_try_advisory_lock(${key})`)
     if (answer?.rows[0]?.[0] === 't') return
     if (performance.now() >= until) throw await held(session, wait)
-    await new Promise((resolve) => setTimeout(resolve, 100 + Math.random() * 100))
+    await pause(100 + Math.random() * 100, signal)
   }
 }
 

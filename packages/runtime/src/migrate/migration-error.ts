@@ -20,6 +20,8 @@ export type MigrationFault =
   | 'overtaken'
   /** The history has no place for what is to be recorded. */
   | 'older-history'
+  /** The caller's signal came. */
+  | 'interrupted'
   /** Another run holds the lock. */
   | 'locked'
   /** The server refused a statement; `sqlstate` and `position` are its own. */

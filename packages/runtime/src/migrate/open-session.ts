@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { DatabaseError } from '../errors.ts'
 import { parseUrl, type ServerAddress } from '../pool/address.ts'
 import { backend, readColumns, readTypes } from '../pool/answer.ts'
+import { sendCancel } from '../pool/cancel.ts'
 import { openEmbedded } from '../pool/embedded.ts'
 import { type Login, login, type Opened } from '../pool/login.ts'
 import { describeMessage } from '../pool/message.ts'
@@ -28,11 +29,16 @@ export interface SessionOptions {
 
 export async function openSession(target: string | SessionOptions): Promise<Session> {
   const options = typeof target === 'string' ? { url: target } : target
-  const { opened, close } = await openWire(options)
-  return toSession(opened, close)
+  return toSession(await openWire(options))
 }
 
-async function openWire(options: SessionOptions): Promise<{ opened: Opened; close: () => Promise<void> }> {
+interface OpenWire {
+  readonly opened: Opened
+  readonly cancel?: () => Promise<void>
+  readonly close: () => Promise<void>
+}
+
+async function openWire(options: SessionOptions): Promise<OpenWire> {
   const bound = options.connectTimeout ?? 10_000
   const rest = { applicationName: options.applicationName ?? 'tenon', settings: options.settings ?? {}, bound }
   if (options.socket) {
@@ -42,7 +48,9 @@ async function openWire(options: SessionOptions): Promise<{ opened: Opened; clos
   const address = parseUrl(options.url ?? '')
   if (address.kind === 'server') {
     const opened = await login(serverLogin(address, rest))
-    return { opened, close: () => opened.wire.close() }
+    const { wire } = opened
+    const cancel = () => sendCancel(() => openSocket(address, bound), wire.pid, wire.secret, bound)
+    return { opened, cancel, close: () => wire.close() }
   }
   const embedded = await openEmbedded(address, options.extensions)
   try {
@@ -65,7 +73,7 @@ function serverLogin(address: ServerAddress, rest: Pick<Login, 'applicationName'
   }
 }
 
-function toSession({ wire, version, versionNumber }: Opened, close: () => Promise<void>): Session {
+function toSession({ opened: { wire, version, versionNumber }, cancel, close }: OpenWire): Session {
   let last: Promise<unknown> = Promise.resolve()
   let closing: Promise<void> | undefined
   // One after the other, whoever asks.
@@ -84,6 +92,7 @@ function toSession({ wire, version, versionNumber }: Opened, close: () => Promis
       wire.noticeListeners.add(hear)
       return () => wire.noticeListeners.delete(hear)
     },
+    ...(cancel ? { cancel: async () => (wire.gone ? undefined : cancel()) } : {}),
     close() {
       closing ??= last.then(close)
       return closing

@@ -29,6 +29,8 @@ export interface Session {
   describe(text: string): Promise<Description>
   /** Every notice from now on, until the returned function is called. */
   onNotice(listener: (notice: Notice) => void): () => void
+  /** Asks the server to stop what it runs for this session, which then fails with `57014`; never rejects. Absent where nothing can be stopped. */
+  cancel?(): Promise<void>
   close(): Promise<void>
 }
 

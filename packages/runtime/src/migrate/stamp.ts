@@ -26,7 +26,7 @@ export async function stampMigrations(options: StampOptions): Promise<void> {
   if (to === undefined) return
   const migrations = orderMigrations(options.files ?? (await readMigrationFolder(options.folder ?? '.')))
   await withTarget(target, migrations, (session) =>
-    withMigrationLock(session, lockWait, async () => {
+    withMigrationLock(session, { wait: lockWait }, async () => {
       const columns = await createHistory(session)
       if (!columns.stamped) throw olderHistory()
       const history = await readHistory(session)

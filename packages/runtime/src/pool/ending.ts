@@ -51,5 +51,6 @@ export async function endPool(
     else slot.wire.destroy(closed())
   }
   await emptiness.wait(500)
+  await stopper.told()
   for (const slot of [...slots]) slot.wire.destroy(closed())
 }

@@ -8,11 +8,14 @@ import type { Waiters } from './waiter.ts'
 export interface Stopper {
   /** Cancels what the slot runs and throws it away: first the server is asked, then the connection is cut. */
   stop(slot: Slot, job: Job, reason: DatabaseError): void
+  /** Resolves when the server was told of every stop: whose process ends before leaves statements behind. */
+  told(): Promise<unknown>
   /** Connects a caller's signal to its job; false when it was aborted before. */
   listen(job: Job, signal: AbortSignal): boolean
 }
 
 export function createStopper(connector: Connector, waiters: Waiters, slots: ReadonlySet<Slot>): Stopper {
+  const telling = new Set<Promise<void>>()
   const stop = (slot: Slot, job: Job, reason: DatabaseError) => {
     if (job.givenUp) return
     job.givenUp = reason
@@ -20,7 +23,9 @@ export function createStopper(connector: Connector, waiters: Waiters, slots: Rea
     const cut = () => {
       if (slot.job === job) slot.wire.destroy(reason)
     }
-    connector.cancel(slot.wire).then(() => setTimeout(cut, 100), cut)
+    const tell = connector.cancel(slot.wire).finally(() => telling.delete(tell))
+    telling.add(tell)
+    tell.then(() => setTimeout(cut, 100), cut)
   }
   const abort = (job: Job, signal: AbortSignal) => {
     const error = aborted(job.statement, signal.reason)
@@ -39,6 +44,7 @@ export function createStopper(connector: Connector, waiters: Waiters, slots: Rea
   }
   return {
     stop,
+    told: () => Promise.allSettled(telling),
     listen(job, signal) {
       if (signal.aborted) {
         job.reject(aborted(job.statement, signal.reason))

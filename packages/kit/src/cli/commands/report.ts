@@ -27,10 +27,11 @@ export function reportCommand(parser: Argv<SharedOptions>, answer: Answer): Argv
         .example('tenon report top-customers --param limit=5 --json', '')
     },
     (options) =>
-      answer(options, async ({ task, style }) => {
+      answer(options, async ({ task, style, interruptible }) => {
         const { report } = await import('../../tasks/report.ts')
         const { value, problems, root } = await report({
           ...task,
+          signal: interruptible(),
           name: options.name,
           parameters: { ...looseParameters(options, claimed), ...namedParameters(options.param) },
           ...(options.database === undefined ? {} : { database: options.database }),
