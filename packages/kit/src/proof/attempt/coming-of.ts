@@ -105,6 +105,7 @@ function comingTable(table: Fact, { path, old, target, map, before, ...labels }:
     const twin = old.get(own) ?? old.get(fact.id)
     return !twin || !isSame(twin.attributes, fact.attributes)
   })
+  const isThere = (fact: Fact) => / NOT VALID$/.test(String(old.get(fact.id)?.attributes.definition ?? ''))
   const changed = columns.flatMap((fact) => {
     const name = map.column(fact.path)
     const next = name === undefined ? undefined : target.get(factId('column', [...path, name]))
@@ -158,7 +159,8 @@ function comingTable(table: Fact, { path, old, target, map, before, ...labels }:
         const used = usedBy(fact)
         const own = oldNames(used)
         if (expression === undefined || !own || own.length === 0) return []
-        return [{ name: fact.path[2] ?? '', columns: own, expression: underOldNames(expression, used, own) }]
+        const told = { name: fact.path[2] ?? '', isThere: isThere(fact) }
+        return [{ ...told, columns: own, expression: underOldNames(expression, used, own) }]
       }),
     ],
     uniques: [...keys, ...uniqueIndexes].flatMap((fact) => {
@@ -176,15 +178,14 @@ function comingTable(table: Fact, { path, old, target, map, before, ...labels }:
       const own = oldNames(namesIn(parts?.[1] ?? ''))
       const pointed = before.find((one) => one.kind === 'table' && sameTable(map.table(one.path), parts?.[2] ?? ''))
       if (!own || own.length === 0) return []
-      const name = fact.path[2] ?? ''
-      if (!pointed) return [{ name, columns: own, target: '', targetColumns: [] }]
+      const told = { name: fact.path[2] ?? '', isThere: isThere(fact), columns: own }
+      if (!pointed) return [{ ...told, target: '', targetColumns: [] }]
       const targetColumns = namesIn(parts?.[3] ?? '').map(
         (name) =>
           old.children(pointed.id).find((one) => one.kind === 'column' && map.column(one.path) === name)?.path[2],
       )
-      if (!targetColumns.every((name) => name !== undefined))
-        return [{ name, columns: own, target: '', targetColumns: [] }]
-      return [{ name, columns: own, target: printPath(pointed.path), targetColumns }]
+      if (!targetColumns.every((name) => name !== undefined)) return [{ ...told, target: '', targetColumns: [] }]
+      return [{ ...told, target: printPath(pointed.path), targetColumns }]
     }),
   }
 }

@@ -16,7 +16,7 @@ export interface Becoming {
 export interface DomainDemands {
   readonly notNull: boolean
   /** Over the column as it is before. */
-  readonly checks: readonly { readonly name: string; readonly expression: string }[]
+  readonly checks: readonly { readonly name: string; readonly expression: string; readonly isThere: boolean }[]
 }
 
 const nothing: DomainDemands = { notNull: false, checks: [] }
@@ -26,16 +26,18 @@ export function domainDemands(
   { name, from, to }: Becoming,
   { old, target }: { readonly old: FactBase; readonly target: FactBase },
 ): DomainDemands {
-  const fresh = demandsOf(to, target)
+  const fresh = demandsOf(to, target).filter(({ isValid }) => isValid)
   if (fresh.length === 0) return nothing
   if (baseType(underDomains(from, old)) !== baseType(underDomains(to, target))) return nothing
-  const had = new Set(demandsOf(from, old).map(({ text }) => text))
+  const before = demandsOf(from, old)
+  const had = new Set(before.flatMap(({ text, isValid }) => (isValid ? [text] : [])))
   const column = quoteName(name)
   const isList = to.endsWith('[]')
   const isNew = fresh.filter(({ text }) => !had.has(text))
   const checks = isNew.map((one) => ({
     name: one.name,
     expression: isList ? ofItems(column, one.text) : overColumn(column, one.text),
+    isThere: before.some(({ text }) => text === one.text),
   }))
   const isNullRefused = isNew.some(({ text }) => text === notNull)
   return {
@@ -48,6 +50,8 @@ interface Demand {
   readonly name: string
   /** Of `VALUE`. */
   readonly text: string
+  /** What is not valid yet is asked of new values only. */
+  readonly isValid: boolean
 }
 
 const notNull = 'VALUE IS NOT NULL'
@@ -58,11 +62,10 @@ function demandsOf(type: string, base: FactBase): readonly Demand[] {
   if (!fact) return []
   const domain = attributesOf('domain', fact)
   const checks = domain.checks.flatMap(([name = '', definition = '']): Demand[] => {
-    // What is not valid yet is asked of new values only.
-    const text = /^CHECK \(([\s\S]*)\)$/.exec(definition)?.[1]
-    return text === undefined ? [] : [{ name, text }]
+    const [, text, later] = /^CHECK \(([\s\S]*)\)( NOT VALID)?$/.exec(definition) ?? []
+    return text === undefined ? [] : [{ name, text, isValid: later === undefined }]
   })
-  const own = domain.notNull ? [{ name: domain.notNullName ?? '', text: notNull }, ...checks] : checks
+  const own = domain.notNull ? [{ name: domain.notNullName ?? '', text: notNull, isValid: true }, ...checks] : checks
   return [...own, ...demandsOf(domain.type, base)]
 }
 

@@ -25,17 +25,22 @@ export interface ComingTable {
   readonly labels: ReadonlyMap<string, readonly string[]>
   /** Columns of a type that is made of such (a list, a domain, a composite), with the labels that go. */
   readonly labelsWithin: ReadonlyMap<string, readonly string[]>
-  readonly checks: readonly (SeedCheck & { readonly name: string })[]
+  readonly checks: readonly (SeedCheck & Named)[]
   readonly uniques: readonly { readonly name: string; readonly columns: readonly string[] }[]
   /** What more than a list of columns tells. */
   readonly collisions: readonly Collision[]
-  readonly foreignKeys: readonly {
-    readonly name: string
+  readonly foreignKeys: readonly (Named & {
     readonly columns: readonly string[]
     /** `schema.table` in the names of the state before; empty where the table, or its key, is new. */
     readonly target: string
     readonly targetColumns: readonly string[]
-  }[]
+  })[]
+}
+
+interface Named {
+  readonly name: string
+  /** It is there already, and not valid yet: no row that breaks it can be put in, and of those from before it nobody knows. */
+  readonly isThere?: boolean
 }
 
 /** No two rows for which `where` holds may have all keys alike, each by its operator. Over the columns before. */

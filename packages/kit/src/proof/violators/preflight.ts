@@ -84,3 +84,10 @@ export function pointingNowhere(table: Place, key: ComingTable['foreignKeys'][nu
   const present = key.columns.map((name) => `source.${quoteName(name)} is not null`)
   return `${count(table)} as source where ${present.join(' and ')} and not exists (select from ${quotePath([target.schema, target.name])} as target where ${pairs.join(' and ')})`
 }
+
+/** Of a printed path. */
+export function placeOf(printed: string): Place {
+  const names = [...printed.matchAll(/"((?:[^"]|"")*)"|([^".]+)/g)]
+  const [schema = '', name = ''] = names.map(([, quoted, plain = '']) => quoted?.replaceAll('""', '"') ?? plain)
+  return { schema, name }
+}

@@ -2,19 +2,20 @@
 import type { Segment, Session } from '@tenon/runtime/migrate'
 import { putIn, type Tried, takeOut } from './tried-row.ts'
 import { tryTogether } from './try-together.ts'
+import { makes, validatedBy } from './validating.ts'
 import type { Met, Violator } from './violator.ts'
 
 /** Tries each violator that is still open before a segment; those that met something are told and not tried again. */
 export async function tryViolators(session: Session, segment: Segment, open: Set<Violator>): Promise<readonly Met[]> {
   const trial = toTrial(segment)
-  const met: Met[] = []
+  const met = meetValidated(segment, open)
   if (!trial) return met
   const tell = (found: Met): void => {
     if (!open.has(found.violator)) return
     for (const one of open) if (isTwin(one, found.violator)) open.delete(one)
     met.push({ ...found, statement: trial === segment ? found.statement : (segment.statements[0] ?? '') })
   }
-  for (let left: readonly Violator[] = [...open]; left.length > 0; ) {
+  for (let left = [...open].filter(({ rows }) => rows.length > 0); left.length > 0; ) {
     const { tried, later } = await putInTogether(session, left)
     const alone = tried.length > 0 ? await tryTogether(session, trial, { tried, tell }) : []
     // A later row may refer to an earlier one.
@@ -28,6 +29,17 @@ export async function tryViolators(session: Session, segment: Segment, open: Set
     left = later.filter((violator) => open.has(violator))
   }
   return met
+}
+
+/** Known without any row: once a constraint is there none that breaks it can be put in. */
+function meetValidated(segment: Segment, open: Set<Violator>): Met[] {
+  return [...open].flatMap((violator) => {
+    const { constraint, rows } = violator
+    const statement = constraint === undefined ? undefined : validatedBy(segment, constraint)
+    if (statement === undefined || (rows.length > 0 && makes(statement))) return []
+    open.delete(violator)
+    return [{ violator, statement, altered: 0 }]
+  })
 }
 
 const isTwin = (one: Violator, other: Violator): boolean =>

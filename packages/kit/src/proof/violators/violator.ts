@@ -15,11 +15,13 @@ import {
   narrowed,
   nullIn,
   type Place,
+  placeOf,
   pointing,
   pointingNowhere,
   repeated,
 } from './preflight.ts'
 import { type RowMaker, solvedRows } from './solved-row.ts'
+import { validating } from './validating.ts'
 
 export interface Violator {
   /** `schema.table` or `schema.table.column` that the new rule stands on. */
@@ -34,6 +36,8 @@ export interface Violator {
   readonly watched?: string
   /** The coming type takes the values, maybe as others. */
   readonly taken?: boolean
+  /** What the rows break, where it may become valid by a statement of its own. Without rows none can be tried: it is there already. */
+  readonly constraint?: string
 }
 
 /** What a violator met. */
@@ -68,6 +72,7 @@ export async function violatorsOf(
       usings: coming.usings,
       place: placing(table, next),
     }
+    found.push(...validations(table, about))
     found.push(...nullViolators(table, about), ...(await checkViolators(session, table, about)))
     found.push(...labelViolators(table, about), ...labelledViolators(table, about))
     found.push(...(await valueViolators(session, table, about)))
@@ -181,7 +186,7 @@ async function valueViolators(session: Session, table: SeedTable, about: About):
 
 async function checkViolators(session: Session, table: SeedTable, about: About): Promise<Violator[]> {
   const found: Violator[] = []
-  for (const check of about.next.checks) {
+  for (const check of about.next.checks.filter(({ isThere }) => !isThere)) {
     const values = await breakingValues(session, table, { check, filled: about.filled })
     if (!values) continue
     found.push({
@@ -189,6 +194,7 @@ async function checkViolators(session: Session, table: SeedTable, about: About):
       table,
       ...about.place([fresh(about, values)]),
       preflight: breaking(about.told, check.expression),
+      constraint: check.name,
     })
   }
   return found
@@ -206,6 +212,12 @@ function duplicates(table: SeedTable, about: About): Violator[] {
     }
   })
 }
+
+const validations = (table: SeedTable, { told, next }: About): Violator[] =>
+  validating(told, next).map(({ columns, name, preflight }) => ({
+    object: nameOf(told, ...(columns.length === 1 ? columns : [])),
+    ...{ table, rows: [], preflight, constraint: name },
+  }))
 
 async function collisions(session: Session, table: SeedTable, about: About): Promise<Violator[]> {
   const found: Violator[] = []
@@ -226,6 +238,7 @@ async function collisions(session: Session, table: SeedTable, about: About): Pro
 function orphans(table: SeedTable, about: About): Violator[] {
   const { tables, types } = about.filled.catalog
   return about.next.foreignKeys.flatMap((key) => {
+    if (key.isThere) return []
     // A partitioned table holds no rows: it is none of those that are filled.
     const own = tables.find((one) => nameOf(one) === key.target)
     const holders = own ? [own] : tables.filter(({ ancestors }) => ancestors.length > 0)
@@ -246,14 +259,8 @@ function orphans(table: SeedTable, about: About): Violator[] {
       table,
       ...about.place([fresh(about, values)]),
       preflight: target ? pointingNowhere(about.told, key, target) : pointing(about.told, key.columns),
+      constraint: key.name,
     }
     return [violator]
   })
-}
-
-/** Of a printed path. */
-function placeOf(printed: string): Place {
-  const names = [...printed.matchAll(/"((?:[^"]|"")*)"|([^".]+)/g)]
-  const [schema = '', name = ''] = names.map(([, quoted, plain = '']) => quoted?.replaceAll('""', '"') ?? plain)
-  return { schema, name }
 }
