@@ -1,26 +1,14 @@
 /** `pglite`: PostgreSQL inside this process. A database is a data folder, copied from a kept one and opened under a lock. */
-import { spawn } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
-import {
-  constants,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs'
-import { cp } from 'node:fs/promises'
+import { createHash } from 'node:crypto'
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync, utimesSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import path from 'node:path'
 import { loadPgliteExtensions, lockFolder, type Session } from '@tenon/runtime/migrate'
+import { copyFolder, dropForgotten, moveFolder, removeFolder, temporaryName } from './data-folder.ts'
 import { ownMemoryFolder } from './memory-folder.ts'
+import { makeBase } from './pglite-base.ts'
 import { openPgliteSession } from './pglite-session.ts'
 import { pinSession } from './pin.ts'
-import { processStartTime } from './process-start.ts'
 import type { DatabaseOptions, KeptDatabase, Scratch, ScratchDatabase, ScratchOptions } from './scratch.ts'
 
 /** Kept folders take 40 MB and more each; the longest unused beyond these go, unless another process may be copying them. */
@@ -38,7 +26,7 @@ export async function openPgliteScratch(options: ScratchOptions): Promise<Scratc
   const memory = ownMemoryFolder('tenon-pglite')
   for (const folder of [path.join(home, 'temporary'), ...(memory ? [memory] : [])]) dropForgotten(folder)
   const version = await makeBase(home, require.resolve('@electric-sql/pglite'))
-  const place: Room = { home, live: new Set() }
+  const place: Room = { home, live: new Set(), arriving: new Map() }
   const base: Folder = { path: path.join(home, 'base'), extensions: [] }
   return {
     provider: 'pglite',
@@ -48,23 +36,30 @@ export async function openPgliteScratch(options: ScratchOptions): Promise<Scratc
     create: (settings) => copyOf(place, { ...base, extensions: settings?.extensions ?? [] }),
     find: async (key, settings) => {
       const { name, folder } = keptFolder(home, key, settings)
+      await place.arriving.get(folder.path)
       if (!existsSync(folder.path)) return undefined
       utimesSync(folder.path, new Date(), new Date())
       return keptDatabase(place, { name, folder })
     },
     kept: async (key, fill, settings) => {
       const { name, folder } = keptFolder(home, key, settings)
-      if (!existsSync(folder.path)) {
+      await place.arriving.get(folder.path)
+      if (existsSync(folder.path)) utimesSync(folder.path, new Date(), new Date())
+      else {
         const from = await settings?.from?.()
         const source = from ? { ...base, path: path.join(home, 'kept', from.key) } : base
+        await place.arriving.get(source.path)
         await fillKept(place, { source, folder, fill })
       }
-      utimesSync(folder.path, new Date(), new Date())
       return keptDatabase(place, { name, folder })
     },
     close: async () => {
-      for (const folder of place.live) removeFolder(folder)
-      dropLongUnused(home)
+      try {
+        await Promise.all(place.arriving.values())
+      } finally {
+        for (const folder of place.live) removeFolder(folder)
+        dropLongUnused(home)
+      }
     },
   }
 }
@@ -83,67 +78,13 @@ interface Room {
   readonly home: string
   /** Temporary folders to remove at the end. */
   readonly live: Set<string>
+  /** Kept folders by path that are on their way out of memory into the cache: hundreds of megabytes, which nobody waits for who doesn't need them. */
+  readonly arriving: Map<string, Promise<void>>
 }
 
 interface Folder {
   readonly path: string
   readonly extensions: readonly string[]
-}
-
-/** `initdb` leaves 740 MB behind in its process, so a child runs it, once for each version of PGlite. */
-async function makeBase(home: string, modulePath: string): Promise<string> {
-  const base = path.join(home, 'base')
-  const versionFile = path.join(home, 'version')
-  if (existsSync(base) && existsSync(versionFile)) return readFileSync(versionFile, 'utf8')
-  const making = path.join(home, 'temporary', temporaryName())
-  const script = `
-    const { PGlite } = require(${JSON.stringify(modulePath)})
-    PGlite.create({ dataDir: ${JSON.stringify(making)} }).then(async (database) => {
-      const { rows } = await database.query("select current_setting('server_version') as version")
-      await database.exec('checkpoint')
-      await database.close()
-      require('node:fs').writeSync(1, rows[0].version)
-    })`
-  const version = (await runNode(['-e', script])).trim()
-  rmSync(base, { recursive: true, force: true })
-  try {
-    renameSync(making, base)
-  } catch (error) {
-    // Another process was faster; its folder is as good.
-    if (!existsSync(base)) throw error
-    removeFolder(making)
-  }
-  writeFileSync(versionFile, version)
-  return version
-}
-
-function runNode(parameters: readonly string[]): Promise<string> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, [...parameters], { stdio: ['ignore', 'pipe', 'pipe'] })
-    let [output, log] = ['', '']
-    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      output += chunk
-    })
-    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
-      log = (log + chunk).slice(-2000)
-    })
-    child.once('error', reject)
-    child.once('close', (code) =>
-      code === 0 ? resolve(output) : reject(new Error(`PGlite could not make a data folder: ${log}`)),
-    )
-  })
-}
-
-/** Who made it stands in the name: a folder of a process that is gone is removed by the next. */
-const temporaryName = (): string =>
-  `${process.pid}-${(processStartTime(process.pid) ?? '').replaceAll(/\W+/g, '_')}-${randomBytes(4).toString('hex')}`
-
-function dropForgotten(folder: string): void {
-  for (const name of readdirSync(folder)) {
-    const [pid, started] = name.replace(/\.lock$/, '').split('-')
-    if ((processStartTime(Number(pid)) ?? 'gone').replaceAll(/\W+/g, '_') !== started)
-      removeFolder(path.join(folder, name))
-  }
 }
 
 function dropLongUnused(home: string): void {
@@ -169,39 +110,12 @@ function removeWhole(home: string, folder: string): void {
   removeFolder(away)
 }
 
-const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true })
-
 async function copyOf(place: Room, source: Folder): Promise<FolderDatabase> {
   const target = path.join(ownMemoryFolder('tenon-pglite') ?? path.join(place.home, 'temporary'), temporaryName())
   place.live.add(target)
   await copyFolder(source.path, target)
   return databaseIn(place, { path: target, extensions: source.extensions })
 }
-
-/** The system's own `cp` takes a third of the time that Node takes for thousands of files. */
-async function copyFolder(source: string, target: string): Promise<void> {
-  const isCopied = process.platform === 'linux' && (await runs('cp', ['-R', '--reflink=auto', source, target]))
-  if (isCopied) return
-  removeFolder(target)
-  await cp(source, target, { recursive: true, mode: constants.COPYFILE_FICLONE })
-}
-
-async function moveFolder(source: string, target: string): Promise<void> {
-  try {
-    renameSync(source, target)
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EXDEV') throw error
-    await copyFolder(source, target)
-    removeFolder(source)
-  }
-}
-
-const runs = (command: string, parameters: readonly string[]): Promise<boolean> =>
-  new Promise((resolve) => {
-    const child = spawn(command, [...parameters], { stdio: 'ignore' })
-    child.once('error', () => resolve(false))
-    child.once('close', (code) => resolve(code === 0))
-  })
 
 interface FolderDatabase extends ScratchDatabase {
   /** Out of memory into the cache. */
@@ -238,7 +152,8 @@ const keptDatabase = (place: Room, { name, folder }: { name: string; folder: Fol
   },
 })
 
-function copyOfKept(place: Room, folder: Folder): Promise<ScratchDatabase> {
+async function copyOfKept(place: Room, folder: Folder): Promise<ScratchDatabase> {
+  await place.arriving.get(folder.path)
   utimesSync(folder.path, new Date(), new Date())
   return copyOf(place, folder)
 }
@@ -267,6 +182,18 @@ async function fillKept(
   const making = await copyOf(place, { ...source, extensions: folder.extensions })
   try {
     await fill(making)
+  } catch (error) {
+    await making.drop()
+    throw error
+  }
+  const arrival = keep(place, making, folder)
+  place.arriving.set(folder.path, arrival)
+  // Told to whoever waits for it, and to who closes the scratch.
+  arrival.catch(() => {})
+}
+
+async function keep(place: Room, making: FolderDatabase, folder: Folder): Promise<void> {
+  try {
     const target = path.join(place.home, 'temporary', temporaryName())
     place.live.add(target)
     await making.moveTo(target)

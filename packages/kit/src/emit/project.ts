@@ -74,6 +74,9 @@ export interface Project {
   readonly reports: readonly ReportNames[]
   readonly enumerations: readonly { readonly enumeration: EnumerationIr; readonly type: string }[]
   readonly tableOf: (name: TableName) => TableNames
+  readonly constraintsOf: (table: TableName) => readonly AddedConstraint[]
+  /** Names of the columns that the database has a default for. */
+  readonly defaultsOf: (table: TableName) => readonly string[]
   /** The emitted type of an enumeration that has these labels under this name. */
   readonly enumerationOf: (shape: Extract<Shape, { kind: 'choice' }>) => string | undefined
 }
@@ -95,6 +98,8 @@ export function nameProject(input: EmitInput): Project {
     .sort((left, right) => compareText(left.property, right.property))
     .map((table) => nameTable(table, rows.get(table) ?? table.typeName, { types, files, enumerationOf }))
   const byName = new Map(tables.map((names) => [qualified(names.table), names]))
+  const constraints = byTable(input.constraints)
+  const defaults = byTable(input.defaults)
   return {
     input,
     tables,
@@ -109,6 +114,8 @@ export function nameProject(input: EmitInput): Project {
         )
       return found
     },
+    constraintsOf: (table) => constraints.get(qualified(table)) ?? [],
+    defaultsOf: (table) => (defaults.get(qualified(table)) ?? []).map(({ column }) => column),
   }
 }
 
@@ -120,6 +127,17 @@ const takenTypes = (
 ).split(' ')
 
 const qualified = ({ schema, name }: TableName): string => `${schema}\0${name}`
+
+function byTable<One extends { readonly table: TableName }>(all: readonly One[] = []): ReadonlyMap<string, One[]> {
+  const tables = new Map<string, One[]>()
+  for (const one of all) {
+    const key = qualified(one.table)
+    const known = tables.get(key)
+    if (known) known.push(one)
+    else tables.set(key, [one])
+  }
+  return tables
+}
 
 const sameLabels = (left: readonly string[], right: readonly string[]): boolean =>
   left.length === right.length && left.every((label, index) => label === right[index])

@@ -25,13 +25,16 @@ export interface BundleOptions {
   readonly toRun?: boolean
 }
 
+/** By `require`: for an `import` Node would first read all of it in search of what it exports, which takes 30 ms. */
+const loadEsbuild = (): typeof import('esbuild') => createRequire(import.meta.url)('esbuild')
+
 /** Joins what `entry`, a module of our own in the project's root, imports. */
 export async function bundle(
   root: string,
   entry: string,
   { toRun = false }: BundleOptions = {},
 ): Promise<{ readonly bundle?: Bundle; readonly problems: readonly Problem[] }> {
-  const { build } = await import('esbuild')
+  const { build } = loadEsbuild()
   try {
     const { outputFiles, metafile } = await build({
       stdin: { contents: entry, resolveDir: root, sourcefile: 'tenon-entry.js', loader: 'js' },

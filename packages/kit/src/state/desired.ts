@@ -7,7 +7,7 @@ import type { Step } from '../plan/step.ts'
 import { disagreements } from './agree.ts'
 import { type AuthoredFacts, authoredFacts } from './authored.ts'
 import type { ModelSources, StateContext } from './context.ts'
-import { emptyState } from './empty.ts'
+import { emptyStateIn } from './empty.ts'
 import { keptState, stateKey } from './kept-state.ts'
 import { runUnits, type Unit } from './run-units.ts'
 import { offsetOfPosition } from './script.ts'
@@ -31,7 +31,7 @@ export async function desiredState(models: ModelSources, context: StateContext):
     built: (state) => rememberFullBuild(models, context, state),
     build: async (session) => {
       const authored = authoring()
-      const nothing = await emptyState(context)
+      const nothing = await emptyStateIn(session, context)
       const own = new Set(authored.facts.map((fact) => fact.id))
       const plan = planChange({
         before: nothing,

@@ -109,6 +109,15 @@ describe.each(['npm:18', 'pglite'])('states on %s', (provider) => {
     models: async () => ({ ir: schema, sql: [{ file: 'schema/sql/a.sql', text: sql }] }),
   })
 
+  test('the empty state that is read where models are built is that of a database of its own', async () => {
+    const beside = models('create extension if not exists citext;')
+    await resolveState('models', beside)
+    const read = await resolveState('empty', beside)
+    const own = await resolveState('empty', project())
+    expect(read.facts.length).toBeGreaterThan(0)
+    expect({ ...read, facts: diffFacts(own.facts, read.facts) }).toEqual({ ...own, facts: [] })
+  })
+
   test('models become facts, and the same database by SQL is the same state', async () => {
     const desired = await resolveState('models', models('create view dear as select id from users where price > 10;'))
     expect(desired.problems).toEqual([])

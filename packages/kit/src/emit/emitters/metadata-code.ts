@@ -79,9 +79,6 @@ function propertyOf({ table }: TableNames, name: string): string {
   return column.property
 }
 
-const isOf = (one: { readonly table: TableName }, { schema, name }: TableName): boolean =>
-  one.table.schema === schema && one.table.name === name
-
 type Mark = readonly [key: string, value: string]
 
 /** What few columns have. */
@@ -89,11 +86,11 @@ function createMarks(
   names: TableNames,
   { project, functions }: MetadataContext,
 ): (column: ColumnIr) => readonly Mark[] {
-  const own = (project.input.defaults ?? []).filter((one) => isOf(one, names.table))
+  const own = project.defaultsOf(names.table)
   const flag = (key: string, isSet: boolean) => (isSet ? [[key, 'true'] as const] : [])
   return (column) => {
     // A type that Tenon only carries may be a domain with a default of its own.
-    const isGiven = own.some((one) => one.column === column.name) || column.default?.kind === 'sql'
+    const isGiven = own.includes(column.name) || column.default?.kind === 'sql'
     const serverDefault = column.nullable && !isReadOnly(column) && (isGiven || column.shape.kind === 'opaque')
     return [
       ...flag('nullable', column.nullable),
@@ -179,9 +176,9 @@ function toRelation(names: TableNames, relation: RelationIr, project: Project): 
 
 function toConstraints(names: TableNames, context: MetadataContext): readonly Entry[] {
   const told = toAuthored(names, context)
-  const added = (context.project.input.constraints ?? []).filter(
-    (one) => isOf(one, names.table) && !told.some((other) => 'key' in other && other.key === one.name),
-  )
+  const added = context.project
+    .constraintsOf(names.table)
+    .filter((one) => !told.some((other) => 'key' in other && other.key === one.name))
   const sorted = added.sort((left, right) => compareText(left.name, right.name))
   return [
     ...told,
