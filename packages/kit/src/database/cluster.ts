@@ -124,11 +124,20 @@ function makeCluster(home: string, folder: string): void {
   renameSync(making, folder)
 }
 
+/** It may go at any moment. */
+function pidIn(file: string): number | undefined {
+  try {
+    return Number(readFileSync(file, 'utf8').split('\n')[0])
+  } catch {
+    return undefined
+  }
+}
+
 /** The server of a process that ended without waiting for it, or was killed, may still be on its way down. */
 async function untilEnded(data: string): Promise<void> {
   const file = path.join(data, 'postmaster.pid')
   for (let attempt = 0; attempt < 1000 && existsSync(file); attempt++) {
-    const pid = Number(readFileSync(file, 'utf8').split('\n')[0])
+    const pid = pidIn(file)
     if (!pid || processStartTime(pid) === undefined) return
     await new Promise((resolve) => setTimeout(resolve, 10))
   }

@@ -64,3 +64,14 @@ test('what a server by URL keeps is its own process’s, and goes with it', asyn
   onTestFinished(() => other.close())
   expect(await kept.tryOut((session) => session.run('select n from kept'))).toHaveLength(1)
 })
+
+test('a database with a subscription in it goes like any other', async () => {
+  const scratch = await openScratch(inject('serverUrl'), { root: tmpdir(), cacheFolder: tmpdir() })
+  const database = await scratch.create()
+  const options = 'connect = false, slot_name = none, enabled = false, create_slot = false'
+  const name = `tenon_test_${randomBytes(4).toString('hex')}`
+  await build(database, `create subscription ${name} connection 'host=nowhere' publication p with (${options})`)
+  await database.drop()
+  await scratch.close()
+  expect(await ask(inject('serverUrl'), `select count(*) from pg_subscription where subname = '${name}'`)).toBe('0')
+})

@@ -5,7 +5,16 @@ import { databaseFault } from './database-fault.ts'
 import { pinSession } from './pin.ts'
 import type { KeptDatabase, Scratch, ScratchDatabase } from './scratch.ts'
 import { scratchProblem } from './scratch-problem.ts'
-import { closeMemory, dropForgotten, memorySpace, openMemory, ownerMark, tidyOwn } from './server-tidy.ts'
+import {
+  closeMemory,
+  dropForgotten,
+  dropWhole,
+  memorySpace,
+  openMemory,
+  ownerMark,
+  type Tidying,
+  tidyOwn,
+} from './server-tidy.ts'
 
 export interface ServerScratchOptions {
   readonly provider: string
@@ -32,7 +41,7 @@ export async function openServerScratch(options: ServerScratchOptions): Promise<
     prefix: `tenon_${randomBytes(4).toString('hex')}_`,
     inMemory: memory === undefined ? '' : `tablespace ${memorySpace} strategy file_copy`,
   }
-  await (isOwn ? tidyOwn(admin) : dropForgotten(admin))
+  await (isOwn ? tidyOwn(tidying(server)) : dropForgotten(tidying(server)))
   if (memory !== undefined) await openMemory(admin, memory)
   const kept = (name: string) => keptDatabase(server, name)
   const close = async () => {
@@ -114,9 +123,11 @@ const databaseNamed = (server: Server, name: string): ScratchDatabase => ({
 
 async function dropDatabase(server: Server, name: string): Promise<void> {
   if (!server.live.has(name)) return
-  await server.admin.run(`drop database if exists ${name} with (force)`)
+  await dropWhole(tidying(server), name)
   server.live.delete(name)
 }
+
+const tidying = (server: Server): Tidying => ({ admin: server.admin, open: (name) => openNamed(server, name) })
 
 /** What goes with its process is of no use to another, which would lose it in the middle of its work. */
 const keptName = ({ prefix, isOwn }: Server, key: string): string =>
