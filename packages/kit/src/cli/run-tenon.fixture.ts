@@ -19,7 +19,8 @@ export const runTenon = (words: readonly string[], options: RunOptions = {}): Pr
   startTenon(words, options).run
 
 export function startTenon(words: readonly string[], options: RunOptions = {}): Started {
-  const child = spawn(process.execPath, [bin, ...words], {
+  const [command = '', ...more] = [...(options.heedsPermissions ? heedful : []), process.execPath, bin]
+  const child = spawn(command, [...more, ...words], {
     cwd: options.cwd ?? import.meta.dirname,
     env: { ...process.env, CI: '', TENON_DEBUG: '', FORCE_COLOR: '', NODE_ENV: '', ...options.environment },
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -38,7 +39,14 @@ export function startTenon(words: readonly string[], options: RunOptions = {}): 
   return { run, send: (signal) => child.kill(signal) }
 }
 
+/** Root reads and writes whatever it wants; without these rights it is held to what files allow, like anybody. */
+const heedful =
+  process.getuid?.() === 0
+    ? ['setpriv', '--bounding-set=-dac_override,-dac_read_search', '--inh-caps=-dac_override,-dac_read_search']
+    : []
+
 export interface RunOptions {
+  readonly heedsPermissions?: boolean
   readonly cwd?: string
   readonly environment?: Readonly<Record<string, string>>
 }

@@ -91,3 +91,16 @@ export async function writeWorkFile(root: string, name: string, text: string): P
   })
   return file
 }
+
+/** What only saves time the next time: where the project can be read and not written, there is no next time. */
+export async function keepWorkFile(root: string, name: string, text: string): Promise<void> {
+  try {
+    await writeWorkFile(root, name, text)
+  } catch (error) {
+    if (!isRefused(error)) throw error
+  }
+}
+
+/** By the rights of a folder, or a disk that is read-only. */
+export const isRefused = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && /^(?:EACCES|EPERM|EROFS)$/.test(String(error.code))

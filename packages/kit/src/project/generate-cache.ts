@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import path from 'node:path'
 import type { Problem } from '@tenon/schema/problem'
-import { listFiles, writeWorkFile } from './files.ts'
+import { keepWorkFile, listFiles } from './files.ts'
 import { ownVersion } from './own-version.ts'
 import { type Project, workFolder } from './project.ts'
 
@@ -36,7 +36,7 @@ export async function rememberInputs(project: Project, generation: Generation): 
   const { scratch, read, problems } = generation
   const [inputs, outputs] = [await hashInputs(project, scratch, read), await hashOutputs(project)]
   const kept: Kept = { inputs, outputs: outputs.hash, files: outputs.files, read, problems }
-  await writeWorkFile(project.root, name, JSON.stringify(kept))
+  await keepWorkFile(project.root, name, JSON.stringify(kept))
 }
 
 function readKept(project: Project): Kept | undefined {

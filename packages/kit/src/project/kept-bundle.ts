@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import path from 'node:path'
 import type { Bundle, ImportedModule } from './bundle.ts'
-import { readText, writeWorkFile } from './files.ts'
+import { keepWorkFile, readText } from './files.ts'
 import { ownVersion } from './own-version.ts'
 import { workFolder } from './project.ts'
 
@@ -41,7 +41,7 @@ export async function keepBundle(of: BundleOf, { text, map, modules }: Bundle): 
   // A module that is no file.
   if (!files) return
   const kept: Kept = { key: await keyOf(of), files: Object.fromEntries(files), text: hash(text), map, modules }
-  await writeWorkFile(of.root, `${of.name}.json`, JSON.stringify(kept))
+  await keepWorkFile(of.root, `${of.name}.json`, JSON.stringify(kept))
 }
 
 /** Named in full: no new file can stand between the words and what they mean. */

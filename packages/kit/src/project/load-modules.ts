@@ -5,9 +5,10 @@ import path from 'node:path'
 import { pathToFileURL } from 'node:url'
 import type { Place, Problem } from '@tenon/schema/problem'
 import { type Bundle, bundle } from './bundle.ts'
-import { readText, toSlashes, writeWorkFile } from './files.ts'
+import { readText, toSlashes } from './files.ts'
 import { keepBundle, readKeptBundle } from './kept-bundle.ts'
 import { workFolder } from './project.ts'
+import { placeBundle } from './runnable.ts'
 
 export interface Loaded {
   /** Exports of each file, in the order asked for; none when loading failed. */
@@ -23,7 +24,7 @@ export async function loadModules(root: string, name: string, files: readonly st
   const built = kept ? { bundle: kept, problems: [] } : await bundle(root, entry, { toRun: true })
   if (!built.bundle) return { modules: [], problems: built.problems }
   const { text, map } = built.bundle
-  const file = kept ? path.join(workFolder(root), `${name}.mjs`) : await writeWorkFile(root, `${name}.mjs`, text)
+  const file = kept ? path.join(workFolder(root), `${name}.mjs`) : await placeBundle(root, name, text)
   if (!kept) await keepBundle({ root, name, entry }, built.bundle)
   const version = createHash('sha256').update(text).digest('hex').slice(0, 16)
   try {

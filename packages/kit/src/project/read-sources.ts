@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import path from 'node:path'
 import type { ModuleSource, Sources } from '@tenon/schema/compile'
 import type { Bundle } from './bundle.ts'
-import { ifMissing, readText, writeWorkFile } from './files.ts'
+import { ifMissing, keepWorkFile, readText } from './files.ts'
 import { workFolder } from './project.ts'
 
 /** Raised whenever what is kept reads otherwise. */
@@ -34,7 +34,7 @@ export async function readSources(root: string, modules: Bundle['modules']): Pro
     return source ? [[file, { hash, source }] as const] : []
   })
   const next: Kept = { format, files: Object.fromEntries(entries) }
-  await writeWorkFile(root, 'sources.json', JSON.stringify(next))
+  await keepWorkFile(root, 'sources.json', JSON.stringify(next))
   return linked(next, modules)
 }
 
