@@ -1,5 +1,14 @@
-import { spawn } from 'node:child_process'
-import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { spawn, spawnSync } from 'node:child_process'
+import {
+  chmodSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
@@ -74,6 +83,39 @@ test('what a process leaves that ends without closing is tidied up by the next, 
   const session = await (await kept?.clone())?.open()
   expect((await session?.run("select to_regclass('in_memory')"))?.[0]?.rows).toEqual([[null]])
   await session?.close()
+})
+
+test('a server whose process and guard were killed ends when its cluster is wanted again, and its memory is freed', async () => {
+  const place = folder()
+  const script = path.join(place, 'open.ts')
+  const told = path.join(place, 'told')
+  const options = { root, cacheFolder: path.join(place, 'cache') }
+  writeFileSync(
+    script,
+    `import { writeFileSync } from 'node:fs'
+     import { openScratch } from ${JSON.stringify(path.join(import.meta.dirname, 'open-scratch.ts'))}
+     const scratch = await openScratch('npm:18', ${JSON.stringify(options)})
+     await scratch.create()
+     writeFileSync(${JSON.stringify(told)}, 'open')
+     setInterval(() => {}, 1000)`,
+  )
+  writeFileSync(path.join(place, 'package.json'), '{ "type": "module" }')
+  const child = spawn(process.execPath, ['--import', 'tsx', script], { cwd: root, stdio: 'inherit' })
+  await until(() => existsSync(told) && readFileSync(told, 'utf8') !== '')
+  const children = spawnSync('ps', ['-A', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' })
+  const pidOf = (name: string) =>
+    Number(new RegExp(`(\\d+) +${child.pid} +\\S*${name}$`, 'm').exec(children.stdout)?.[1])
+  const [server, guard] = [pidOf('postgres'), pidOf('sh')]
+  for (const pid of [guard, child.pid ?? 0]) process.kill(pid, 'SIGKILL')
+  await until(() => processStartTime(child.pid ?? 0) === undefined)
+  const memory = '/dev/shm'
+  const left = () => (existsSync(memory) ? readdirSync(memory) : []).filter((name) => name.includes(`-${child.pid}-`))
+  // Its watch would be over by now.
+  for (const name of left()) utimesSync(path.join(memory, name), 0, 0)
+  const scratch = await openScratch('npm:18', options)
+  onTestFinished(() => scratch.close())
+  await until(() => processStartTime(server) === undefined)
+  expect(left()).toEqual([])
 })
 
 test('installed binaries serve as a scratch server, or the problem says that there are none', async () => {

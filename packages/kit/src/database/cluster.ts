@@ -1,12 +1,12 @@
 /** A kept cluster run by server binaries: `initdb` once a version, one running server for each process. */
 
 import { spawnSync } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash } from 'node:crypto'
 import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { DatabaseError, type FolderLock, lockFolder } from '@tenon/runtime/migrate'
-import { inMemory } from './memory-folder.ts'
+import { processMemoryFolder } from './memory-folder.ts'
 import {
   initialiseCluster,
   type PostgresServer,
@@ -65,7 +65,7 @@ async function start(options: PostgresServerOptions & { readonly data: string })
 }
 
 function memoryFolder(): string | undefined {
-  const folder = inMemory(`tenon-${randomBytes(6).toString('hex')}`)
+  const folder = processMemoryFolder()
   if (folder !== undefined) makeOwn(folder)
   return folder
 }
@@ -133,12 +133,23 @@ function pidIn(file: string): number | undefined {
   }
 }
 
-/** The server of a process that ended without waiting for it, or was killed, may still be on its way down. */
+/**
+ * The server of a process that ended without waiting for it, or was killed, may still be on its way down. One that nobody
+ * watches over any more would run on for ever: whoever holds the lock of the folder ends it.
+ */
 async function untilEnded(data: string): Promise<void> {
   const file = path.join(data, 'postmaster.pid')
   for (let attempt = 0; attempt < 1000 && existsSync(file); attempt++) {
     const pid = pidIn(file)
     if (!pid || processStartTime(pid) === undefined) return
+    const signal = attempt === 100 ? 'SIGINT' : attempt === 500 ? 'SIGQUIT' : undefined
+    if (signal !== undefined && isServerOf(pid, data)) process.kill(pid, signal)
     await new Promise((resolve) => setTimeout(resolve, 10))
   }
 }
+
+/** Pids are used again. */
+const isServerOf = (pid: number, data: string): boolean =>
+  spawnSync('ps', ['-ww', '-o', 'args=', '-p', `${pid}`], { encoding: 'utf8' }).stdout?.includes(
+    `postgres -D ${data} `,
+  ) === true
