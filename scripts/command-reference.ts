@@ -38,7 +38,7 @@ export const readReference = () => readFileSync(page, 'utf8')
 const introduction = `# Commands
 
 Each command is also a function of \`@tenon/kit\`. All of them take \`--json\` (one JSON value on standard output and nothing else), and end with 0 when all is
-fine, 1 when there are problems or differences, 2 when they were called in a wrong way. In this repository \`npx -y pnpm --silent tenon <command>\` runs them from source.
+fine, 1 when there are problems or differences, 2 when they were called in a wrong way, 130 or 143 when a signal stopped them. In this repository \`npx -y pnpm --silent tenon <command>\` runs them from source.
 
 This page is made from the help texts by \`npx tsx scripts/command-reference.ts\`.
 `

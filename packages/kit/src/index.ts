@@ -6,6 +6,7 @@ export type { CreatedMigration, MigrateCreateOptions } from './tasks/created-mig
 export { type DescribedStatement, type DescribeOptions, describe } from './tasks/describe.ts'
 export { type DiffOptions, diff } from './tasks/diff.ts'
 export { type Generated, type GenerateOptions, generate } from './tasks/generate.ts'
+export { type ListedParameter, type ListedReport, listReports } from './tasks/list-reports.ts'
 export { migrateCreate } from './tasks/migrate-create.ts'
 export { type Moved, type MovedMigration, type MoveOptions, migrateDown, migrateUp } from './tasks/migrate-move.ts'
 export { type MigrateProveOptions, migrateProve, type ProvenMigration } from './tasks/migrate-prove.ts'

@@ -99,6 +99,39 @@ from users where is_active = :is_active::boolean and created_at > :since::timest
   expect(await run({ isActive: 'no' })).toMatchObject({ rows: [{ name: 'bob' }], sampled: { since: '2025-12-31' } })
 })
 
+test('without a name the reports are listed, with what they take', async () => {
+  const project = await template()
+  project.write(
+    'schema/reports/active-users.sql',
+    `-- @param since = '2025-12-31'\n${project.read('schema/reports/active-users.sql')}`,
+  )
+  const shown = await project.run(['report'])
+  expect(shown).toMatchObject({ code: 0, complaint: '' })
+  expect(shown.output.split('\n').slice(0, 2)).toEqual([
+    '  report        rows        parameters',
+    '  active-users  any number  --isActive <bool> [--since <timestamptz> = 2025-12-31]',
+  ])
+  expect(await project.json(['report'])).toMatchObject({
+    code: 0,
+    value: {
+      reports: [
+        {
+          ...{ name: 'active-users', property: 'activeUsers', rows: 'many', columns: ['userId', 'name', 'createdAt'] },
+          parameters: [
+            { name: 'isActive', type: 'bool', nullable: false },
+            { name: 'since', type: 'timestamptz', nullable: false, sample: '2025-12-31' },
+          ],
+        },
+      ],
+      problems: [],
+    },
+  })
+  expect(await project.json(['report', '--since', 'now'])).toMatchObject({
+    code: 2,
+    value: { problems: [{ code: 'cli/usage', message: '`since` is a parameter, and no report is named.' }] },
+  })
+})
+
 test('a report on a database that was not migrated says so', async () => {
   const project = await template()
   const parameters = { is_active: 'yes', since: 'now' }

@@ -7,7 +7,7 @@ import { loadClient } from './client.ts'
 import { isBehind, problemOf } from './fault.ts'
 import type { Outcome } from './outcome.ts'
 import { Refusal } from './refusal.ts'
-import { readSamples } from './report-samples.ts'
+import { foldName, readSamples } from './report-samples.ts'
 import { findTarget, type TargetOptions } from './target.ts'
 import { withProject } from './workplace.ts'
 
@@ -74,7 +74,7 @@ function findReport(
   name: string,
 ): readonly [string, ReportMetadata] {
   const found = Object.entries(reports).find(
-    ([property, metadata]) => property === name || fold(metadata.name) === fold(name),
+    ([property, metadata]) => property === name || foldName(metadata.name) === foldName(name),
   )
   if (found) return found
   const names = Object.values(reports).map((one) => `\`${one.name}\``)
@@ -99,9 +99,8 @@ function matchParameters(
   const left = new Set(Object.keys(given))
   const texts = new Map<string, string | null>()
   for (const { name, type, nullable } of metadata.parameters) {
-    // `user_id`, `userId` and `user-id` are one name on a command line.
-    const key = Object.keys(given).find((one) => fold(one) === fold(name))
-    const text = key === undefined ? [...samples].find(([one]) => fold(one) === fold(name))?.[1] : given[key]
+    const key = Object.keys(given).find((one) => foldName(one) === foldName(name))
+    const text = key === undefined ? [...samples].find(([one]) => foldName(one) === foldName(name))?.[1] : given[key]
     if (key !== undefined) left.delete(key)
     if (text === undefined && !nullable) problems.push(missingParameter(name, type))
     else texts.set(name, text ?? null)
@@ -116,8 +115,8 @@ const withoutGiven = (
   samples: ReadonlyMap<string, string>,
   given: Readonly<Record<string, string>>,
 ): ReadonlyMap<string, string> => {
-  const names = new Set(Object.keys(given).map(fold))
-  return new Map([...samples].filter(([name]) => !names.has(fold(name))))
+  const names = new Set(Object.keys(given).map(foldName))
+  return new Map([...samples].filter(([name]) => !names.has(foldName(name))))
 }
 
 interface Told {
@@ -186,8 +185,6 @@ const stopped = (name: string): Problem => ({
   message: `The report \`${name}\` was interrupted, and the server has stopped it.`,
   hint: 'What a statement that writes had done is rolled back.',
 })
-
-const fold = (name: string): string => name.replaceAll(/[-_]/g, '').toLowerCase()
 
 const missingParameter = (name: string, kind: string): Problem => ({
   code: 'report/missing-parameter',
