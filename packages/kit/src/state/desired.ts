@@ -9,16 +9,18 @@ import { type AuthoredFacts, authoredFacts } from './authored.ts'
 import type { ModelSources, StateContext } from './context.ts'
 import { emptyStateIn } from './empty.ts'
 import { keptState, stateKey } from './kept-state.ts'
+import { modelHashes } from './model-hashes.ts'
 import { runUnits, type Unit } from './run-units.ts'
 import { offsetOfPosition } from './script.ts'
 import { toUnits } from './sql-files.ts'
 import { toSegments } from './sql-state.ts'
 import type { State } from './state.ts'
-import { rememberFullBuild, warmState, withoutPlaces } from './warm.ts'
+import { rememberFullBuild, warmState } from './warm.ts'
 
 export async function desiredState(models: ModelSources, context: StateContext): Promise<State> {
   const { ir, sql } = models
-  const key = stateKey(context, ['models', withoutPlaces(ir), ...sql.flatMap(({ file, text }) => [file, text])])
+  const hashes = modelHashes(models)
+  const key = stateKey(context, ['models', JSON.stringify(hashes)])
   const written = toUnits(sql)
   const authoring = once(() => authoredFacts(ir))
   return keptState(context, {
@@ -27,8 +29,8 @@ export async function desiredState(models: ModelSources, context: StateContext):
     extensions: written.extensions,
     check: (session, facts) => disagreements(session, ir, facts),
     shortcut: async () =>
-      context.inFull ? undefined : warmState(models, context, { key, authored: authoring(), written }),
-    built: (state) => rememberFullBuild(models, context, state),
+      context.inFull ? undefined : warmState(models, context, { key, hashes, authored: authoring(), written }),
+    built: (state) => rememberFullBuild(hashes, context, state),
     build: async (session) => {
       const authored = authoring()
       const nothing = await emptyStateIn(session, context)

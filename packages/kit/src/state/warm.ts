@@ -2,7 +2,6 @@
  * The desired state from the last one that was built in full: what changed is made anew in a transaction that is rolled back.
  * Wherever that might end elsewhere than a full build would, it gives up; the full build is then the one that tells.
  */
-import { createHash } from 'node:crypto'
 import type { Session } from '@tenon/runtime/migrate'
 import type { SchemaIr } from '@tenon/schema'
 import { attributesOf } from '../catalog/attributes.ts'
@@ -18,41 +17,37 @@ import { disagreements } from './agree.ts'
 import type { AuthoredFacts } from './authored.ts'
 import type { ModelSources, StateContext } from './context.ts'
 import { cachedState, readBy, stateKey } from './kept-state.ts'
+import type { ModelHashes } from './model-hashes.ts'
 import type { SqlUnits } from './sql-files.ts'
 import type { State } from './state.ts'
 
 /** What the last full build was made of. */
-interface Last {
+interface Last extends ModelHashes {
   readonly key: string
-  /** Hash of each table's IR, by its fact id. */
-  readonly tables: Readonly<Record<string, string>>
-  /** Hash of all the rest. */
-  readonly rest: string
 }
 
 /** With more tables than this to make anew, a full build is as fast. */
 const changedAtMost = 60
 
-export function rememberFullBuild(models: ModelSources, context: StateContext, state: State): void {
-  const last: Last = { key: state.key, tables: tableHashes(models.ir), rest: restHash(models) }
-  writeCacheFile(lastFile(context), last)
+export function rememberFullBuild(hashes: ModelHashes, context: StateContext, state: State): void {
+  writeCacheFile(lastFile(context), { key: state.key, ...hashes } satisfies Last)
 }
 
 export interface Wanted {
   readonly key: string
+  readonly hashes: ModelHashes
   readonly authored: AuthoredFacts
   readonly written: SqlUnits
 }
 
 export async function warmState(
-  models: ModelSources,
+  { ir }: ModelSources,
   context: StateContext,
   wanted: Wanted,
 ): Promise<State | undefined> {
   const last = readLast(context)
-  if (!last || last.rest !== restHash(models) || !wanted.written.units.every(({ sql }) => isPlain(sql)))
-    return undefined
-  const tables = tableHashes(models.ir)
+  const { tables, rest } = wanted.hashes
+  if (!last || last.rest !== rest || !wanted.written.units.every(({ sql }) => isPlain(sql))) return undefined
   const differing = [...new Set([...Object.keys(last.tables), ...Object.keys(tables)])].filter(
     (id) => last.tables[id] !== tables[id],
   ) as FactId[] // Keys of both are ids of tables.
@@ -62,7 +57,7 @@ export async function warmState(
   const kept = await context.scratch.find(last.key, { extensions: before.extensions })
   const statements = kept && statementsOf({ before, differing, wanted })
   if (!statements) return undefined
-  const read = await kept.tryOut((session) => tryStatements(session, { statements, ir: models.ir })).catch(giveUp)
+  const read = await kept.tryOut((session) => tryStatements(session, { statements, ir })).catch(giveUp)
   if (!read || !holdsAll({ before: before.facts, after: read.facts, differing })) return undefined
   return {
     ...read,
@@ -213,19 +208,3 @@ const lastFile = (context: StateContext): CacheFile => ({
 
 // Written above.
 const readLast = (context: StateContext): Last | undefined => readCacheFile(lastFile(context)) as Last | undefined
-
-const hashOf = (text: string): string => createHash('sha256').update(text).digest('hex')
-
-/** A place is where a problem is told, no part of a state. */
-export const withoutPlaces = (value: unknown): string =>
-  JSON.stringify(value, (key, part: unknown) => (key === 'place' ? undefined : part))
-
-const tableHashes = (ir: SchemaIr): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    ir.tables.map((table) => [factId('table', [table.schema, table.name]), hashOf(withoutPlaces(table))]),
-  )
-
-function restHash({ ir, sql }: ModelSources): string {
-  const schemas = [...new Set(ir.tables.map((table) => table.schema))].sort()
-  return hashOf(withoutPlaces([ir.enumerations, schemas, sql.map(({ file, text }) => [file, text])]))
-}

@@ -198,19 +198,11 @@ export function primaryKeyOf(compilation: Compilation, draft: TableDraft): reado
   const rule = draft.rules.find(({ spec }) => spec.kind === 'primaryKey')?.spec
   const members = rule
     ? rule.keys.flatMap((key) => (typeof key === 'string' ? [] : (propertyOf(key[indexKey]) ?? [])))
-    : flaggedMembers(draft)
+    : draft.flagged
   return members.flatMap((member) => resolveMember(compilation, draft, member))
 }
 
 const propertyOf = (key: IndexKeySpec) => key.property
-
-/** Members that say `.primaryKey()` of themselves. */
-export const flaggedMembers = (draft: TableDraft): readonly string[] =>
-  Object.entries(draft.spec.members).flatMap(([name, member]) => {
-    if (columnSpec in member) return member[columnSpec].primaryKey ? [name] : []
-    const relation = member[relationSpec]
-    return relation.kind === 'belongsTo' && relation.primaryKey ? [name] : []
-  })
 
 /** A column by its property, as `id` or `userId`; unknown ones are a problem. */
 export function findColumn(

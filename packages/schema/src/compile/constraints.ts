@@ -6,7 +6,7 @@ import type { Place } from '../problem.ts'
 import { quoteName } from '../quote.ts'
 import { type ColumnReference, type IndexKey, indexKey } from '../reference.ts'
 import { relationSpec } from '../relation.ts'
-import { findColumn, flaggedMembers, primaryKeyOf, resolveMember, targetKey } from './columns.ts'
+import { findColumn, primaryKeyOf, resolveMember, targetKey } from './columns.ts'
 import { type Compilation, findTarget, refuse, type TableDraft } from './context.ts'
 import { refuseForeignKey } from './foreign-key.ts'
 import { columnsOfReference, resolveSql } from './markers.ts'
@@ -16,7 +16,7 @@ const namesOf = (columns: readonly ColumnIr[]) => columns.map((column) => column
 
 export function toPrimaryKey(compilation: Compilation, draft: TableDraft): KeyIr | undefined {
   const said = draft.rules.filter(({ spec }) => spec.kind === 'primaryKey')
-  const flagged = flaggedMembers(draft)
+  const { flagged } = draft
   const [rule, another] = said
   const first = flagged[0]
   const second = another ?? (first === undefined ? undefined : rule)

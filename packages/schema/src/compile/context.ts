@@ -25,6 +25,8 @@ export interface TableDraft extends TableName {
   readonly property: string
   readonly place: Place
   readonly rules: readonly { readonly spec: ConstraintSpec; readonly at: Place }[]
+  /** Members that say `.primaryKey()` of themselves. */
+  readonly flagged: readonly string[]
   /** Columns that each member stands for; filled while they are asked for. */
   readonly resolved: Map<string, readonly ColumnIr[] | 'in progress'>
 }

@@ -86,9 +86,17 @@ function toDraft(
     property: spec.repository ?? toCamelCase(name),
     place,
     rules: said.map((rule, index) => ({ spec: rule, at: rulePlace(sources, declaration, index, said.length) })),
+    flagged: flaggedMembers(members),
     resolved: new Map(),
   }
 }
+
+const flaggedMembers = (members: TableSpec['members']): readonly string[] =>
+  Object.entries(members).flatMap(([name, member]) => {
+    if (columnSpec in member) return member[columnSpec].primaryKey ? [name] : []
+    const relation = member[relationSpec]
+    return relation.kind === 'belongsTo' && relation.primaryKey ? [name] : []
+  })
 
 /** The rules of a table; whatever its callback does wrong is a problem. */
 function callRules(noting: Noting, spec: TableSpec, typeName: string, at: Place): readonly ConstraintSpec[] {
