@@ -5,6 +5,7 @@ import { expect, inject, onTestFinished, test } from 'vitest'
 import { freshDatabase } from '../../../../test/support/database.ts'
 import { openScratch } from './open-scratch.ts'
 import type { ScratchDatabase } from './scratch.ts'
+import { ownerMark } from './server-tidy.ts'
 
 async function ask(url: string, text: string) {
   const session = await openSession(url)
@@ -74,4 +75,26 @@ test('a database with a subscription in it goes like any other', async () => {
   await database.drop()
   await scratch.close()
   expect(await ask(inject('serverUrl'), `select count(*) from pg_subscription where subname = '${name}'`)).toBe('0')
+})
+
+test('a database goes with the next task once the session of its maker is over, and never before', async () => {
+  const options = { root: tmpdir(), cacheFolder: tmpdir() }
+  const name = `tenon_forgotten_${randomBytes(4).toString('hex')}`
+  const isThere = () => ask(inject('serverUrl'), `select count(*) from pg_database where datname = '${name}'`)
+  const maker = await openSession(inject('serverUrl'))
+  const mark = await ownerMark(maker)
+  await maker.run(`create database ${name}`)
+  await maker.run(`comment on database ${name} is '${mark}'`)
+  await (await openScratch(inject('serverUrl'), options)).close()
+  expect(await isThere()).toBe('1')
+  await maker.close()
+  await expect
+    .poll(
+      async () => {
+        await (await openScratch(inject('serverUrl'), options)).close()
+        return isThere()
+      },
+      { timeout: 20_000 },
+    )
+    .toBe('0')
 })

@@ -37,6 +37,7 @@ export async function openServerScratch(options: ServerScratchOptions): Promise<
     admin,
     url: options.url,
     isOwn,
+    mark: isOwn ? '' : await ownerMark(admin),
     live: new Set(),
     prefix: `tenon_${randomBytes(4).toString('hex')}_`,
     inMemory: memory === undefined ? '' : `tablespace ${memorySpace} strategy file_copy`,
@@ -80,6 +81,8 @@ interface Server {
   readonly admin: Session
   readonly url: string
   readonly isOwn: boolean
+  /** Of databases of ours on a server that others use too. */
+  readonly mark: string
   /** Databases to drop when the scratch closes. */
   readonly live: Set<string>
   readonly prefix: string
@@ -94,7 +97,7 @@ async function createDatabase(server: Server, template: string, place: string): 
   const name = `${server.prefix}${server.live.size}_${randomBytes(3).toString('hex')}`
   await server.admin.run(`create database ${name} template ${template} ${place}`)
   server.live.add(name)
-  if (!server.isOwn) await server.admin.run(`comment on database ${name} is '${ownerMark()}'`)
+  if (!server.isOwn) await server.admin.run(`comment on database ${name} is '${server.mark}'`)
   return name
 }
 

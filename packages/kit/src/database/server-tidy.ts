@@ -1,9 +1,7 @@
 /** What scratch databases leave on a server: which may go, and how the next process tells. */
-import { hostname } from 'node:os'
 import type { Session } from '@tenon/runtime/migrate'
 import { quoteLiteral } from '../sql/quote.ts'
 import { databaseFault } from './database-fault.ts'
-import { processStartTime } from './process-start.ts'
 
 /** Kept databases beyond this many go, the longest unused first. */
 const keptAtMost = 12
@@ -50,23 +48,24 @@ async function dropSubscriptions(session: Session): Promise<void> {
   }
 }
 
-/** Which process made a database on a server that others use too, so that another can tell that it was forgotten. */
-export const ownerMark = (): string =>
-  `tenon scratch of ${hostname().replaceAll("'", '')} ${process.pid} ${startOf(process.pid) ?? ''}`
-
-/** Databases of processes of this machine that are no more. */
-export async function dropForgotten({ admin, open }: Tidying): Promise<void> {
-  const [answer] = await admin.run(
-    `select datname, shobj_description(oid, 'pg_database') from pg_database where datname like 'tenon\\_%'`,
-  )
-  for (const [name, mark] of answer?.rows ?? []) {
-    const [, host, pid, started] = /^tenon scratch of (\S+) (\d+) (\S*)$/.exec(mark ?? '') ?? []
-    if (host !== hostname() || startOf(Number(pid)) === started) continue
-    await dropWhole({ admin, open }, name ?? '')
-  }
+/** Whose database it is on a server that others use too: told by the maker's session there, since processes of other machines can't be seen. */
+export async function ownerMark(admin: Session): Promise<string> {
+  const [answer] = await admin.run(`select ${sessionName} from pg_stat_activity a where a.pid = pg_backend_pid()`)
+  return `tenon scratch of ${answer?.rows[0]?.[0] ?? ''}`
 }
 
-const startOf = (pid: number): string | undefined => processStartTime(pid)?.replaceAll(' ', '-')
+/** Pids are used again. */
+const sessionName = `a.pid || ' ' || extract(epoch from a.backend_start)`
+
+/** Databases of ours whose maker's session is no more. */
+export async function dropForgotten({ admin, open }: Tidying): Promise<void> {
+  const [answer] = await admin.run(`
+    select d.datname from pg_database d
+    where d.datname like 'tenon\\_%' and pg_has_role(d.datdba, 'usage')
+      and shobj_description(d.oid, 'pg_database') like 'tenon scratch of %'
+      and not exists (select from pg_stat_activity a where shobj_description(d.oid, 'pg_database') = 'tenon scratch of ' || ${sessionName})`)
+  for (const [name] of answer?.rows ?? []) await dropWhole({ admin, open }, name ?? '')
+}
 
 /** Where databases lie that end with the process. */
 export const memorySpace = 'tenon_memory'
