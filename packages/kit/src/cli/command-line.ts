@@ -1,4 +1,5 @@
 /** The command line's grammar on yargs: the list of commands, the shared options, and usage errors as values. */
+import { nearestNames } from '@tenon/schema/problem'
 import yargs, { type Argv } from 'yargs'
 import { checkCommand } from './commands/check.ts'
 import { describeCommand } from './commands/describe.ts'
@@ -9,7 +10,6 @@ import { reportCommand } from './commands/report.ts'
 import { seedCommand } from './commands/seed.ts'
 import { count } from './count.ts'
 import { knownOptions } from './known-options.ts'
-import { nearest } from './nearest.ts'
 import type { Answer, SharedOptions } from './reply.ts'
 import { UsageError } from './usage-error.ts'
 import { version } from './version.ts'
@@ -102,17 +102,11 @@ function usageError(message: string, parser: Argv, words: readonly string[]): Us
   if (unknown !== undefined) {
     const commands = words.includes(unknown) ? knownCommands(parser) : []
     if (commands.length > 0) {
-      const meant = nearest(unknown, commands)
-      return new UsageError(`There is no command \`${unknown}\`.`, meant ? `Did you mean \`${meant}\`?` : seeHelp)
+      return new UsageError(`There is no command \`${unknown}\`.`, didYouMean(nearestNames(unknown, commands)))
     }
-    const meant = nearest(
-      unknown,
-      knownOptions(parser).filter((name) => name.length > 1),
-    )
-    return new UsageError(
-      `The option or argument \`${unknown}\` is not known here.`,
-      meant ? `Did you mean \`--${meant}\`?` : seeHelp,
-    )
+    const options = knownOptions(parser).filter((name) => name.length > 1)
+    const meant = nearestNames(unknown, options).map((name) => `--${name}`)
+    return new UsageError(`The option or argument \`${unknown}\` is not known here.`, didYouMean(meant))
   }
   const given = /^Not enough non-option arguments: got (\d+), need at least (\d+)$/.exec(message)
   if (given)
@@ -121,6 +115,9 @@ function usageError(message: string, parser: Argv, words: readonly string[]): Us
   if (bare !== undefined) return new UsageError(`\`--${bare}\` needs a value.`, seeHelp)
   return new UsageError(message.replaceAll(/\n\s*/g, ' '), seeHelp)
 }
+
+const didYouMean = (names: readonly string[]): string =>
+  names.length > 0 ? `Did you mean ${names.map((name) => `\`${name}\``).join(' or ')}?` : seeHelp
 
 const seeHelp = '`tenon --help` lists the commands, `tenon <command> --help` the options of one.'
 

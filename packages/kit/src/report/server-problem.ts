@@ -1,10 +1,9 @@
 /** What the server refuses, as a problem at its place in the file, with the next action where one is known. */
 
 import type { DatabaseError } from '@tenon/runtime/migrate'
-import type { Place, Problem } from '@tenon/schema/problem'
+import { nearestNames, type Place, type Problem } from '@tenon/schema/problem'
 import { loadGrammar, nodeIn, walkSyntax } from '../sql/grammar.ts'
 import type { Known } from './known.ts'
-import { nearest } from './nearest.ts'
 import { parameterHint, type RefusedText } from './parameter-hint.ts'
 import type { Numbered } from './placeholder.ts'
 import { fromCharacters, toPlace } from './position.ts'
@@ -92,8 +91,13 @@ async function ownHint(
   if (code === 'report/refused') return labelHint(error.message, wanted, known)
   if (code !== 'report/unknown-column' && code !== 'report/unknown-table') return undefined
   const read = await tablesIn(refused.numbered.text)
-  if (code === 'report/unknown-column') return nearest(wanted, columnNames(read, known))
-  return error.message.startsWith('missing FROM') ? aliasHint(read) : nearest(wanted, tableNames(known))
+  if (code === 'report/unknown-column') return didYouMean(wanted, columnNames(read, known))
+  return error.message.startsWith('missing FROM') ? aliasHint(read) : didYouMean(wanted, tableNames(known))
+}
+
+function didYouMean(wanted: string, names: readonly string[]): string | undefined {
+  const near = nearestNames(wanted, names).map((name) => `\`${name}\``)
+  return near.length > 0 ? `Did you mean ${near.join(' or ')}?` : undefined
 }
 
 /** What other tools write, and the server can't read either. */
@@ -109,7 +113,7 @@ function labelHint(message: string, wanted: string, known: Known): string | unde
   const [, enumeration] = /^invalid input value for enum (\S+): /.exec(message) ?? []
   const labels = [...known.types.values()].find(({ kind, name }) => kind === 'e' && name === enumeration)?.labels ?? []
   if (labels.length === 0) return undefined
-  return nearest(wanted, labels) ?? `Its values: ${labels.map((label) => `\`${label}\``).join(', ')}.`
+  return didYouMean(wanted, labels) ?? `Its values: ${labels.map((label) => `\`${label}\``).join(', ')}.`
 }
 
 interface ReadTable {
