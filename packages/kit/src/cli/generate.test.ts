@@ -22,6 +22,20 @@ test('a project is generated, found up to date, and its edited file found', asyn
   expect(await project.json(['generate'])).toMatchObject({ value: { written: ['generated/tables/user.d.ts'] } })
 })
 
+test('of many files that are written the first are listed, and all in JSON', async () => {
+  const models = Array.from({ length: 40 }, (_, at) => `export const T${at} = table('t${at}', { id: id() })`)
+  const project = makeProject({
+    'schema/models/user.ts': `import { id, table } from '@tenon/schema'\n\n${models.join('\n')}\n`,
+  })
+  const { code, output } = await project.run(['generate'])
+  const lines = output.trimEnd().split('\n')
+  expect({ code, listed: lines.filter((line) => line.startsWith('  + ')).length }).toEqual({ code: 0, listed: 20 })
+  expect(lines.slice(-2)).toEqual([
+    expect.stringMatching(/^ {2}… and \d+ more, all of them in the output of `--json`$/),
+    expect.stringMatching(/^\d+ files written, 0 unchanged$/),
+  ])
+})
+
 test('an environment or a scratch that there is not is wrong usage, and a URL of the environment is not', async () => {
   const project = makeProject()
   const run = async (...words: string[]) => (await project.run(words)).code

@@ -22,14 +22,27 @@ export const generateCommand = (parser: Argv<SharedOptions>, answer: Answer): Ar
         const { value, problems, root } = await generate({ ...task, check: options.check })
         const text = value
           ? [
-              ...value.written.map((file) => `  ${style.good(options.check ? '≠' : '+')} ${file}`),
-              ...value.removed.map((file) => `  ${style.bad('-')} ${file}`),
+              ...listed([
+                ...value.removed.map((file) => `  ${style.bad('-')} ${file}`),
+                ...value.written.map((file) => `  ${style.good(options.check ? '≠' : '+')} ${file}`),
+              ]),
               summary(value.written.length + value.removed.length, value.unchanged, options.check),
             ].join('\n')
           : ''
         return { json: { ...value, problems }, text, problems, root }
       }),
   )
+
+/** A first run writes a file for each table: more than a screen of them tells nobody anything. */
+const listedAtMost = 20
+
+const listed = (lines: readonly string[]): readonly string[] =>
+  lines.length <= listedAtMost + 1
+    ? lines
+    : [
+        ...lines.slice(0, listedAtMost),
+        `  … and ${lines.length - listedAtMost} more, all of them in the output of \`--json\``,
+      ]
 
 function summary(touched: number, unchanged: number, check: boolean): string {
   if (touched === 0) return `${count(unchanged, 'generated file')} up to date`
