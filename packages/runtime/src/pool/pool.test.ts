@@ -306,6 +306,45 @@ test('a serialization failure of a single statement is run again', async () => {
   expect(await value(pool, 'select fail_once()')).toBe('7')
 })
 
+test.each([
+  'call half()',
+  '/* first */ call half() -- and no more',
+  "do $$ begin insert into done values (1); commit; raise exception 'again' using errcode = '40001'; end $$",
+])('what has committed a part of its work is not run again, and nobody is told that it is safe: %s', async (text) => {
+  const pool = await openPool({ max: 1 })
+  const retry = 'unknown'
+  await pool.run(query('drop table if exists done'), [])
+  await pool.run(query('create table done (n int)'), [])
+  const body = "begin insert into done values (1); commit; raise exception 'again' using errcode = '40001'; end"
+  await pool.run(query(`create or replace procedure half() language plpgsql as $$ ${body} $$`), [])
+  await expect(pool.run(query(text), [])).rejects.toMatchObject({ kind: 'serialization', retry })
+  expect(await value(pool, 'select count(*) from done')).toBe('1')
+  const late = query('do $$ begin insert into done values (2); commit; perform pg_sleep(5); end $$')
+  await expect(pool.run(late, [], { timeout: 300 })).rejects.toMatchObject({ kind: 'deadline', retry })
+})
+
+test('a COMMIT of the caller’s own whose answer is lost may have been done', async () => {
+  const pool = await openPool({ max: 1 })
+  await pool.run(query('create table late (n int)'), [])
+  await pool.run(
+    query(
+      'create function die() returns trigger language plpgsql as $$ begin perform pg_terminate_backend(pg_backend_pid()); return null; end $$',
+    ),
+    [],
+  )
+  await pool.run(
+    query(
+      'create constraint trigger die after insert on late deferrable initially deferred for each row execute function die()',
+    ),
+    [],
+  )
+  const lost = poolExecutor(pool).transaction(async (scope) => {
+    await scope.run(query('insert into late values (1)'), [])
+    await scope.run(query('COMMIT'), [])
+  })
+  await expect(lost).rejects.toMatchObject({ kind: 'unknown-outcome', retry: 'unknown' })
+})
+
 test('the executor of a pool runs both', async () => {
   const executor = poolExecutor(await openPool())
   expect((await executor.run(pid, [])).count).toBe(1)

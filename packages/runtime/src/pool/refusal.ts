@@ -1,5 +1,5 @@
 /** What a slot tells instead of an answer: the connection was lost, or the text has no place on a connection of the pool. */
-import { DatabaseError } from '../errors.ts'
+import { DatabaseError, type Retry } from '../errors.ts'
 import { type Job, unknownOutcome } from './job.ts'
 
 const notSupported = (message: string, job: Job | undefined) =>
@@ -19,6 +19,21 @@ export const leftOpen = (job: Job) =>
     job,
   )
 
+const blank = String.raw`^(?:\s|--[^\n]*\n|/\*[^]*?\*/)*`
+const commitsWithin = new RegExp(String.raw`${blank}(?:call|do)\b`, 'i')
+const commits = new RegExp(String.raw`${blank}(?:commit|end|prepare\s+transaction)\b`, 'i')
+
+/** Outside of a transaction a procedure or block may have committed a part of its work before it failed. */
+export const mayBeHalfDone = ({ statement }: Job): boolean => commitsWithin.test(statement.text)
+
+export const endsTransaction = ({ statement }: Job): boolean => commits.test(statement.text)
+
+/** What the caller of a statement that the server refused is told: nobody may take for undone what is half done. */
+export function failureOf(job: Job, failure: DatabaseError, isHeld: boolean): DatabaseError {
+  const told = job.givenUp ?? failure
+  return isHeld || told.retry !== 'safe' || !mayBeHalfDone(job) ? told : withRetry(told, 'unknown')
+}
+
 /** `harmless`: it surely did nothing that counts. */
 export function lossOf(job: Job, reason: DatabaseError, harmless: boolean): DatabaseError {
   if (harmless || job.statement.readOnly) return job.givenUp ?? lostSafely(reason, job)
@@ -26,7 +41,10 @@ export function lossOf(job: Job, reason: DatabaseError, harmless: boolean): Data
 }
 
 /** One error object for each caller, never one shared between them. */
-function lostSafely(reason: DatabaseError, job: Job): DatabaseError {
-  const Kind = reason.constructor as typeof DatabaseError
-  return new Kind({ ...reason.facts(), retry: 'safe', statement: job.statement.name })
+const lostSafely = (reason: DatabaseError, { statement }: Job): DatabaseError =>
+  withRetry(reason, 'safe', { statement: statement.name })
+
+function withRetry(error: DatabaseError, retry: Retry, more: { readonly statement?: string } = {}): DatabaseError {
+  const Kind = error.constructor as typeof DatabaseError
+  return new Kind({ ...error.facts(), retry, ...more })
 }

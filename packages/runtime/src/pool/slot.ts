@@ -8,7 +8,7 @@ import { pinned } from './login.ts'
 import { copyFailMessage, executeMessage, queryMessage, syncMessage } from './message.ts'
 import { channels, type QueryEvent } from './observe.ts'
 import { createPrepared, type PreparedStatements } from './prepared.ts'
-import { leftOpen, lossOf, noCopyIn, noCopyOut } from './refusal.ts'
+import { endsTransaction, failureOf, leftOpen, lossOf, noCopyIn, noCopyOut } from './refusal.ts'
 import { readFields, toDatabaseError } from './server-error.ts'
 import type { Exchange, TransactionStatus, Wire } from './wire.ts'
 
@@ -172,9 +172,10 @@ export class Slot implements Exchange {
   #next(job: Job, failure: DatabaseError | undefined, status: TransactionStatus): void {
     this.#tell(job, failure)
     if (!failure && job.statement.describe && this.#columns) this.#known.set(job.statement, this.#columns)
-    if (failure && this.holder === undefined && !job.givenUp && this.#owner.again(job, failure)) {
-      // It will be run again, on whatever slot is free then.
-    } else this.#answer(job, failure)
+    const isHeld = this.holder !== undefined
+    // It will be run again, on whatever slot is free then.
+    const isRepeated = failure && !isHeld && !job.givenUp && this.#owner.again(job, failure)
+    if (!isRepeated) this.#answer(job, failure && failureOf(job, failure, isHeld))
     const queued = this.#nextQueued()
     if (queued) this.start(queued)
     else this.#idle(status)
@@ -225,8 +226,8 @@ export class Slot implements Exchange {
     if (job) {
       this.#tell(job, reason)
       job.settle?.()
-      // Inside a transaction nothing counts before COMMIT, which is sent alone; what never left did nothing.
-      const isInner = this.holder !== undefined && job.statement.text !== 'commit'
+      // Inside a transaction nothing counts before COMMIT, ours or the caller's own; what never left did nothing.
+      const isInner = this.holder !== undefined && !endsTransaction(job)
       job.reject(lossOf(job, reason, !this.#isSent || isInner))
     }
     // In a held slot these were not sent, and their transaction is gone.
@@ -256,6 +257,6 @@ export class Slot implements Exchange {
 }
 
 function tell(job: Job, failure: DatabaseError | undefined, rows: RawRows): void {
-  if (failure) job.reject(job.givenUp ?? failure)
+  if (failure) job.reject(failure)
   else job.resolve(rows)
 }
