@@ -160,7 +160,7 @@ const allowedAt: readonly { readonly what: string; readonly pattern: RegExp; rea
   {
     what: 'writes to a descriptor',
     pattern: /\bwriteSync\b/,
-    where: /^packages\/(?:runtime\/src\/database\/log|kit\/src\/database\/scratch-pglite)\.ts$/,
+    where: /^packages\/(?:runtime\/src\/database\/log|kit\/src\/database\/pglite-base)\.ts$/,
   },
   {
     what: 'reads the environment',

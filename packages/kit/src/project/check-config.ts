@@ -1,5 +1,5 @@
 /** What stands in `tenon.config.ts`, checked and completed. Every mistake is a problem; none repeats a secret. */
-import { DatabaseError, parseUrl, toPoolOptions } from '@tenon/runtime'
+import { DatabaseError, parseUrl } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
 // The form whose parts are taken into the package one by one, without messages of its own: each mistake has ours.
 import * as z from 'zod/mini'
@@ -28,10 +28,11 @@ const defaultOf = (value: unknown): { readonly default?: string } =>
     ? { default: value.default }
     : {}
 
-/** The runtime tells the first mistake only: it is asked setting by setting. */
+/** The runtime tells the first mistake only: it is asked setting by setting. Most configs have none of these, so it is loaded late. */
 const pool = z.pipe(
   z.record(z.string(), z.unknown()),
-  z.transform((given, { issues }) => {
+  z.transform(async (given, { issues }) => {
+    const { toPoolOptions } = await import('@tenon/runtime')
     for (const [name, value] of Object.entries(given)) {
       try {
         toPoolOptions({ [name]: value })
@@ -82,11 +83,11 @@ const rawConfig = z.strictObject({
 })
 
 /** `variables` are those of the process; only the scratch database's is read here. */
-export function checkConfig(
+export async function checkConfig(
   raw: unknown,
   variables: Readonly<Record<string, string | undefined>>,
-): { readonly config?: Config; readonly problems: readonly ConfigProblem[] } {
-  const parsed = rawConfig.safeParse(raw, { reportInput: true })
+): Promise<{ readonly config?: Config; readonly problems: readonly ConfigProblem[] }> {
+  const parsed = await rawConfig.safeParseAsync(raw, { reportInput: true })
   if (!parsed.success) return { problems: parsed.error.issues.flatMap(toProblems) }
   const { environments, pool: sharedPool, log: sharedLog, scratch, validators, ...rest } = parsed.data
   const complete = ([name, own]: readonly [string, (typeof environments)[string]]): readonly [string, Environment] => {

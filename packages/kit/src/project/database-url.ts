@@ -1,6 +1,6 @@
 /** The URL of the chosen environment's database, from its variable. Messages name the variable, never its value. */
 import path from 'node:path'
-import { parseUrl } from '@tenon/runtime'
+import { parseUrl } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
 import { urlMistake } from './check-config.ts'
 import { placeOfSetting } from './config-place.ts'

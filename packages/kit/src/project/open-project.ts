@@ -42,7 +42,7 @@ export async function openProject(folder: string, options: OpenOptions = {}): Pr
         },
       ],
     }
-  const { config, problems } = checkConfig(exported, process.env)
+  const { config, problems } = await checkConfig(exported, process.env)
   if (!config)
     return {
       problems: await Promise.all(

@@ -1,6 +1,6 @@
 /** The database that a task works on: the environment's, or one by URL; and whether harm there would be production's. */
 import path from 'node:path'
-import { parseUrl, showAddress } from '@tenon/runtime'
+import { parseUrl, showAddress } from '@tenon/runtime/migrate'
 import type { Problem } from '@tenon/schema/problem'
 import { checkUrl, findDatabaseUrl } from '../project/database-url.ts'
 import type { Project } from '../project/project.ts'
