@@ -194,3 +194,20 @@ test('what is not proven, not there or not a version is refused before anything 
   expect(await stamp(project, database)).toMatchObject({ problems: [expect.stringContaining('migration/edited')] })
   expect(await history(project, database)).toEqual([])
 })
+
+test('what is recorded is what was compared, though a file is written meanwhile', async () => {
+  const project = await started()
+  const database = await freshDatabase()
+  await run(database, whole)
+  const [, age = ''] = project
+    .list('schema/migrations')
+    .filter((file) => file.endsWith('.up.sql'))
+    .map((file) => `schema/migrations/${file}`)
+  const text = project.read(age)
+  const onProgress = () => project.write(age, `${text}\ninsert into users (name) values ('new');\n`)
+  expect(await stamp(project, database, { onProgress })).toMatchObject({ recorded: ['first', 'age'], stamped: 'equal' })
+  const { problems } = await migrateStatus({ cwd: project.root, database })
+  expect(problems).toContainEqual(expect.objectContaining({ severity: 'error' }))
+  project.write(age, text)
+  expect((await migrateStatus({ cwd: project.root, database })).problems).toEqual([])
+})

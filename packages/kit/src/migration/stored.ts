@@ -1,5 +1,5 @@
 /** A migration as it lies in the folder: two files, what their headers tell, and whether they are what was proven. */
-import { type HeaderLine, type MigrationText, parseMigration } from '@tenon/runtime/migrate'
+import { type HeaderLine, type MigrationFiles, type MigrationText, parseMigration } from '@tenon/runtime/migrate'
 import { cutPath } from '../sql/path-word.ts'
 import type { HistoryNode } from './history.ts'
 
@@ -14,6 +14,12 @@ export interface StoredMigration extends HistoryNode {
   readonly up: StoredFile
   readonly down: StoredFile | undefined
 }
+
+/** For the applier: what was read and looked at, whatever becomes of the files meanwhile. */
+export const filesOf = ({ version, name, up, down }: StoredMigration): MigrationFiles => ({
+  ...{ version, name, up: up.text },
+  down: down?.text,
+})
 
 export type ProofMark =
   /** No proof was ever noted in the file. */

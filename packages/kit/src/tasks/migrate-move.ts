@@ -1,9 +1,7 @@
 /** Applies migrations to a database, and takes them back. */
-import path from 'node:path'
 import { type ApplyOptions, applyMigrations, type Segment } from '@tenon/runtime/migrate'
 import { hasErrors } from '@tenon/schema/problem'
-import { proofMark, type StoredMigration } from '../migration/stored.ts'
-import { folderOf } from '../project/project.ts'
+import { filesOf, proofMark, type StoredMigration } from '../migration/stored.ts'
 import { withoutFile } from './applied-problems.ts'
 import { inItsFile } from './migration-fault.ts'
 import type { Outcome } from './outcome.ts'
@@ -47,10 +45,8 @@ function move(options: MoveOptions, direction: 'up' | 'down'): Promise<Outcome<M
     const folder = await place.migrations()
     if (hasErrors(folder.problems)) return { problems: folder.problems }
     const apply: ApplyOptions = {
-      // A folder that is not there holds nothing; what the database has all the same is told.
-      ...(folder.migrations.length === 0
-        ? { files: [] }
-        : { folder: path.join(place.root, folderOf(place.project, 'migrations')) }),
+      // What was looked at is what runs, though somebody may write into the folder while a question waits for its answer.
+      files: folder.migrations.map(filesOf),
       target: target.url,
       direction,
       to,

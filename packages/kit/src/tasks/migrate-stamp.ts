@@ -1,9 +1,7 @@
 /** Records migrations whose objects a database has already, after it was compared with what they make. Runs none of them. */
-import path from 'node:path'
-import { applyMigrations, openSession, readHistory, stampMigrations } from '@tenon/runtime/migrate'
+import { applyMigrations, type MigrationFiles, openSession, readHistory, stampMigrations } from '@tenon/runtime/migrate'
 import { hasErrors, type Problem } from '@tenon/schema/problem'
-import type { StoredMigration } from '../migration/stored.ts'
-import { folderOf } from '../project/project.ts'
+import { filesOf, type StoredMigration } from '../migration/stored.ts'
 import type { StateContext } from '../state/context.ts'
 import { appliedProblems } from './applied-problems.ts'
 import type { Drift } from './check-part.ts'
@@ -13,7 +11,7 @@ import type { Outcome } from './outcome.ts'
 import { proofMarkProblem } from './proof-mark-problem.ts'
 import { stampWords } from './stamp-words.ts'
 import { findTarget, type Target, type TargetOptions } from './target.ts'
-import { type ProjectWorkplace, withProject } from './workplace.ts'
+import { withProject } from './workplace.ts'
 import { rowsNotCompared } from './written-rows.ts'
 
 export interface MigrateStampOptions extends TargetOptions {
@@ -47,7 +45,8 @@ export function migrateStamp(options: MigrateStampOptions): Promise<Outcome<Stam
     const value = { database: target.shown, dryRun: options.dryRun ?? false, remark: '' }
     const none: Stamped = { ...value, migrations: [], stamped: null, deltas: [] }
     if (folder.migrations.length === 0) return { value: none, problems: folder.problems }
-    const { live, pending } = await readPending(place, target, options)
+    const files = folder.migrations.map(filesOf)
+    const { live, pending } = await readPending(files, target, options)
     const chosen = folder.migrations.filter(({ version }) => pending.includes(version))
     const problems = [
       ...appliedProblems(live, folder.migrations, 'error'),
@@ -74,22 +73,20 @@ export function migrateStamp(options: MigrateStampOptions): Promise<Outcome<Stam
     }
     const stamped = stampWords(objectsOf(deltas))
     const versions = chosen.map(({ version }) => version)
-    const files = path.join(place.root, folderOf(place.project, 'migrations'))
-    if (!value.dryRun) await stampMigrations({ folder: files, target: target.url, versions, stamped })
+    if (!value.dryRun) await stampMigrations({ files, target: target.url, versions, stamped })
     const migrations = chosen.map(({ version, name }) => ({ version, name }))
     return { value: { ...found, migrations, stamped }, problems: [...told, ...rowsNotCompared(chosen)] }
   })
 }
 
 /** What an up would apply, by the very selection of an up. */
-async function readPending({ root, project }: ProjectWorkplace, { url }: Target, { to }: MigrateStampOptions) {
+async function readPending(files: readonly MigrationFiles[], { url }: Target, { to }: MigrateStampOptions) {
   const session = await openSession({ url, applicationName: 'tenon' })
   try {
     const history = await readHistory(session)
     const major = Math.floor(session.versionNumber / 10_000)
     const live = { ...history, version: session.version, major }
-    const folder = path.join(root, folderOf(project, 'migrations'))
-    const { migrations } = await applyMigrations({ folder, target: session, to, dryRun: true })
+    const { migrations } = await applyMigrations({ files, target: session, to, dryRun: true })
     return { live, pending: migrations.map(({ version }) => version) }
   } finally {
     await session.close()
