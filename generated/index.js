@@ -825,10 +825,7 @@ function foreignKey(fields) {
 
 /** A plain object with no other keys than these. */
 function hasOnly(value, keys) {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  const prototype = Object.getPrototypeOf(value)
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return false
-  return Object.keys(value).every((key) => keys.includes(key))
+  return isObject(value) && Object.keys(value).every((key) => keys.includes(key))
 }
 
 function isDate(value) {
@@ -856,6 +853,13 @@ function isListOf(value, isItem) {
   if (!Array.isArray(value)) return false
   for (let at = 0; at < value.length; at++) if (!isItem(value[at])) return false
   return true
+}
+
+/** A plain object, of this realm or another. */
+function isObject(value) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 function isProfileAddress(value) {
@@ -903,6 +907,24 @@ function refuse(problems, field, value, expected) {
   problems.push({ field, rule: isMissing ? 'required' : 'type', message })
 }
 
+function refuseOthers(problems, field, value, keys) {
+  for (const key of Object.keys(value)) {
+    if (keys.includes(key)) continue
+    const path = `${field}.${key}`
+    problem(problems, path, 'unknown', `\`${path}\` is no field of the object.`)
+  }
+}
+
+function refuseProfileAddress(problems, field, value) {
+  if (!isObject(value)) return refuse(problems, field, value, 'an object of `street` (text), `city` (text), `postalCode` (text), `country` (text), `note` (text, may be left out)')
+  refuseOthers(problems, field, value, ['street', 'city', 'postalCode', 'country', 'note'])
+  if (!isText(value.street)) refuse(problems, `${field}.street`, value.street, 'text')
+  if (!isText(value.city)) refuse(problems, `${field}.city`, value.city, 'text')
+  if (!isText(value.postalCode)) refuse(problems, `${field}.postalCode`, value.postalCode, 'text')
+  if (!isText(value.country)) refuse(problems, `${field}.country`, value.country, 'text')
+  if (!(value.note === undefined || isText(value.note))) refuse(problems, `${field}.note`, value.note ?? false, 'text')
+}
+
 function takeBoolean(value, field, problems) {
   if (typeof value === 'boolean') return value
   refuse(problems, field, value, 'true or false')
@@ -938,7 +960,7 @@ function takeOrderStatus(value, field, problems) {
 
 function takeProfileAddress(value, field, problems) {
   if (isProfileAddress(value)) return value
-  refuse(problems, field, value, 'an object of `street` (text), `city` (text), `postalCode` (text), `country` (text), `note` (text, may be left out)')
+  refuseProfileAddress(problems, field, value)
 }
 
 function takeProfileAddressOrNull(value, field, problems) {

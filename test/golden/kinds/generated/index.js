@@ -287,10 +287,7 @@ function foreignKey(fields) {
 
 /** A plain object with no other keys than these. */
 function hasOnly(value, keys) {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  const prototype = Object.getPrototypeOf(value)
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return false
-  return Object.keys(value).every((key) => keys.includes(key))
+  return isObject(value) && Object.keys(value).every((key) => keys.includes(key))
 }
 
 const intervalPattern = /^(?:-?infinity|-?P(?=[-+\dT])(?:[-+]?\d{1,6}Y)?(?:[-+]?\d{1,7}M)?(?:[-+]?\d{1,8}W)?(?:[-+]?\d{1,9}D)?(?:T(?=[-+\d])(?:[-+]?\d{1,9}H)?(?:[-+]?\d{1,9}M)?(?:[-+]?\d{1,9}(?:\.\d{1,6})?S)?)?|(?=[^ ])(?:(?:^| )[-+]?\d{1,9} (?:years?|mons?|months?|weeks?|days?|hours?|mins?|minutes?|secs?|seconds?))*(?:(?:^| )[-+]?\d{1,10}:[0-5]\d(?::[0-5]\d(?:\.\d{1,6})?)?)?)$/
@@ -340,7 +337,7 @@ function isJson(value, depth = 0) {
   if (typeof value === 'number') return Number.isFinite(value)
   if (typeof value !== 'object' || depth > 500) return false
   if (Array.isArray(value)) return isListOf(value, (item) => isJson(item, depth + 1))
-  if (!hasOnly(value, Object.keys(value))) return false
+  if (!isObject(value)) return false
   return Object.entries(value).every(([key, item]) => isText(key) && (item === undefined || isJson(item, depth + 1)))
 }
 
@@ -352,6 +349,13 @@ function isListOf(value, isItem) {
 
 function isNumber(value, least = -Infinity, most = Infinity) {
   return Number.isFinite(value) && value >= least && value <= most
+}
+
+/** A plain object, of this realm or another. */
+function isObject(value) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 function isSampleAddress(value) {
@@ -416,6 +420,24 @@ function refuse(problems, field, value, expected) {
   const isMissing = value === undefined || value === null
   const message = isMissing ? `\`${field}\` is required.` : `\`${field}\` must be ${expected}.`
   problems.push({ field, rule: isMissing ? 'required' : 'type', message })
+}
+
+function refuseOthers(problems, field, value, keys) {
+  for (const key of Object.keys(value)) {
+    if (keys.includes(key)) continue
+    const path = `${field}.${key}`
+    problem(problems, path, 'unknown', `\`${path}\` is no field of the object.`)
+  }
+}
+
+function refuseSampleAddress(problems, field, value) {
+  if (!isObject(value)) return refuse(problems, field, value, 'an object of `street` (text), `number` (a whole number from -2147483648 to 2147483647), `tags` (a list whose items are text), `zip` (text, may be left out), `floor` (a whole number from -2147483648 to 2147483647 or null)')
+  refuseOthers(problems, field, value, ['street', 'number', 'tags', 'zip', 'floor'])
+  if (!isText(value.street)) refuse(problems, `${field}.street`, value.street, 'text')
+  if (!isInteger(value.number, -2147483648, 2147483647)) refuse(problems, `${field}.number`, value.number, 'a whole number from -2147483648 to 2147483647')
+  if (!isListOf(value.tags, (item) => isText(item))) refuse(problems, `${field}.tags`, value.tags, 'a list whose items are text')
+  if (!(value.zip === undefined || isText(value.zip))) refuse(problems, `${field}.zip`, value.zip ?? false, 'text')
+  if (!(value.floor === null || isInteger(value.floor, -2147483648, 2147483647))) refuse(problems, `${field}.floor`, value.floor, 'a whole number from -2147483648 to 2147483647')
 }
 
 function takeBigint(value, field, problems) {
@@ -578,7 +600,7 @@ function takeSafeIntegerOrNull(value, field, problems) {
 
 function takeSampleAddress(value, field, problems) {
   if (isSampleAddress(value)) return value
-  refuse(problems, field, value, 'an object of `street` (text), `number` (a whole number from -2147483648 to 2147483647), `tags` (a list whose items are text), `zip` (text, may be left out), `floor` (a whole number from -2147483648 to 2147483647 or null)')
+  refuseSampleAddress(problems, field, value)
 }
 
 function takeSampleAddressOrNull(value, field, problems) {

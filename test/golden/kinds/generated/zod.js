@@ -263,14 +263,6 @@ export const reports = {
   },
 }
 
-/** A plain object with no other keys than these. */
-function hasOnly(value, keys) {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  const prototype = Object.getPrototypeOf(value)
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return false
-  return Object.keys(value).every((key) => keys.includes(key))
-}
-
 /** What JSON can say, and the server can hold. */
 function isJson(value, depth = 0) {
   if (value === null || typeof value === 'boolean') return true
@@ -278,7 +270,7 @@ function isJson(value, depth = 0) {
   if (typeof value === 'number') return Number.isFinite(value)
   if (typeof value !== 'object' || depth > 500) return false
   if (Array.isArray(value)) return isListOf(value, (item) => isJson(item, depth + 1))
-  if (!hasOnly(value, Object.keys(value))) return false
+  if (!isObject(value)) return false
   return Object.entries(value).every(([key, item]) => isText(key) && (item === undefined || isJson(item, depth + 1)))
 }
 
@@ -286,6 +278,13 @@ function isListOf(value, isItem) {
   if (!Array.isArray(value)) return false
   for (let at = 0; at < value.length; at++) if (!isItem(value[at])) return false
   return true
+}
+
+/** A plain object, of this realm or another. */
+function isObject(value) {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const prototype = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }
 
 /** Text that the server can hold: no NUL, no half of a surrogate pair. */

@@ -3,7 +3,7 @@ import type { ColumnIr } from '@tenon/schema'
 import { quoteText, type Scope, toPascal } from '../names.ts'
 import { exactShape } from '../project.ts'
 import type { CheckFunctions } from '../shapes/check-functions.ts'
-import { describeShape, toMessage, toTest, withoutLength, withTypeRules } from '../shapes/to-check.ts'
+import { toMessage, toRefusal, toTest, withoutLength, withTypeRules } from '../shapes/to-check.ts'
 import { toCodec } from '../shapes/to-codec.ts'
 
 /** Names the function for a column; `partName` is that of its choices or its record. */
@@ -34,7 +34,7 @@ function toLines(column: ColumnIr, checks: CheckFunctions, partName: string): re
   const shape = exactShape(column)
   const [rule] = withTypeRules(shape, [])
   const test = toTest(rule ? withoutLength(shape) : shape, 'value', checks, partName)
-  const refusal = `${checks.use('refuse')}(problems, field, value, ${quoteText(describeShape(shape))})`
+  const refusal = toRefusal(shape, { value: 'value', field: 'field', name: partName }, checks)
   if (rule?.kind !== 'maxLength') return [`if (${test}) return value`, refusal]
   const message = `\`${toMessage(rule, shape, `\${field}`).replaceAll('`', '\\`')}\``
   return [

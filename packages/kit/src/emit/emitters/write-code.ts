@@ -4,11 +4,11 @@ import { access, isInherited, quoteText } from '../names.ts'
 import { exactShape, isOptional, isReadOnly, type TableNames } from '../project.ts'
 import type { CheckFunctions } from '../shapes/check-functions.ts'
 import {
-  describeShape,
   type FunctionNames,
   normalise,
   toBreach,
   toMessage,
+  toRefusal,
   toTest,
   withoutLength,
   withTypeRules,
@@ -74,7 +74,7 @@ function toChecks(names: TableNames, column: ColumnIr, { checks, functions }: Wr
   const field = quoteText(property)
   const partName = names.parts.get(column.name) ?? names.row
   const test = toTest(isText ? withoutLength(shape) : shape, 'value', checks, partName)
-  const refusal = `else ${checks.use('refuse')}(problems, ${field}, value, ${quoteText(describeShape(shape))})`
+  const refusal = `else ${toRefusal(shape, { value: 'value', field, name: partName }, checks)}`
   const keep = (value: string) =>
     property === '__proto__'
       ? `Object.defineProperty(row, '__proto__', { value: ${value}, enumerable: true, writable: true, configurable: true })`

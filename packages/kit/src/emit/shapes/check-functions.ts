@@ -15,11 +15,14 @@ export class CheckFunctions {
     return name
   }
 
-  /** A name that no function has yet. */
-  free(wanted: string): string {
-    let name = wanted
-    while (name in library || this.#sources.has(name)) name += '_'
-    return name
+  /** A function of this file's own, under this name or one like it; written once however often it is asked for. */
+  define(wanted: string, write: (name: string) => readonly string[]): string {
+    for (let name = wanted; ; name += '_') {
+      if (name in library) continue
+      const [lines, known] = [write(name), this.#sources.get(name)]
+      if (known === undefined) return this.add(name, lines)
+      if (known.join('\n') === lines.join('\n')) return name
+    }
   }
 
   /** A function of this file's own. */
@@ -80,7 +83,10 @@ const library: Readonly<
     | 'isBigint'
     | 'isInstant'
     | 'isListOf'
+    | 'isObject'
     | 'hasOnly'
+    | 'refuseOthers'
+    | 'refuseItems'
     | 'isJson'
     | 'compareDigits'
     | 'emailPattern'
@@ -155,14 +161,41 @@ function isListOf(value, isItem) {
   for (let at = 0; at < value.length; at++) if (!isItem(value[at])) return false
   return true
 }`),
-  hasOnly: checkFunction(`
-/** A plain object with no other keys than these. */
-function hasOnly(value, keys) {
+  isObject: checkFunction(`
+/** A plain object, of this realm or another. */
+function isObject(value) {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const prototype = Object.getPrototypeOf(value)
-  if (prototype !== null && Object.getPrototypeOf(prototype) !== null) return false
-  return Object.keys(value).every((key) => keys.includes(key))
+  return prototype === null || Object.getPrototypeOf(prototype) === null
 }`),
+  hasOnly: checkFunction(
+    `
+/** A plain object with no other keys than these. */
+function hasOnly(value, keys) {
+  return isObject(value) && Object.keys(value).every((key) => keys.includes(key))
+}`,
+    'isObject',
+  ),
+  refuseOthers: checkFunction(
+    `
+function refuseOthers(problems, field, value, keys) {
+  for (const key of Object.keys(value)) {
+    if (keys.includes(key)) continue
+    const path = \`\${field}.\${key}\`
+    problem(problems, path, 'unknown', \`\\\`\${path}\\\` is no field of the object.\`)
+  }
+}`,
+    'problem',
+  ),
+  refuseItems: checkFunction(
+    `
+/** Tells each item that is wrong, and what of it. */
+function refuseItems(problems, field, value, expected, isItem, refuseItem) {
+  if (!Array.isArray(value)) return refuse(problems, field, value, expected)
+  for (let at = 0; at < value.length; at++) if (!isItem(value[at])) refuseItem(problems, \`\${field}[\${at}]\`, value[at])
+}`,
+    'refuse',
+  ),
   isJson: checkFunction(
     `
 /** What JSON can say, and the server can hold. */
@@ -172,12 +205,12 @@ function isJson(value, depth = 0) {
   if (typeof value === 'number') return Number.isFinite(value)
   if (typeof value !== 'object' || depth > 500) return false
   if (Array.isArray(value)) return isListOf(value, (item) => isJson(item, depth + 1))
-  if (!hasOnly(value, Object.keys(value))) return false
+  if (!isObject(value)) return false
   return Object.entries(value).every(([key, item]) => isText(key) && (item === undefined || isJson(item, depth + 1)))
 }`,
     'isText',
     'isListOf',
-    'hasOnly',
+    'isObject',
   ),
   compareDigits: checkFunction(`
 /** Compares numbers that are given as their digits; below zero when the left one is less, NaN when one is no number. */

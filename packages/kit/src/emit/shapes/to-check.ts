@@ -48,8 +48,19 @@ function toNumberTest(shape: Extract<Shape, { kind: 'number' }>, value: string, 
   return `${checks.use('isNumber')}(${value}, ${least}, ${most})`
 }
 
-function addRecordTest(shape: Extract<Shape, { kind: 'record' }>, checks: CheckFunctions, name: string): string {
-  const tests = shape.fields.map((field) => {
+type RecordShape = Extract<Shape, { kind: 'record' }>
+
+const keysOf = (shape: RecordShape): string => `[${shape.fields.map((field) => quoteText(field.name)).join(', ')}]`
+
+interface FieldTest {
+  readonly field: RecordShape['fields'][number]
+  readonly value: string
+  /** True when the value may stand there. */
+  readonly test: string
+}
+
+const fieldTests = (shape: RecordShape, checks: CheckFunctions, name: string): readonly FieldTest[] =>
+  shape.fields.map((field) => {
     const value = isInherited(field.name)
       ? `${checks.use('own')}(value, ${quoteText(field.name)})`
       : access('value', field.name)
@@ -58,16 +69,58 @@ function addRecordTest(shape: Extract<Shape, { kind: 'record' }>, checks: CheckF
       ...(field.optional ? [`${value} === undefined`] : []),
       ...(field.nullable ? [`${value} === null`] : []),
     ]
-    return ways.length === 0 ? test : `(${[...ways, test].join(' || ')})`
+    return { field, value, test: ways.length === 0 ? test : `(${[...ways, test].join(' || ')})` }
   })
-  const keys = shape.fields.map((field) => quoteText(field.name)).join(', ')
-  const lines = [`${checks.use('hasOnly')}(value, [${keys}])`, ...tests]
-  const test = checks.free(`is${name}`)
-  return checks.add(test, [
+
+function addRecordTest(shape: RecordShape, checks: CheckFunctions, name: string): string {
+  const lines = [
+    `${checks.use('hasOnly')}(value, ${keysOf(shape)})`,
+    ...fieldTests(shape, checks, name).map(({ test }) => test),
+  ]
+  return checks.define(`is${name}`, (test) => [
     `function ${test}(value) {`,
     '  return (',
     ...lines.map((line, at) => `    ${line}${at < lines.length - 1 ? ' &&' : ''}`),
     '  )',
+    '}',
+  ])
+}
+
+/** A statement that tells what is wrong with a value that failed its test: within an object, each field by its path. */
+export function toRefusal(
+  shape: Shape,
+  { value, field, name }: { readonly value: string; readonly field: string; readonly name: string },
+  checks: CheckFunctions,
+): string {
+  const expected = quoteText(describeShape(shape))
+  if (shape.kind === 'record') return `${addRecordRefusal(shape, checks, name)}(problems, ${field}, ${value})`
+  if (shape.kind !== 'list' || !hasFields(shape.of))
+    return `${checks.use('refuse')}(problems, ${field}, ${value}, ${expected})`
+  const item = toTest(shape.of, 'item', checks, name)
+  const test = `(item) => ${shape.nullableItems ? `item === null || ${item}` : item}`
+  const refusal = toRefusal(shape.of, { value: 'item', field: 'field', name }, checks)
+  const refuse = `(problems, field, item) => ${refusal}`
+  return `${checks.use('refuseItems')}(problems, ${field}, ${value}, ${expected}, ${test}, ${refuse})`
+}
+
+const hasFields = (shape: Shape): boolean => shape.kind === 'record' || (shape.kind === 'list' && hasFields(shape.of))
+
+/** Only called for what was refused: the test above is what every row goes through. */
+function addRecordRefusal(shape: RecordShape, checks: CheckFunctions, name: string): string {
+  checks.use('refuse')
+  const lines = fieldTests(shape, checks, name).map(({ field, value, test }) => {
+    const place = `\`\${field}${access('', field.name).replaceAll(/[`\\$]/g, '\\$&')}\``
+    // Null where it could be left out is of the wrong kind, and not missing.
+    const given = field.optional && !field.nullable ? `${value} ?? false` : value
+    const of = { value: given, field: place, name: `${name}${toPascal(field.name)}` }
+    const refusal = toRefusal(field.shape, of, checks)
+    return `if (!${test}) ${refusal}`
+  })
+  return checks.define(`refuse${name}`, (refusal) => [
+    `function ${refusal}(problems, field, value) {`,
+    `  if (!${checks.use('isObject')}(value)) return refuse(problems, field, value, ${quoteText(describeShape(shape))})`,
+    `  ${checks.use('refuseOthers')}(problems, field, value, ${keysOf(shape)})`,
+    ...lines.map((line) => `  ${line}`),
     '}',
   ])
 }
