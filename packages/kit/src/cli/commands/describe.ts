@@ -1,6 +1,5 @@
 /** `tenon describe <file.sql>…`: the types of any query, as PostgreSQL and the rules of nullability tell them. */
 import type { Argv } from 'yargs'
-import { printTable } from '../print-table.ts'
 import type { Answer, SharedOptions } from '../reply.ts'
 
 export const describeCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<SharedOptions> =>
@@ -21,6 +20,7 @@ export const describeCommand = (parser: Argv<SharedOptions>, answer: Answer): Ar
     (options) =>
       answer(options, async ({ task, style }) => {
         const { describe } = await import('../../tasks/describe.ts')
+        const { printTable } = await import('../print-table.ts')
         const { value, problems, root } = await describe({ ...task, files: options.file, state: options.state })
         const text = (value ?? [])
           .filter(({ columns, problems: own }) => columns.length > 0 || own.length === 0)

@@ -2,7 +2,6 @@
 import { hasErrors } from '@tenon/schema/problem'
 import type { Argv } from 'yargs'
 import { count } from '../count.ts'
-import { printTable } from '../print-table.ts'
 import type { Answer, SharedOptions } from '../reply.ts'
 
 export const migrateStatusCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<SharedOptions> =>
@@ -17,6 +16,7 @@ export const migrateStatusCommand = (parser: Argv<SharedOptions>, answer: Answer
     (options) =>
       answer(options, async ({ task, style }) => {
         const { migrateStatus } = await import('../../tasks/migrate-status.ts')
+        const { printTable } = await import('../print-table.ts')
         const { value, problems, root } = await migrateStatus({
           ...task,
           ...(options.database === undefined ? {} : { database: options.database }),

@@ -5,7 +5,6 @@ import type { TaskOptions } from '../../tasks/outcome.ts'
 import { count } from '../count.ts'
 import { knownOptions } from '../known-options.ts'
 import { listOption } from '../list-option.ts'
-import { printTable } from '../print-table.ts'
 import type { Answer, Reply, SharedOptions } from '../reply.ts'
 import type { Style } from '../style.ts'
 import { UsageError } from '../usage-error.ts'
@@ -35,6 +34,7 @@ export function reportCommand(parser: Argv<SharedOptions>, answer: Answer): Argv
         const parameters = { ...looseParameters(options, claimed), ...namedParameters(options.param) }
         if (options.name === undefined) return list(task, style, parameters)
         const { report } = await import('../../tasks/report.ts')
+        const { printTable } = await import('../print-table.ts')
         const { value, problems, root } = await report({
           ...task,
           signal: interruptible(),
@@ -70,6 +70,7 @@ async function list(task: TaskOptions, style: Style, given: Readonly<Record<stri
   if (name !== undefined)
     throw new UsageError(`\`${name}\` is a parameter, and no report is named.`, '`tenon report` lists them.')
   const { listReports } = await import('../../tasks/list-reports.ts')
+  const { printTable } = await import('../print-table.ts')
   const { value, problems, root } = await listReports(task)
   const rows = value?.map((one) => [one.name, rowsWords[one.rows], one.parameters.map(printParameter).join(' ')])
   const text =
