@@ -79,9 +79,10 @@ export function stateKeys({ scratch, code }: StateContext, parts: readonly (read
   })
 }
 
-const fileOf = ({ cacheFolder: folder }: StateContext, key: string): CacheFile => ({
+/** Whoever builds in full reads no state that grew from another one. */
+const fileOf = ({ cacheFolder: folder, inFull = false }: StateContext, key: string): CacheFile => ({
   folder,
-  name: `states/${key}.json`,
+  name: `states/${key}${inFull ? '.full' : ''}.json`,
 })
 
 export const isCached = (context: StateContext, key: string): boolean => isInCache(fileOf(context, key))
