@@ -68,3 +68,21 @@ test('an index that a plan drops and makes under another name of a column speaks
   })
   expect(proof.hazards.flatMap(({ preflight }) => preflight ?? [])).toEqual([expect.stringContaining('mail as email')])
 })
+
+test('NULLs that become alike are told where the values were unique before', async () => {
+  const table = (more: string) => `create table users (id int primary key, one int unique${more})`
+  const proof = await proveChange(table(''), table(' nulls not distinct'))
+  expect(proof.hazards.flatMap(({ preflight }) => preflight ?? [])).toEqual([
+    'select one, count(*) from public.users group by one having count(*) > 1',
+  ])
+})
+
+test('rows for which the key of an index can’t be computed hide none that collide', async () => {
+  const table = (more: string) => `create table spans (id int primary key, s date, e date${more})`
+  const rules = ', check (s <= e), exclude using gist (daterange(s, e) with &&)'
+  const proof = await proveChange(table(''), table(rules))
+  expect(proof.hazards.flatMap(({ preflight }) => preflight ?? []).sort()).toEqual([
+    expect.stringContaining('as one join'),
+    'select count(*) from public.spans where not ((s <= e))',
+  ])
+})

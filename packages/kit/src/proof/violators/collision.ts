@@ -61,8 +61,13 @@ function valuesOf(
   const told = mine([collision.where ?? '', ...collision.keys.map(({ expression }) => expression)])
   const sought = isKey ? [] : candidatesOf(column, filled.catalog, told).slice(0, 12)
   const cased = isKey || !/^(?:text|character varying)/.test(column.baseType) ? [] : held.map(inOtherCase)
-  return [...new Set([...held, ...cased, ...sought]), ...(column.notNull ? [] : [null])]
+  const values = [...new Set([...held, ...cased, ...sought])]
+  if (column.notNull) return values
+  // Where NULLs are alike they are what another rule of the same columns lets pass.
+  return collision.keys.some(({ operator }) => operator === nullsAlike) ? [null, ...values] : [...values, null]
 }
+
+const nullsAlike = 'is not distinct from'
 
 const inOtherCase = (text: string): string => (text === text.toLowerCase() ? text.toUpperCase() : text.toLowerCase())
 
@@ -83,7 +88,7 @@ function conditions({ keys, where }: Collision, columns: readonly SeedColumn[]):
 export function colliding({ schema, name }: Place, { keys, where }: Collision): string {
   const [path, some] = [quotePath([schema, name]), where === undefined ? [] : [`(${where})`]]
   const list = keys.map(({ expression }) => expression).join(', ')
-  if (keys.every(({ operator }) => operator === 'is not distinct from')) {
+  if (keys.every(({ operator }) => operator === nullsAlike)) {
     const only = some.length > 0 ? ` where ${some.join('')}` : ''
     return `select ${list}, count(*) from ${path}${only} group by ${list} having count(*) > 1`
   }
