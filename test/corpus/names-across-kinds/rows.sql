@@ -1,0 +1,1 @@
+insert into statuses values (1, 'b');
