@@ -83,6 +83,8 @@ export interface RowsStop {
   readonly message: string
   /** Counts the rows; `null` where no probe row fits, and others may. */
   readonly preflight: string | null
+  /** Some probe rows stop it and others don't, by their values. */
+  readonly isPartial?: boolean
 }
 
 export interface Hazard {

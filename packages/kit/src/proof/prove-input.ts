@@ -83,4 +83,6 @@ export interface Lesson {
   readonly isTold?: boolean
   /** No probe row has a value of the shape that the statement asks for. */
   readonly isUnfit?: boolean
+  /** Others with plainer values went through. */
+  readonly isPartial?: boolean
 }

@@ -9,7 +9,8 @@ export function rowsProblems(
   { stops = [] }: Pick<ProvenPlan, 'stops'>,
   placeOf: (object: string, statement: string) => Place | undefined = () => undefined,
 ): readonly Problem[] {
-  return stops.map(({ object, column, statement, message, preflight }): Problem => {
+  return stops.map(({ object, column, statement, message, preflight, isPartial }): Problem => {
+    if (isPartial) return atSomeValues(object, { statement, message }, placeOf(object, statement))
     const named = column === undefined ? object : `${object}.${column}`
     const at = placeOf(named, statement)
     return {
@@ -29,3 +30,15 @@ export function rowsProblems(
     }
   })
 }
+
+const atSomeValues = (
+  object: string,
+  { statement, message }: { readonly statement: string; readonly message: string },
+  at: Place | undefined,
+): Problem => ({
+  code: 'migration/fails-on-rows',
+  severity: 'warning',
+  ...(at ? { at } : {}),
+  message: `The up stops at some values of \`${shortName(object)}\`: ${message}, at \`${firstLine(statement)}\`.`,
+  hint: 'Look in the real database for values at which it would stop, and change them first.',
+})

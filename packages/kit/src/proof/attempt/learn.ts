@@ -59,25 +59,41 @@ function learnUp(done: Attempt, failure: SegmentFailure, care: Care): readonly L
     return 'careful'
   }
   if (care.common !== coming) return strict(care)
-  if (/^23(?:505|P01)$/.test(failure.error.sqlstate ?? '') && leaveLone(touched, care)) return 'again'
+  const { sqlstate = '' } = failure.error
+  if (/^23(?:505|P01)$/.test(sqlstate) && leaveLone(touched, care, (path) => collides(path, coming)).length > 0)
+    return 'again'
+  const isOfValues = sqlstate.startsWith('22')
+  const about = { direction: 'up', rows: 'old' } as const
+  if (isOfValues && !isComputing(failure.place.sql)) {
+    // Boundary values are what a sum or a cast stumbles over first: the plainest row may pass.
+    const plainest = leaveLone(touched, care)
+    if (plainest.length > 0)
+      return plainest.map((table) => ({ ...lesson(table, failure, about), preflight: null, isPartial: true }))
+  }
   for (const table of touched) leaveOut.add(pathOf(table))
   return touched.map((table) => {
-    const told = lesson(table, failure, { direction: 'up', rows: 'old' })
+    const told = lesson(table, failure, about)
     // A value of another shape may pass: nobody knows of any row but the probes.
-    const isUnfit = failure.error.sqlstate?.startsWith('22') === true && isComputing(failure.place.sql)
+    const isUnfit = isOfValues && defines.test(failure.place.sql)
     return isUnfit ? { ...told, preflight: null, isUnfit } : told
   })
 }
 
+const defines = /^\s*(?:alter|create)\b/i
+
 const isComputing = (sql: string): boolean => hasExpression(sql) && retypedBy(sql).length > 0
 
-/** Rows that are in each other's way say nothing of those that stand alone; false where all of these do by now. */
-function leaveLone(tables: readonly SeedTable[], { coming, lone }: Care): boolean {
-  const crowded = tables
-    .map(pathOf)
-    .filter((path) => !lone.has(path) && (coming.tables.get(path)?.collisions.length ?? 0) > 0)
-  for (const path of crowded) lone.add(path)
-  return crowded.length > 0
+const collides = (path: string, { tables }: Coming): boolean => (tables.get(path)?.collisions.length ?? 0) > 0
+
+/** Those of the tables that had more than one row until now. */
+function leaveLone(
+  tables: readonly SeedTable[],
+  { lone }: Care,
+  isWanted: (path: string) => boolean = () => true,
+): readonly SeedTable[] {
+  const crowded = tables.filter((table) => !lone.has(pathOf(table)) && isWanted(pathOf(table)))
+  for (const table of crowded) lone.add(pathOf(table))
+  return crowded
 }
 
 /** The up does not mend the rows after all. */

@@ -78,7 +78,7 @@ export async function toProof(seen: Seen): Promise<Proof> {
     unobserved: [
       ...(done?.filled.unobserved ?? []),
       ...lessons
-        .filter((one) => one.direction === 'up' && one.refused === 0)
+        .filter((one) => one.direction === 'up' && one.refused === 0 && !one.isPartial)
         .map(({ object, message }) => ({ object, reason: `no row survives the change: ${message}` })),
     ],
     stops: stopsOf(lessons),
