@@ -1,7 +1,7 @@
 /** Renames, from models or words to a proven migration. */
 import { expect, test, vi } from 'vitest'
 import { migrateCreate } from '../tasks/migrate-create.ts'
-import { projectTemplate, type TestProject } from './project.fixture.ts'
+import { makeProject, projectTemplate, type TestProject } from './project.fixture.ts'
 
 // Each command is a process of its own, beside whatever else the machine does.
 vi.setConfig({ testTimeout: 240_000 })
@@ -106,6 +106,45 @@ test('a table and another one under its old name come in one migration, which ca
     proof: { losses: [{ object: 'public.users', direction: 'down' }], down: { class: 'exact-loses-new' } },
   })
   expect(await project.json(['migrate', 'prove'])).toMatchObject({ code: 0, value: { problems: [] } })
+})
+
+const stock = (
+  more: string,
+) => `import { check, enumeration, id, index, integer, table, text, unique } from '@tenon/schema'
+
+${more}
+`
+const stockBefore = stock(`export const State = enumeration('state', ['on', 'off'])
+export const Item = table('items', { id: id(), code: text(), name: text(), count: integer(), state: State().default('on') }, (item) => [
+  unique(item.code).named('items_key'),
+  check('items_check', \`\${item.count} >= 0\`),
+  index(item.code).named('items_index'),
+])`)
+const stockAfter = stock(`export const ItemState = enumeration('item_state', ['on', 'off']).was('state')
+export const State = enumeration('state', ['new', 'old'])
+export const Item = table('items', { id: id(), code: text(), name: text(), count: integer(), state: ItemState().default('on'), age: State().default('new') }, (item) => [
+  unique(item.code).named('items_code').was('items_key'),
+  unique(item.name).named('items_key'),
+  check('items_count', \`\${item.count} >= 0\`).was('items_check'),
+  check('items_check', \`\${item.count} < 1000\`),
+  index(item.code).named('items_code_index').was('items_index'),
+  index(item.name).named('items_index'),
+])`)
+
+test('constraints, indexes and enumerations leave their names to new ones, too', async () => {
+  const project = makeProject({ 'schema/models/user.ts': stockBefore })
+  expect((await created(project, 'first')).problems).toEqual([])
+  project.write('schema/models/user.ts', stockAfter)
+  const { problems, told, statements, proof } = await created(project, 'again')
+  expect(problems).toEqual([])
+  expect(told?.filter((line) => line.includes('renamed from')).sort()).toEqual([
+    '~ check public.items.items_count renamed from items_check',
+    '~ enum public.item_state renamed from state',
+    '~ index public.items_code_index renamed from items_index',
+    '~ unique public.items.items_code renamed from items_key',
+  ])
+  expect(statements?.filter((sql) => /\bdrop\b/.test(sql))).toEqual([])
+  expect(proof).toMatchObject({ down: { class: 'exact-loses-new' } })
 })
 
 test('what is lost under a new name is marked where the model says it now', async () => {
