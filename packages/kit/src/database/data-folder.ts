@@ -1,21 +1,35 @@
 /** Data folders as a whole: named after the process that makes them, copied, moved, removed. */
 import { spawn } from 'node:child_process'
-import { randomBytes } from 'node:crypto'
-import { constants, readdirSync, renameSync, rmSync } from 'node:fs'
+import { createHash, randomBytes } from 'node:crypto'
+import { constants, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { cp } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import path from 'node:path'
 import { processStartTime } from './process-start.ts'
 
 /** Who made it stands in the name: a folder of a process that is gone is removed by the next. */
 export const temporaryName = (): string =>
-  `${process.pid}-${(processStartTime(process.pid) ?? '').replaceAll(/\W+/g, '_')}-${randomBytes(4).toString('hex')}`
+  [process.pid, startOf(process.pid) ?? '', machine(), randomBytes(4).toString('hex')].join('-')
 
 export function dropForgotten(folder: string): void {
   for (const name of readdirSync(folder)) {
-    const [pid, started] = name.replace(/\.lock$/, '').split('-')
-    if ((processStartTime(Number(pid)) ?? 'gone').replaceAll(/\W+/g, '_') !== started)
-      removeFolder(path.join(folder, name))
+    const [pid, started, where] = name.replace(/\.lock$/, '').split('-')
+    const place = path.join(folder, name)
+    const isOver = where === machine() ? startOf(Number(pid)) !== started : isOld(place)
+    if (isOver) removeFolder(place)
   }
+}
+
+const startOf = (pid: number): string | undefined => processStartTime(pid)?.replaceAll(/\W+/g, '_')
+
+/** A container and its host may share the folder, and don't see each other's processes. */
+const machine = (): string => createHash('sha256').update(hostname()).digest('hex').slice(0, 8)
+
+const aDay = 86_400_000
+
+const isOld = (place: string): boolean => {
+  const made = statSync(place, { throwIfNoEntry: false })?.mtimeMs
+  return made !== undefined && Date.now() - made > aDay
 }
 
 export const removeFolder = (folder: string): void => rmSync(folder, { recursive: true, force: true })
