@@ -38,8 +38,7 @@ test('a step count that is no number is wrong usage', async () => {
   const run = parseCommandLine(words, async (_options, work) => {
     const style = { strong: String, faint: String, good: String, bad: String, warn: String, name: String }
     const terminal = { colour: false, interactive: false, progress: false, ci: true, width: 80, debug: false }
-    const interruptible = () => new AbortController().signal
-    await work({ task: { cwd: '/nowhere' }, terminal, style, json: false, hush: () => {}, interruptible })
+    await work({ task: { cwd: '/nowhere' }, terminal, style, json: false, hush: () => {} })
   })
   await expect(run).rejects.toThrow('`--steps` takes a whole number from 1.')
 })

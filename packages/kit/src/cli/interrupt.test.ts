@@ -94,6 +94,26 @@ test('an interrupted seed keeps nothing of itself, and the seeds before it', asy
   expect(await ask('select string_agg(name, $$ $$) from users')).toBe('ada')
 })
 
+test('a seed that waits to empty the tables lets go of them', async () => {
+  const [project, database] = [await template(), await freshDatabase()]
+  await migrateUp({ cwd: project.root, database })
+  const [holder, confirm] = [await openSession(database), new URL(database).pathname.slice(1)]
+  onTestFinished(() => holder.close())
+  await holder.run('begin; lock table users in access exclusive mode')
+  const words = ['seed', '--fresh', '--confirm', confirm, '--database', database, '--json']
+  const { run, send } = startTenon(words, { cwd: project.root })
+  const waiting = `select count(*) from pg_locks where not granted and relation = 'users'::regclass`
+  const count = async () => (await holder.run(waiting))[0]?.rows[0]?.[0]
+  await expect.poll(count, { timeout: 60_000 }).toBe('1')
+  send('SIGINT')
+  const { code, output } = await run
+  expect({ code, value: JSON.parse(output) }).toMatchObject({
+    code: 130,
+    value: { problems: [{ code: 'seed/interrupted', message: expect.stringContaining('Emptying') }] },
+  })
+  await expect.poll(count).toBe('0')
+})
+
 test('an interrupted report is stopped on the server', async () => {
   const [project, database] = [await template(), await freshDatabase()]
   await migrateUp({ cwd: project.root, database })

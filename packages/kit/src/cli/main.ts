@@ -39,12 +39,12 @@ async function main(): Promise<void> {
         // Whatever packs up the folder in CI finds the cluster in it closed.
         processEnds: !terminal.ci,
         onProgress: progress.show,
+        interruptible: interrupt.listen,
       },
       terminal: { ...terminal, interactive: terminal.interactive && !json },
       style,
       json,
       hush: progress.clear,
-      interruptible: interrupt.listen,
     })
   }
   try {

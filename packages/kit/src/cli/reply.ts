@@ -25,8 +25,6 @@ export interface CommandContext {
   readonly json: boolean
   /** Takes the line of progress away, before a question is asked where it stands. */
   readonly hush: () => void
-  /** For a task that can stop by itself: from now on Ctrl-C is its business. */
-  readonly interruptible: () => AbortSignal
 }
 
 /** Options that every command takes. */

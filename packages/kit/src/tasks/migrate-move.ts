@@ -6,7 +6,7 @@ import { withoutFile } from './applied-problems.ts'
 import { inItsFile } from './migration-fault.ts'
 import type { Outcome } from './outcome.ts'
 import { proofMarkProblem } from './proof-mark-problem.ts'
-import { type Confirmation, confirmHarm, findTarget, type TargetOptions } from './target.ts'
+import { type Confirmation, confirmHarm, findTarget, stopSignal, type TargetOptions } from './target.ts'
 import { withProject } from './workplace.ts'
 
 export interface MoveOptions extends TargetOptions, Confirmation {
@@ -40,7 +40,7 @@ export const migrateDown = (options: MoveOptions): Promise<Outcome<Moved>> => mo
 
 function move(options: MoveOptions, direction: 'up' | 'down'): Promise<Outcome<Moved>> {
   return withProject<Moved>(options, async (place) => {
-    const { dryRun = false, to, steps, signal, onProgress } = options
+    const { dryRun = false, to, steps, onProgress } = options
     const target = await findTarget(place.project, options)
     const folder = await place.migrations()
     if (hasErrors(folder.problems)) return { problems: folder.problems }
@@ -51,7 +51,7 @@ function move(options: MoveOptions, direction: 'up' | 'down'): Promise<Outcome<M
       direction,
       to,
       steps,
-      signal,
+      signal: stopSignal(target, options),
       acceptDowns: provenDowns(folder.migrations),
       onProgress: ({ version, name, segment, segments, state }) =>
         onProgress?.(

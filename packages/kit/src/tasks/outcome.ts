@@ -21,8 +21,8 @@ export interface TaskOptions {
   readonly ci?: boolean
   /** The caller ends the process right after the task, by `process.exit`: what serves the task is not waited for. */
   readonly processEnds?: boolean
-  /** Stops what runs on a database of the project; the outcome tells where. Heard by what moves, seeds and reports. */
-  readonly signal?: AbortSignal
+  /** Asked for by what can be stopped on its server (migrations, seeds, reports): from then on its abort is theirs to heed, and the outcome tells where they stopped. */
+  readonly interruptible?: () => AbortSignal
   /** Called with each long step as it begins. */
   readonly onProgress?: (step: string) => void
 }

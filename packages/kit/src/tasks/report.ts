@@ -8,7 +8,7 @@ import { isBehind, problemOf } from './fault.ts'
 import type { Outcome } from './outcome.ts'
 import { Refusal } from './refusal.ts'
 import { foldName, readSamples } from './report-samples.ts'
-import { findTarget, type TargetOptions } from './target.ts'
+import { findTarget, stopSignal, type TargetOptions } from './target.ts'
 import { withProject } from './workplace.ts'
 
 export interface ReportOptions extends TargetOptions {
@@ -38,11 +38,11 @@ export function report(options: ReportOptions): Promise<Outcome<ReportRows>> {
     const samples = withoutGiven(await readSamples(project, metadata.name), options.parameters ?? {})
     const given = matchParameters(metadata, options.parameters ?? {}, samples)
     const target = await findTarget(project, options)
-    const { signal } = options
+    const signal = stopSignal(target, options)
     const { names, parameters } = await askServer(target.url, metadata, { given, signal })
     const db = client.connect(target.url)
     try {
-      const running = signal && db.capabilities.cancel ? { signal } : {}
+      const running = signal ? { signal } : {}
       const answer = await db.reports[property]?.(parameters, running).catch((error: unknown) => {
         throw failed(metadata, error)
       })

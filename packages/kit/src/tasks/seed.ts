@@ -1,7 +1,7 @@
 /** Runs the project's seeds, in the order of their names, with the generated client. */
 import path from 'node:path'
 import type { Database } from '@tenon/runtime'
-import { cancellable, openSession, refuseAborted } from '@tenon/runtime/migrate'
+import { cancellable, DatabaseError, openSession, refuseAborted } from '@tenon/runtime/migrate'
 import type { SchemaIr } from '@tenon/schema'
 import type { Place, Problem } from '@tenon/schema/problem'
 import { listFiles, moduleEndings } from '../project/files.ts'
@@ -11,7 +11,8 @@ import { quotePath } from '../sql/quote.ts'
 import { loadClient } from './client.ts'
 import { isBehind, isTwice, problemOf } from './fault.ts'
 import type { Outcome } from './outcome.ts'
-import { type Confirmation, confirmHarm, findTarget, type Target, type TargetOptions } from './target.ts'
+import { Refusal } from './refusal.ts'
+import { type Confirmation, confirmHarm, findTarget, stopSignal, type Target, type TargetOptions } from './target.ts'
 import { withProject } from './workplace.ts'
 
 export interface SeedOptions extends TargetOptions, Confirmation {
@@ -38,7 +39,7 @@ export function seed(options: SeedOptions): Promise<Outcome<Seeded>> {
     const wrong = seeds.filter(({ run }) => typeof run !== 'function').map(({ file }) => withoutSeed(file))
     if (wrong.length > 0) return { problems: wrong }
     const client = await loadClient(project)
-    const { signal } = options
+    const signal = stopSignal(target, options)
     const emptied = options.fresh ? await empty(target, (await place.models()).ir, options) : 0
     const db = client.connect(target.url, unbounded)
     const done: { file: string; milliseconds: number }[] = []
@@ -68,14 +69,14 @@ const unbounded = { statementTimeout: 0, transactionTimeout: 0, idleInTransactio
 
 /** Each seed is one transaction: whole or not at all. */
 async function runOne(db: Database, run: unknown, signal: AbortSignal | undefined): Promise<unknown> {
-  // The embedded server can't be stopped: there the signal is heard between its statements.
-  const options = signal && db.capabilities.cancel ? { signal } : {}
   try {
     refuseAborted(signal)
-    await db.transaction(async (tx) => {
-      if (typeof run === 'function') await run(tx)
-      refuseAborted(signal)
-    }, options)
+    await db.transaction(
+      async (tx) => {
+        if (typeof run === 'function') await run(tx)
+      },
+      signal ? { signal } : {},
+    )
     return undefined
   } catch (error) {
     return error ?? new Error('It throws nothing that could be told.')
@@ -119,11 +120,19 @@ async function empty(target: Target, ir: SchemaIr, options: SeedOptions): Promis
   try {
     const names = ir.tables.map(({ schema, name }) => quotePath([schema, name]))
     const text = `truncate table ${names.join(', ')} restart identity`
-    await cancellable(session, options.signal, () => session.run(text))
+    await cancellable(session, stopSignal(target, options), () => session.run(text)).catch((error: unknown) => {
+      throw error instanceof DatabaseError && error.kind === 'aborted' ? new Refusal([notEmptied]) : error
+    })
     return names.length
   } finally {
     await session.close()
   }
+}
+
+const notEmptied: Problem = {
+  code: 'seed/interrupted',
+  severity: 'error',
+  message: 'Emptying the tables was interrupted: they hold what they held.',
 }
 
 const withoutSeed = (file: string): Problem => ({

@@ -1,6 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { Project } from '../project/project.ts'
-import { confirmHarm, findTarget } from './target.ts'
+import { confirmHarm, findTarget, stopSignal } from './target.ts'
 
 afterEach(() => vi.unstubAllEnvs())
 
@@ -53,4 +53,14 @@ test('what refuses harm shows no way around', async () => {
   const refusal = await confirmHarm(target, 'Emptying every table', {}).catch((error: unknown) => error)
   expect(refusal).toMatchObject({ problems: [{ code: 'danger/unconfirmed' }] })
   expect(JSON.stringify(refusal)).not.toMatch(/--env|--confirm dev/)
+})
+
+test('signals are heard where a server can be asked to stop, and are the system’s where the process itself is busy', async () => {
+  const asked = async (database: string) => {
+    const target = await findTarget(project('development'), { cwd: '/here', database })
+    const abort = new AbortController()
+    return stopSignal(target, { cwd: '/here', interruptible: () => abort.signal }) === abort.signal
+  }
+  expect(await asked('postgres://somewhere/shop')).toBe(true)
+  expect(await asked('pglite:./.tenon/dev')).toBe(false)
 })

@@ -18,6 +18,10 @@ export interface Target {
   readonly counts: 'production' | 'development'
 }
 
+/** An embedded server keeps the process busy, so that nobody would hear a signal: there the system ends both. */
+export const stopSignal = (target: Target, { interruptible }: TaskOptions): AbortSignal | undefined =>
+  parseUrl(target.url).kind === 'server' ? interruptible?.() : undefined
+
 export interface TargetOptions extends TaskOptions {
   /** A URL in place of the environment's. */
   readonly database?: string

@@ -59,7 +59,7 @@ interface MoveWords {
 
 async function move(
   options: MoveWords,
-  { task, style, terminal, hush, interruptible }: CommandContext,
+  { task, style, terminal, hush }: CommandContext,
   run: (options: MoveOptions) => Promise<Outcome<Moved>>,
 ): Promise<Reply> {
   if (options.steps !== undefined && !/^[1-9]\d*$/.test(options.steps)) {
@@ -67,7 +67,6 @@ async function move(
   }
   const { value, problems, root } = await run({
     ...task,
-    signal: interruptible(),
     dryRun: options['dry-run'],
     ...(options.to === undefined ? {} : { to: options.to }),
     ...(options.steps === undefined ? {} : { steps: Number(options.steps) }),

@@ -30,14 +30,13 @@ export function reportCommand(parser: Argv<SharedOptions>, answer: Answer): Argv
         .example('tenon report top-customers --param limit=5 --json', '')
     },
     (options) =>
-      answer(options, async ({ task, style, interruptible }) => {
+      answer(options, async ({ task, style }) => {
         const parameters = { ...looseParameters(options, claimed), ...namedParameters(options.param) }
         if (options.name === undefined) return list(task, style, parameters)
         const { report } = await import('../../tasks/report.ts')
         const { printTable } = await import('../print-table.ts')
         const { value, problems, root } = await report({
           ...task,
-          signal: interruptible(),
           name: options.name,
           parameters,
           ...(options.database === undefined ? {} : { database: options.database }),

@@ -20,11 +20,10 @@ export const seedCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<S
         .example('tenon seed', '')
         .example('tenon seed --fresh --env test', 'Empty the tables of the test database, then seed'),
     (options) =>
-      answer(options, async ({ task, style, terminal, hush, interruptible }) => {
+      answer(options, async ({ task, style, terminal, hush }) => {
         const { seed } = await import('../../tasks/seed.ts')
         const { value, problems, root } = await seed({
           ...task,
-          signal: interruptible(),
           fresh: options.fresh,
           ...(options.confirm === undefined ? {} : { confirm: options.confirm }),
           ...(options.database === undefined ? {} : { database: options.database }),
