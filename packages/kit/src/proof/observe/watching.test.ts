@@ -128,3 +128,24 @@ function counting(session: Session): { readonly session: Session; readonly count
   }
   return { session: { ...session, onNotice: (hear) => session.onNotice(hear), run }, count: () => count }
 }
+
+test.each([
+  ['create index concurrently by_name on country (name)', 'share update exclusive', []],
+  ['drop index concurrently by_tag', 'share update exclusive', []],
+  ['reindex table concurrently log', 'share update exclusive', []],
+  ['vacuum log', 'share update exclusive', []],
+  ['vacuum (full, analyze) log', 'access exclusive', ['public.log']],
+  ['alter table log add column at timestamptz default clock_timestamp()', 'access exclusive', ['public.log']],
+  ['create index plain on log (tag)', 'share', []],
+])('outside of a transaction %s tells its locks as well', async (sql, mode, rewritten) => {
+  const session = await openSession(await freshDatabase())
+  try {
+    await session.run(`${before}; create index by_tag on log (tag)`)
+    const { effects, failure } = await runObserved(session, [{ transactional: false, statements: [sql] }])
+    expect(failure).toBeUndefined()
+    const object = sql.includes('country') ? 'public.country' : 'public.log'
+    expect(effects).toMatchObject([{ statement: sql, locks: [{ object, mode }], rewritten }])
+  } finally {
+    await session.close()
+  }
+})

@@ -2,6 +2,7 @@
 import type { Answer, Segment, SegmentHooks, Session } from '@tenon/runtime/migrate'
 import { printPath } from '../../catalog/fact-id.ts'
 import type { Effect } from '../proof.ts'
+import { rehearse } from './alone.ts'
 import { type Foreseen, type Foresight, foresight } from './foresee.ts'
 import { lockModes } from './lock-mode.ts'
 import { nothing, type Seen, startWatch, type Watch } from './watch.ts'
@@ -119,11 +120,12 @@ class Watcher {
 
   async #lookAfter(sql: string, run: Run): Promise<readonly Answer[]> {
     const { session, watch, isTransactional } = this.#about
+    const rehearsed = isTransactional ? undefined : await rehearse(session, sql, watch)
     const { answers, said, error } = await heard(session, run)
     if (!answers) throw error
-    const sight = isTransactional ? await watch.look({ isDefinition: defines.test(sql) }) : undefined
+    const sight = rehearsed ? undefined : await watch.look({ isDefinition: defines.test(sql) })
     sight?.takeIn()
-    this.#tell(sql, said, sight?.seen ?? nothing)
+    this.#tell(sql, said, rehearsed ?? sight?.seen ?? nothing)
     return answers
   }
 
