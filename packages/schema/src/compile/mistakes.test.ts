@@ -35,6 +35,19 @@ test('a join with a table without a key is told once', () => {
   expect(codesOf({ B, T })).toEqual(['model/no-primary-key'])
 })
 
+test('a property that every object of JavaScript has is refused, since no literal would fit the generated types', () => {
+  const own = ['toString', 'toLocaleString', 'valueOf', 'hasOwnProperty', 'isPrototypeOf', 'propertyIsEnumerable']
+  for (const name of own) {
+    expect(codesOf({ T: table('t', { id: id(), [name]: text() }) })).toEqual(['model/reserved-name'])
+    const T = table('t', { id: id() })
+    const Near = table('near', { id: id(), t: belongsTo(() => T, { as: name }) })
+    expect(codesOf({ T, Near })).toEqual(['model/reserved-name'])
+  }
+  const { problems } = compileModels({ U: table('u', { id: id(), valueOf: text() }) })
+  expect(problems[0]?.hint).toBe("Choose another property name; `.named('value_of')` keeps the column's.")
+  expect(codesOf({ T: table('t', { id: id(), value: text().named('value_of') }) })).toEqual([])
+})
+
 describe('limits', () => {
   test.each([
     ['a length below zero', text().minLength(-1)],

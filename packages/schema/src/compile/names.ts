@@ -91,6 +91,8 @@ function refuseForm(compilation: Compilation, name: string, what: string, at: Pl
 
 /** Words that the filters, the repositories or JavaScript use themselves. */
 const reservedProperties = new Set(['and', 'or', 'not', '__proto__', 'constructor', 'prototype'])
+/** What every object has: where an optional property is called so, no literal fits its type, since it has the method. */
+const ownOfObjects = new Set(Object.getOwnPropertyNames(Object.prototype))
 /** What a database object has beside its repositories. */
 const reservedRepositories = new Set([
   'capabilities',
@@ -128,17 +130,21 @@ function refuseWithin(compilation: Compilation, table: TableIr): void {
     // These have indexes, whose names were compared in the whole schema.
     except: (one, other) => isKey(one) && isKey(other),
   })
-  for (const { name, place } of [
-    ...table.columns.map(({ property, place }) => ({ name: property, place })),
-    ...table.relations,
-  ])
-    if (reservedProperties.has(name))
-      refuse(compilation, {
-        code: 'model/reserved-name',
-        message: `\`${table.typeName}.${name}\` can't be filtered by: \`${name}\` has a meaning of its own there.`,
-        at: place,
-        hint: `Choose another property name; \`.named('${name}')\` keeps the column's.`,
-      })
+  for (const { property, name, place } of table.columns)
+    refuseProperty(compilation, table, property, place, `; \`.named('${name}')\` keeps the column's`)
+  for (const { name, place } of table.relations) refuseProperty(compilation, table, name, place, '')
+}
+
+function refuseProperty(compilation: Compilation, table: TableIr, name: string, at: Place, keeping: string): void {
+  const isOfObjects = ownOfObjects.has(name)
+  if (!isOfObjects && !reservedProperties.has(name)) return
+  const taken = isOfObjects ? 'every object of JavaScript has one' : `\`${name}\` has a meaning of its own there`
+  refuse(compilation, {
+    code: 'model/reserved-name',
+    message: `\`${table.typeName}.${name}\` can't be filtered by: ${taken}.`,
+    at,
+    hint: `Choose another property name${keeping}.`,
+  })
 }
 
 function refuseRepeats(compilation: Compilation, ir: SchemaIr): void {
