@@ -134,6 +134,19 @@ test('a COMMIT whose answer is lost is told as unknown, whether it was done or n
   }
 })
 
+test('a COMMIT whose answer comes too late for a time-out or a signal is told as unknown', async () => {
+  const { proxy, db } = await open()
+  await one(db)
+  for (const bound of [() => ({ timeout: 300 }), () => ({ signal: AbortSignal.timeout(300) })]) {
+    const work = db.transaction(async (tx) => {
+      await tx.query('select 1')
+      proxy.mute()
+    }, bound())
+    expect(await failureOf(work)).toMatchObject({ kind: 'unknown-outcome', retry: 'unknown' })
+    proxy.heal()
+  }
+})
+
 test('a server that is mute or closes in the login is told in time, and never tried in a hot loop', async () => {
   const { proxy, db } = await open()
   proxy.refuse(true)

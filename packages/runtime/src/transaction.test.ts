@@ -302,6 +302,20 @@ test('a transaction out of time is ended even while its body waits for something
   expect(pool.stats).toMatchObject({ open: 1, idle: 1 })
 })
 
+test('closing ends a transaction whose body waits for something else', async () => {
+  const { db, pool } = serverPool(await freshDatabase(), { max: 1 })
+  const settled = db
+    .transaction(async (tx) => {
+      await run(tx, 'select 1')
+      await sleep(60_000)
+    })
+    .catch((error: unknown) => error)
+  await sleep(200)
+  await pool.close(100)
+  const tooLong = new Promise((resolve) => setTimeout(resolve, 2_000, 'it still waits'))
+  expect(await Promise.race([settled, tooLong])).toMatchObject({ kind: 'closed', retry: 'safe' })
+})
+
 test('a signal ends a transaction', async () => {
   const { db } = serverPool(await freshDatabase())
   const aborted = db.transaction((tx) => run(tx, 'select pg_sleep(20)'), { signal: AbortSignal.timeout(100) })

@@ -29,15 +29,15 @@ async function runTransaction<Result>(
     try {
       return await run.complete(body)
     } catch (error) {
-      const again =
-        repeatable(error) ||
-        (repeatable(run.firstFailure) && !(error instanceof DatabaseError && error.retry === 'unknown'))
+      const again = repeatable(error) || (repeatable(run.firstFailure) && !isUnknown(error))
       const pause = Math.random() * Math.min(1_000, 5 * 2 ** attempt)
       if (!again || attempt >= retries || performance.now() + pause >= deadline) throw error
       await new Promise((resolve) => setTimeout(resolve, pause))
     }
   }
 }
+
+const isUnknown = (error: unknown) => error instanceof DatabaseError && error.retry === 'unknown'
 
 class Transaction {
   readonly #pool: Pool
@@ -68,7 +68,7 @@ class Transaction {
       outcome = 'committed'
       return result
     } catch (error) {
-      if (error instanceof DatabaseError && error.retry === 'unknown') outcome = 'unknown'
+      if (isUnknown(error)) outcome = 'unknown'
       throw error
     } finally {
       const parted = this.#pool.release(slot)
@@ -89,14 +89,15 @@ class Transaction {
       return result
     } catch (error) {
       await rollBack(scope)
-      throw scope.endedBy ?? error
+      // A COMMIT that was under way when its time was up may have been done.
+      throw isUnknown(error) ? error : (scope.endedBy ?? error)
     } finally {
       scope.close()
       stop()
     }
   }
 
-  /** Ends a transaction whose time is up or whose caller gave up, even one whose body waits for something else. */
+  /** Ends a transaction whose time is up, whose caller gave up or whose pool closes, even one whose body waits for something else. */
   #guard(scope: Scope): () => void {
     const { signal } = this.#options
     const left = this.#deadline - performance.now()
@@ -105,7 +106,7 @@ class Transaction {
         new DatabaseError({
           kind: 'deadline',
           retry: 'safe',
-          message: 'The transaction did not finish in its time and was rolled back.',
+          message: 'The transaction did not finish in its time.',
         }),
       )
     const timer = Number.isFinite(left) ? setTimeout(late, Math.max(0, left)) : undefined
@@ -118,11 +119,13 @@ class Transaction {
           cause: signal?.reason,
         }),
       )
+    scope.slot.whenClosed = (reason) => scope.end(reason)
     signal?.addEventListener('abort', give, { once: true })
     // It may have fired between the acquisition and here, while BEGIN ran.
     if (signal?.aborted) give()
     return () => {
       clearTimeout(timer)
+      scope.slot.whenClosed = undefined
       signal?.removeEventListener('abort', give)
     }
   }

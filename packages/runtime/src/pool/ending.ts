@@ -47,7 +47,8 @@ export async function endPool(
   retireIdle()
   await emptiness.wait(bound)
   for (const slot of [...slots]) {
-    if (slot.job) stopper.stop(slot, slot.job, closed())
+    if (slot.whenClosed) slot.whenClosed(closed())
+    else if (slot.job) stopper.stop(slot, slot.job, closed())
     else slot.wire.destroy(closed())
   }
   await emptiness.wait(500)

@@ -34,6 +34,8 @@ export class Slot implements Exchange {
   /** Cancelled once, so that a late cancel could hit the next statement: never used again. */
   doomed = false
   job: Job | undefined
+  /** Of the transaction that holds it: what a pool that waits no longer tells. */
+  whenClosed: ((reason: DatabaseError) => void) | undefined
   readonly #owner: SlotOwner
   readonly #prepared: PreparedStatements
   readonly #queue: Job[] = []
