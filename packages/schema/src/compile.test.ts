@@ -16,6 +16,7 @@ import {
   list,
   manyToMany,
   primaryKey,
+  smallint,
   sql,
   type Table,
   table,
@@ -351,6 +352,25 @@ test('every option of a column reaches the IR', () => {
   })
   expect(columnOf(T, 'g').generated).toBe("upper('x')")
   expect(columnOf(T, 'n').identity).toBe('by default')
+})
+
+test('a serial column owns a sequence, called as PostgreSQL would call it, and takes its numbers', () => {
+  const T = table('a_table_with_a_name_that_fills_most_of_what_there_is', {
+    id: integer().serial().primaryKey(),
+    anotherLongName: bigint().serial(),
+    odd: smallint().serial('Odd'),
+  })
+  const { columns } = tableOf({ T }, 'a_table_with_a_name_that_fills_most_of_what_there_is')
+  expect(columns.map(({ serial }) => serial)).toEqual([
+    'a_table_with_a_name_that_fills_most_of_what_there_is_id_seq',
+    'a_table_with_a_name_that_fills_most_of_wh_another_long_name_seq',
+    'Odd',
+  ])
+  expect(columns[2]?.default).toEqual({
+    kind: 'sql',
+    sql: `nextval('public."Odd"'::regclass)`,
+    literal: false,
+  })
 })
 
 test('a table may have schema, repository, old name and comment of its own', () => {

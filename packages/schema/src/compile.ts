@@ -14,7 +14,7 @@ import type { Problem } from './problem.ts'
 import type { Sources } from './sources.ts'
 
 export type { ModelExport } from './compile/context.ts'
-export { asWritten, type Naming, snakeCase } from './naming.ts'
+export { asWritten, type Naming, snakeCase, toObjectName } from './naming.ts'
 export type { DeclarationSource, MemberSource, ModuleSource, Position, Sources } from './sources.ts'
 
 export interface Models {

@@ -59,6 +59,8 @@ export interface ColumnIr {
   readonly updatedNow: boolean
   readonly default?: DefaultIr
   readonly identity?: 'always' | 'by default'
+  /** The sequence that the column owns, in the table's schema; the default takes its next value. */
+  readonly serial?: string
   /** Expression of a stored generated column. */
   readonly generated?: string
   readonly collation?: string

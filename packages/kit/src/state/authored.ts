@@ -116,8 +116,9 @@ function columnFacts(
   ]
   if (column.default?.kind === 'sql') {
     const { sql } = column.default
+    const uses = [...own.uses, ...(column.serial === undefined ? [] : [sequenceId(table, column.serial)])]
     facts.push({
-      fact: makeFact({ kind: 'default', path, attributes: { expression: sql }, ...own }),
+      fact: makeFact({ kind: 'default', path, attributes: { expression: sql }, uses }),
       text: sql,
       place: column.place,
     })
@@ -134,8 +135,24 @@ function columnFacts(
     const attributes = { always: column.identity === 'always', sequence: null, ...usualSequence }
     facts.push({ fact: makeFact({ kind: 'identity', path, attributes, ...own }), place: column.place })
   }
+  if (column.serial !== undefined) {
+    const attributes = { type: column.sqlType, ...usualSequence }
+    const sequence = [table.schema, column.serial]
+    facts.push(
+      {
+        fact: makeFact({ kind: 'sequence', path: sequence, attributes, uses: [factId('schema', [table.schema])] }),
+        place: column.place,
+      },
+      {
+        fact: makeFact({ kind: 'sequence-owner', path: sequence, attributes: { column: path }, ...own }),
+        place: column.place,
+      },
+    )
+  }
   return facts
 }
+
+const sequenceId = ({ schema }: TableIr, name: string): FactId => factId('sequence', [schema, name])
 
 const usualSequence = { start: null, increment: '1', minimum: null, maximum: null, cache: '1', cycle: false }
 

@@ -85,8 +85,8 @@ function statementsOf({ before, differing, wanted }: Growing): readonly string[]
   if (tables.size > changedAtMost) return undefined
   const dropped = [...tables].flatMap((id) => base.get(id) ?? []).map((fact) => quotePath(fact.path))
   const { facts, texts } = wanted.authored
-  const remade = new Set([...tables, ...taken])
   const authored = factBase(facts)
+  const remade = new Set([...tables, ...taken, ...sequencesOf(facts, tables)])
   const plan = planChange({
     before: { facts: facts.filter((fact) => !isRemade(authored, fact, remade)) },
     after: { facts, authored: texts },
@@ -100,6 +100,13 @@ function statementsOf({ before, differing, wanted }: Growing): readonly string[]
     ...written.map((unit) => unit.sql),
   ]
 }
+
+const sequencesOf = (facts: readonly Fact[], tables: ReadonlySet<FactId>): readonly FactId[] =>
+  facts.flatMap((fact) => {
+    if (fact.kind !== 'sequence-owner') return []
+    const { column } = attributesOf('sequence-owner', fact)
+    return tables.has(factId('table', column.slice(0, 2))) ? [factId('sequence', fact.path)] : []
+  })
 
 /** What falls with the tables. A table that loses a part of itself, other than a foreign key, is made anew as a whole. */
 function takenWith(base: FactBase, differing: readonly FactId[]) {
@@ -116,6 +123,7 @@ function takenWith(base: FactBase, differing: readonly FactId[]) {
       tables.add(table)
       open.push(table)
     }
+    if (fact?.kind === 'sequence-owner') open.push(factId('sequence', fact.path))
     open.push(...[...base.children(id), ...base.users(id)].map((one) => one.id))
   }
   return { tables, taken }

@@ -32,3 +32,21 @@ test('a table may come from another schema', () => {
     { from: 'table:old.users', to: 'table:public.people' },
   ])
 })
+
+test('a sequence that is called after its column goes along with the renames of both, and one of its own name stays', () => {
+  const { was: _, ...same } = column
+  const serial: TableIr = {
+    ...table,
+    was: 'users',
+    columns: [
+      { ...column, serial: 'people_full_name_seq' },
+      { ...same, name: 'number', serial: 'numbers' },
+    ],
+  }
+  const ofSequences = modelHints(schema(serial)).filter(({ from }) => from.startsWith('sequence:'))
+  expect(ofSequences.map(({ from, to }) => [from, to])).toEqual([
+    ['sequence:public.users_name_seq', 'sequence:public.people_full_name_seq'],
+    ['sequence:public.users_full_name_seq', 'sequence:public.people_full_name_seq'],
+    ['sequence:public.people_name_seq', 'sequence:public.people_full_name_seq'],
+  ])
+})

@@ -1,5 +1,6 @@
 /** The renames that models tell by `.was('old_name')`, as hints for a plan. The planner takes only those that fit the states. */
 import type { SchemaIr, TableIr, TableName } from '@tenon/schema'
+import { toObjectName } from '@tenon/schema/compile'
 import { factId, type Kind } from '../catalog/fact-id.ts'
 import type { Rename } from '../plan/step.ts'
 
@@ -30,7 +31,21 @@ function tableHints(table: TableIr): Rename[] {
     ...table.indexes.flatMap(({ name, was }) =>
       was === undefined ? [] : [rename('index', [table.schema, was], [table.schema, name])],
     ),
+    ...sequenceHints(table, owners),
   ]
+}
+
+/** A sequence that is named after its table and column goes along with them. */
+function sequenceHints(table: TableIr, owners: readonly (readonly string[])[]): Rename[] {
+  return table.columns.flatMap(({ name, was, serial }) => {
+    if (serial === undefined || serial !== toObjectName(table.name, [name], 'seq')) return []
+    return owners.flatMap(([schema = '', owner = '']) =>
+      (was === undefined ? [name] : [was, name])
+        .map((column) => toObjectName(owner, [column], 'seq'))
+        .filter((old) => schema !== table.schema || old !== serial)
+        .map((old) => rename('sequence', [schema, old], [table.schema, serial])),
+    )
+  })
 }
 
 const rename = (kind: Kind, from: readonly string[], to: readonly string[]): Rename => ({

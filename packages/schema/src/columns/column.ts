@@ -58,6 +58,8 @@ export interface ColumnSpec {
   readonly updatedNow?: boolean
   readonly default?: AuthoredDefault
   readonly identity?: 'always' | 'by default'
+  /** A sequence beside the table, with PostgreSQL's name for it or this one. */
+  readonly serial?: { readonly sequence?: string }
   readonly generated?: string
   readonly collation?: string
   readonly primaryKey?: boolean

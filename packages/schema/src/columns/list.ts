@@ -40,6 +40,7 @@ const checkOf = (values: readonly string[]) => (column: string) =>
 const ofColumnsOnly = [
   'default',
   'identity',
+  'serial',
   'generated',
   'primaryKey',
   'unique',

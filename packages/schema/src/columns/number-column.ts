@@ -23,6 +23,17 @@ export class IntegerColumn<V> extends NumberColumn<V> {
   identity(generated: 'always' | 'by default' = 'always'): this {
     return this.but({ identity: generated })
   }
+
+  /**
+   * Numbered by a sequence that the column owns, as PostgreSQL's `serial` makes it: what tables of other tools have. For
+   * a new table `.identity()` is better, since nothing can be inserted past it by mistake.
+   *
+   * @param sequence its name, in the table's schema; `<table>_<column>_seq` by default.
+   * @see https://www.postgresql.org/docs/current/datatype-numeric.html#DATATYPE-SERIAL
+   */
+  serial(sequence?: string): this {
+    return this.but({ serial: sequence === undefined ? {} : { sequence } })
+  }
 }
 
 const toLimit = (limit: number | bigint | string): number | string =>

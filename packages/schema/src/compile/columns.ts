@@ -1,10 +1,10 @@
 /** Members of a model as columns. A relation takes type and shape of its key from the target, so columns are resolved when they are asked for. */
 
 import { type ColumnSpec, columnSpec } from '../columns/column.ts'
-import type { ColumnIr } from '../ir.ts'
-import { capitalise, toName } from '../naming.ts'
+import type { ColumnIr, DefaultIr } from '../ir.ts'
+import { capitalise, toName, toObjectName } from '../naming.ts'
 import type { Place } from '../problem.ts'
-import { quoteCollation, quotePath } from '../quote.ts'
+import { quoteCollation, quotePath, quoteText } from '../quote.ts'
 import type { IndexKeySpec } from '../reference.ts'
 import { indexKey } from '../reference.ts'
 import { type BelongsToSpec, relationSpec } from '../relation.ts'
@@ -65,10 +65,13 @@ function plainColumn(compilation: Compilation, draft: TableDraft, member: string
   const comment = spec.comment ?? memberOf(sources, draft, member)?.member.comment
   const enumeration = spec.type.enumeration && compilation.enumerations.get(spec.type.enumeration)
   const shape = enumeration ? nameChoices(spec.type.shape, enumeration.typeName) : spec.type.shape
-  const defaulted = toDefault(compilation, draft, member, spec)
+  const name = spec.name === undefined ? compilation.naming.toColumn(member) : toName(spec.name)
+  const serial = spec.serial && toName(spec.serial.sequence ?? toObjectName(draft.name, [name], 'seq'))
+  const defaulted =
+    serial === undefined ? toDefault(compilation, draft, member, spec) : nextOf(quotePath(draft.schema, serial))
   return {
     property: member,
-    name: spec.name === undefined ? compilation.naming.toColumn(member) : toName(spec.name),
+    name,
     sqlType: enumeration ? quotePath(enumeration.schema, enumeration.name) + spec.type.sql : spec.type.sql,
     ...(enumeration && { enumeration: { schema: enumeration.schema, name: enumeration.name } }),
     shape,
@@ -77,6 +80,7 @@ function plainColumn(compilation: Compilation, draft: TableDraft, member: string
     updatedNow: spec.updatedNow === true,
     ...(defaulted && { default: defaulted }),
     ...(spec.identity && { identity: spec.identity }),
+    ...(serial !== undefined && { serial }),
     ...(spec.generated !== undefined && { generated: spec.generated }),
     ...(spec.collation !== undefined && { collation: quoteCollation(spec.collation) }),
     normalisers: spec.normalisers ?? [],
@@ -87,17 +91,28 @@ function plainColumn(compilation: Compilation, draft: TableDraft, member: string
   }
 }
 
+const nextOf = (sequence: string): DefaultIr => ({
+  kind: 'sql',
+  sql: `nextval(${quoteText(sequence)}::regclass)`,
+  literal: false,
+})
+
 /** Options that exclude each other; the second one is where the problem stands. */
 const contradictions: readonly (readonly [keyof ColumnSpec, keyof ColumnSpec, call: string])[] = [
   ['identity', 'default', 'default'],
   ['identity', 'nullable', 'nullable'],
   ['identity', 'generated', 'generatedAs'],
+  ['identity', 'serial', 'serial'],
+  ['serial', 'default', 'default'],
+  ['serial', 'nullable', 'nullable'],
+  ['serial', 'generated', 'generatedAs'],
   ['generated', 'default', 'default'],
   ['generated', 'updatedNow', 'updatedNow'],
 ]
 
 const inWords: Partial<Record<keyof ColumnSpec, string>> = {
   identity: 'is numbered by the database',
+  serial: 'is numbered by a sequence',
   generated: 'is computed by the database',
   default: 'has a default',
   nullable: 'is nullable',

@@ -153,6 +153,16 @@ test('a key that is set to NULL as a whole has no column that must not be', () =
   expect(codesOf({ Room, Booking })).toEqual(['model/contradiction'])
 })
 
+test('a serial column has nothing else that numbers it, and its sequence shares the names of tables and indexes', () => {
+  const codes = (columns: Parameters<typeof table>[1]) => codesOf({ T: table('t', { id: id(), ...columns }) })
+  expect(codes({ n: integer().serial().default(1) })).toEqual(['model/contradiction'])
+  expect(codes({ n: integer().serial().nullable() })).toEqual(['model/contradiction'])
+  expect(codes({ n: integer().identity().serial() })).toEqual(['model/contradiction'])
+  expect(codes({ n: integer().serial('s'), m: integer().serial('s') })).toEqual(['model/name-taken'])
+  expect(codes({ n: integer().serial('t') })).toEqual(['model/name-taken'])
+  expect(codes({ n: integer().serial('') })).toEqual(['model/name-empty'])
+})
+
 test('a function written inline has no name to export it by', () => {
   const T = table('t', { id: id(), a: text().default(() => 'x') })
   expect(compileModels({ T }).problems.map(({ hint }) => hint)).toEqual([

@@ -31,15 +31,20 @@ const asUnique = named('unique constraint')
 const asIndex = named('index')
 const asCheck = named('check')
 const asForeignKey = named('foreign key')
+const asSequence = named('sequence')
 const asColumn = named('column')
 const asRelation = named('relation')
 const asType = named('type')
+
+const sequencesOf = (table: TableIr): readonly Named[] =>
+  table.columns.flatMap(({ serial, place }) => (serial === undefined ? [] : asSequence({ name: serial, place })))
 
 const relationsOf = (table: TableIr): readonly Named[] => [
   asTable(table),
   ...(table.primaryKey ? [asPrimaryKey(table.primaryKey)] : []),
   ...table.uniques.map(asUnique),
   ...table.indexes.map(asIndex),
+  ...sequencesOf(table),
 ]
 
 const constraintsOf = (table: TableIr): readonly Named[] => [
@@ -55,7 +60,13 @@ function refuseForms(compilation: Compilation, ir: SchemaIr): void {
   }
   for (const table of ir.tables) {
     refuseForm(compilation, table.schema, 'schema', table.place)
-    refuseAll([asTable(table), ...table.columns.map(asColumn), ...constraintsOf(table), ...table.indexes.map(asIndex)])
+    refuseAll([
+      asTable(table),
+      ...table.columns.map(asColumn),
+      ...constraintsOf(table),
+      ...table.indexes.map(asIndex),
+      ...sequencesOf(table),
+    ])
   }
   for (const { schema, name, labels, place } of ir.enumerations) {
     refuseForm(compilation, schema, 'schema', place)
@@ -159,7 +170,9 @@ function refuseRepeats(compilation: Compilation, ir: SchemaIr): void {
     const relations = tables.flatMap((table) => (isFirst(table) ? relationsOf(table) : relationsOf(table).slice(0, 1)))
     refuseTwice(compilation, relations, where, {
       hint: (one, other) =>
-        one.what === 'table' && other.what === 'table' ? 'Rename one of them.' : "Name one of them: `.named('…')`.",
+        one.what === 'table' && other.what === 'table'
+          ? 'Rename one of them.'
+          : `Name one of them: \`.${[one.what, other.what].includes('sequence') ? 'serial' : 'named'}('…')\`.`,
     })
     // Each table has a row type of its name.
     const types = [...tables.map(asTable), ...enumerations.map(asType)]

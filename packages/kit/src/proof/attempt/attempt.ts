@@ -13,7 +13,7 @@ import type { Probed, ProveInput } from '../prove-input.ts'
 import { insertDefaultRows, touchedTables, valuesOf } from '../rows/default-row.ts'
 import { rowMap } from '../rows/row-map.ts'
 import { compareRows, type RowsCompared, readRows, type TableRows } from '../rows/rows.ts'
-import { type LowSequence, lowSequences } from '../rows/sequences.ts'
+import { type LowSequence, lowSequences, newlyLow } from '../rows/sequences.ts'
 import type { Coming } from '../seed/coming.ts'
 import type { Filled } from '../seed/fill.ts'
 import { openProbed } from '../seed/probes.ts'
@@ -75,7 +75,7 @@ async function run(probed: Probed, input: ProveInput, options: AttemptOptions): 
   const tables = touchedTables(filled.catalog, segments)
   const { took: tookBefore } = await insertDefaultRows(session, { tables, filled: sample, keep: false })
   const routines = await readRoutines(session)
-  const lowBefore = new Set((await lowSequences(session, rowsBefore)).map((one) => one.column))
+  const lowBefore = await lowSequences(session, rowsBefore)
   const open = new Set(await violatorsOf(session, coming, sample))
   const met: Met[] = []
   const up = await runObserved(session, segments, {
@@ -86,8 +86,8 @@ async function run(probed: Probed, input: ProveInput, options: AttemptOptions): 
   if (up.failure) return { filled, met, up }
   const read = await readFacts(session)
   const rows = await readRows(session)
-  const low = (await lowSequences(session, rows)).filter((one) => !lowBefore.has(one.column))
   const map = rowMap(input.before.facts, read.facts, hints.renames)
+  const low = newlyLow(await lowSequences(session, rows), lowBefore, map)
   const compared = compareRows(rowsBefore, rows, map)
   const columns = await judgeAll(session, compared)
   const after = await readRoutines(session)
@@ -106,5 +106,11 @@ async function run(probed: Probed, input: ProveInput, options: AttemptOptions): 
     rowsBefore,
     broken: brokenRoutines({ before: routines, after, facts: input.before.facts, map }),
   }
-  return { filled, met, up, reached, down: { ...down, low: down.low.filter((one) => !lowBefore.has(one.column)) } }
+  return {
+    filled,
+    met,
+    up,
+    reached,
+    down: { ...down, low: newlyLow(down.low, lowBefore, rowMap(input.before.facts, input.before.facts, [])) },
+  }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { factId } from '../../catalog/fact-id.ts'
 import { prover, t } from '../prove.fixture.ts'
 
 describe('the down after rows were written under the new schema', () => {
@@ -62,6 +63,18 @@ describe('the down after rows were written under the new schema', () => {
     })
     expect(back.holds).toBe(false)
     expect(back.down?.failure?.message).toContain('the sequence of `public.t.id` would give 1 next')
+  })
+
+  test('rows that stood above their sequence before are not held against a rename', async () => {
+    const counting = (column: string) => `create table t (id int primary key, ${column} bigint not null
+      default nextval('counted'), a text); alter sequence counted owned by t.${column}`
+    const from = factId('column', ['public', 't', 'low'])
+    const proof = await proveChange(
+      `create sequence counted; ${counting('low')}`,
+      `create sequence counted; ${counting('high')}`,
+      { renames: [{ from, to: factId('column', ['public', 't', 'high']) }] },
+    )
+    expect(proof).toMatchObject({ holds: true, losses: [], down: { class: 'exact' } })
   })
 
   test('a down that leaves a table which takes no new rows is caught', async () => {

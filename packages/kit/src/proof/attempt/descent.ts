@@ -16,7 +16,7 @@ import { type Inserted, insertDefaultRows, touchedTables, valuesOf } from '../ro
 import { type RowMap, rowMap } from '../rows/row-map.ts'
 import { compareRows, type RowsCompared, readAgain, readRows, type TableRows } from '../rows/rows.ts'
 import { type RowsLeft, rowsLeft } from '../rows/rows-left.ts'
-import { type LowSequence, lowSequences } from '../rows/sequences.ts'
+import { type LowSequence, lowSequences, newlyLow } from '../rows/sequences.ts'
 import { withoutTriggers } from '../seed/around.ts'
 import { carefulValues } from '../seed/careful.ts'
 import { readSeedCatalog, readSeedCatalogAgain, type SeedCatalog, type SeedTable } from '../seed/catalog.ts'
@@ -89,7 +89,7 @@ export async function descend(session: Session, about: DescentInput): Promise<De
   if (plan.refused.length > 0) return nothing
   const open = new Set((await violatorsOf(session, coming, filled)).filter(({ table }) => !emptied.has(pathOf(table))))
   // Rows written since may stand above a sequence already; the down is not to blame for that.
-  const lowBefore = new Set((await lowSequences(session, written)).map((one) => one.column))
+  const lowBefore = await lowSequences(session, written)
   const met: Met[] = []
   const run = await runObserved(session, plan.segments, {
     beforeSegment: async (segment) => {
@@ -98,7 +98,7 @@ export async function descend(session: Session, about: DescentInput): Promise<De
   })
   if (run.failure) return { ...nothing, run, met }
   const arrived = await arrive(session, about, { written, turned, plan })
-  return { ...start, met, run, ...arrived, low: arrived.low.filter((one) => !lowBefore.has(one.column)) }
+  return { ...start, met, run, ...arrived, low: newlyLow(arrived.low, lowBefore, back) }
 }
 
 /** What took no row before the up either is not to blame on it. */

@@ -1,7 +1,8 @@
 /** A law: no sequence that feeds a column stands below what the column holds, or the next row collides. */
 import type { Session } from '@tenon/runtime/migrate'
 import { printPath } from '../../catalog/fact-id.ts'
-import { quoteLiteral, quoteName, quotePath } from '../../sql/quote.ts'
+import { quoteName, quotePath } from '../../sql/quote.ts'
+import type { RowMap } from './row-map.ts'
 import type { TableRows } from './rows.ts'
 
 export interface LowSequence {
@@ -9,6 +10,8 @@ export interface LowSequence {
   readonly table: string
   /** `schema.table.column`. */
   readonly column: string
+  /** The same, in parts. */
+  readonly path: readonly string[]
   /** What it would give next. */
   readonly next: string
   /** The largest value that is there. */
@@ -40,11 +43,27 @@ export async function lowSequences(session: Session, rows: readonly TableRows[])
     // Where it starts is told by the sequence alone, and what a partitioned table holds by the table.
     if (highest === undefined || (one.last === null && highest !== null)) unclear.push(one)
     else if (highest !== null && one.last !== null && one.last + one.increment <= highest) {
-      const column = printPath([...one.table, one.column])
-      low.push({ table: printPath(one.table), column, next: `${one.last + one.increment}`, highest: `${highest}` })
+      low.push(toLow(one, `${one.last + one.increment}`, `${highest}`))
     }
   }
   return [...low, ...(await askEach(session, unclear))].sort((a, b) => (a.column < b.column ? -1 : 1))
+}
+
+/** Those that were not low `before`, whatever their columns were called then: for the others nobody since is to blame. */
+export function newlyLow(
+  low: readonly LowSequence[],
+  before: readonly LowSequence[],
+  map: RowMap,
+): readonly LowSequence[] {
+  const known = new Set(
+    before.map(({ path }) => printPath([...(map.table(path.slice(0, 2)) ?? []), map.column(path) ?? ''])),
+  )
+  return low.filter(({ column }) => !known.has(column))
+}
+
+const toLow = ({ table, column }: Feeding, next: string, highest: string): LowSequence => {
+  const path = [...table, column]
+  return { table: printPath(table), column: printPath(path), path, next, highest }
 }
 
 /** What feeds what: owned by the column, of its identity, or asked by its default alone. One that feeds several gives none of them all values. */
@@ -90,18 +109,17 @@ function highestOf(table: TableRows | undefined, column: string): bigint | null 
 }
 
 async function askEach(session: Session, unclear: readonly Feeding[]): Promise<readonly LowSequence[]> {
-  const queries = unclear.map(({ sequence, table, column, increment }) => {
-    const told = [printPath(table), printPath([...table, column])].map(quoteLiteral)
-    return `select ${told.join(', ')}, next, highest from (
+  const queries = unclear.map(
+    ({ sequence, table, column, increment }) => `select next, highest from (
       select case when is_called then last_value + ${increment} else last_value end as next,
         (select max(${quoteName(column)}) from ${quotePath(table)}) as highest
-      from ${quotePath(sequence)}) as it where next <= highest`
-  })
+      from ${quotePath(sequence)}) as it where next <= highest`,
+  )
   const low: LowSequence[] = []
   for (let at = 0; at < queries.length; at += sequencesAMessage) {
     const answers = await session.run(queries.slice(at, at + sequencesAMessage).join(';\n'))
-    for (const [table, column, next, highest] of answers.flatMap(({ rows }) => rows))
-      low.push({ table: table ?? '', column: column ?? '', next: next ?? '', highest: highest ?? '' })
+    for (const [index, one] of unclear.slice(at, at + sequencesAMessage).entries())
+      for (const [next, highest] of answers[index]?.rows ?? []) low.push(toLow(one, next ?? '', highest ?? ''))
   }
   return low
 }
