@@ -6,12 +6,12 @@ import { type FactBase, factBase } from '../../catalog/fact-base.ts'
 import { factId, printPath } from '../../catalog/fact-id.ts'
 import type { Rename } from '../../plan/step.ts'
 import { underDomains } from '../../plan/writing/using.ts'
-import { quoteName, quotePath } from '../../sql/quote.ts'
+import { quotePath } from '../../sql/quote.ts'
 import type { ProofSide } from '../prove-input.ts'
 import { changesOfFacts } from '../rows/changed-tables.ts'
 import { rowMap } from '../rows/row-map.ts'
 import type { Coming, ComingTable } from '../seed/coming.ts'
-import { collisionsOf } from './collisions-of.ts'
+import { constraintsOf } from './constraints-of.ts'
 import { domainDemands } from './domain-demands.ts'
 
 export function comingOf(before: readonly Fact[], after: readonly Fact[], renames: readonly Rename[]): Coming {
@@ -88,24 +88,12 @@ interface Sides {
 
 function comingTable(table: Fact, { path, old, target, map, before, ...labels }: Sides): ComingTable {
   const columns = old.children(table.id).filter((fact) => fact.kind === 'column')
-  /** Name after → name before. */
-  const names = new Map(
-    columns.flatMap((fact) => {
-      const name = map.column(fact.path)
-      return name === undefined ? [] : [[name, fact.path[2] ?? ''] as const]
-    }),
-  )
-  const oldNames = (list: readonly string[]): readonly string[] | undefined => {
-    const found = list.map((name) => names.get(name))
-    return found.every((name) => name !== undefined) ? found : undefined
-  }
   const isMoved = printPath(path) !== printPath(table.path)
   const fresh = target.children(factId('table', path)).filter((fact) => {
     const own = isMoved ? factId(fact.kind, [...table.path, ...fact.path.slice(2)]) : fact.id
     const twin = old.get(own) ?? old.get(fact.id)
     return !twin || !isSame(twin.attributes, fact.attributes)
   })
-  const isThere = (fact: Fact) => / NOT VALID$/.test(String(old.get(fact.id)?.attributes.definition ?? ''))
   const changed = columns.flatMap((fact) => {
     const name = map.column(fact.path)
     const next = name === undefined ? undefined : target.get(factId('column', [...path, name]))
@@ -119,10 +107,7 @@ function comingTable(table: Fact, { path, old, target, map, before, ...labels }:
     const demands = isAsked ? undefined : domainDemands({ name, from: from.type, to: to.type }, { old, target })
     return { name, notNull: demands?.notNull === true, checks: demands?.checks ?? [] }
   })
-  const usedBy = (fact: Fact) =>
-    fact.uses.flatMap((id) => (target.get(id)?.kind === 'column' ? (target.get(id)?.path[2] ?? []) : []))
-  const keys = fresh.filter((fact) => fact.kind === 'primary-key' || fact.kind === 'unique')
-  const uniqueIndexes = fresh.filter((fact) => fact.kind === 'index' && attributesOf('index', fact).unique)
+  const constraints = constraintsOf(fresh, { columns, old, target, map, before })
   return {
     notNull: changed
       .filter(({ from, to }, index) => !from.notNull && (to.notNull || ofDomains[index]?.notNull))
@@ -149,44 +134,11 @@ function comingTable(table: Fact, { path, old, target, map, before, ...labels }:
         return lost.length > 0 ? [[name, lost] as const] : []
       }),
     ),
+    ...constraints,
     checks: [
       ...ofDomains.flatMap(({ name, checks }) => checks.map((check) => ({ ...check, columns: [name] }))),
-      ...fresh.flatMap((fact) => {
-        if (fact.kind !== 'check') return []
-        const expression = /^CHECK \(([\s\S]*)\)(?: NO INHERIT| NOT VALID)*$/.exec(
-          attributesOf('check', fact).definition,
-        )?.[1]
-        const used = usedBy(fact)
-        const own = oldNames(used)
-        if (expression === undefined || !own || own.length === 0) return []
-        const told = { name: fact.path[2] ?? '', isThere: isThere(fact) }
-        return [{ ...told, columns: own, expression: underOldNames(expression, used, own) }]
-      }),
+      ...constraints.checks,
     ],
-    uniques: [...keys, ...uniqueIndexes].flatMap((fact) => {
-      const definition =
-        fact.kind === 'index' ? attributesOf('index', fact).definition : attributesOf('unique', fact).definition
-      if (/ WHERE /.test(definition)) return []
-      const own = oldNames(namesIn(definition))
-      return own && own.length > 0 ? [{ name: fact.path.at(-1) ?? '', columns: own }] : []
-    }),
-    collisions: collisionsOf(fresh, { oldNames, usedBy, underOldNames }),
-    foreignKeys: fresh.flatMap((fact) => {
-      if (fact.kind !== 'foreign-key') return []
-      const { definition } = attributesOf('foreign-key', fact)
-      const parts = /^FOREIGN KEY (\(.*?\)) REFERENCES ([^(]+)(\(.*?\))/.exec(definition)
-      const own = oldNames(namesIn(parts?.[1] ?? ''))
-      const pointed = before.find((one) => one.kind === 'table' && sameTable(map.table(one.path), parts?.[2] ?? ''))
-      if (!own || own.length === 0) return []
-      const told = { name: fact.path[2] ?? '', isThere: isThere(fact), columns: own }
-      if (!pointed) return [{ ...told, target: '', targetColumns: [] }]
-      const targetColumns = namesIn(parts?.[3] ?? '').map(
-        (name) =>
-          old.children(pointed.id).find((one) => one.kind === 'column' && map.column(one.path) === name)?.path[2],
-      )
-      if (!targetColumns.every((name) => name !== undefined)) return [{ ...told, target: '', targetColumns: [] }]
-      return [{ ...told, target: printPath(pointed.path), targetColumns }]
-    }),
   }
 }
 
@@ -210,13 +162,6 @@ function isKnown(type: string, old: FactBase, target: FactBase): boolean {
 /** What stands below the domains that columns become ones of, by the name that those have. */
 const typesBelow = (tables: readonly ComingTable[], target: FactBase): ReadonlyMap<string, string> =>
   new Map(tables.flatMap(({ types }) => [...types.values()].map((type) => [type, underDomains(type, target)] as const)))
-
-/** Asked of the old columns: inside, they bear the names that they will have. */
-function underOldNames(expression: string, used: readonly string[], own: readonly string[]): string {
-  if (used.every((name, index) => name === own[index])) return expression
-  const columns = used.map((name, index) => `${quoteName(own[index] ?? '')} as ${quoteName(name)}`)
-  return `(select ${expression} from (select ${columns.join(', ')}) as renamed)`
-}
 
 type Labels = ReadonlyMap<string, readonly string[]>
 
@@ -256,15 +201,4 @@ function labelsOf(from: string, to: string, { oldLabels, newLabels }: Pick<Sides
   const had = oldLabels.get(from)
   const has = newLabels.get(to)
   return had && has ? { had, kept: had.filter((label) => has.includes(label)) } : undefined
-}
-
-const sameTable = (path: readonly string[] | undefined, printed: string): boolean =>
-  path !== undefined && namesIn(`(${printed.trim().replaceAll('.', ', ')})`).join('\n') === path.join('\n')
-
-/** `UNIQUE (a, "B c")` → the names in the first parentheses; an expression gives a name that no column has. */
-function namesIn(definition: string): string[] {
-  const inner = /\(((?:"(?:[^"]|"")*"|[^")])*)\)/.exec(definition)?.[1] ?? ''
-  return [...inner.matchAll(/\s*("(?:[^"]|"")*"|[^,]+)\s*(?:,|$)/g)].map(([, name = '']) =>
-    name.startsWith('"') ? name.slice(1, -1).replaceAll('""', '"') : name.trim(),
-  )
 }

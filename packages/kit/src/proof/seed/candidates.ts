@@ -2,6 +2,7 @@
 import type { SeedCatalog, SeedColumn, SeedType } from './catalog.ts'
 import { aliases, plainByType } from './plain-values.ts'
 import { samplesOf } from './regex-sample.ts'
+import { shapedTexts } from './shaped-text.ts'
 
 export interface Mined {
   readonly numbers: readonly string[]
@@ -200,14 +201,15 @@ function numericValues(modifier: number, mined: Mined): readonly string[] {
   ]
 }
 
+/** Lengths that a check names. */
+const namedLengths = (mined: Mined): readonly number[] =>
+  mined.expressions.some((text) => /length|char|octet/i.test(text))
+    ? mined.numbers.map(Number).filter((length) => length > 0 && length <= 5000)
+    : []
+
 /** Lengths that a check may ask for, or forbid. */
 const lengthsOf = (mined: Mined): readonly number[] =>
-  mined.expressions.some((text) => /length|char|octet/i.test(text))
-    ? mined.numbers
-        .map(Number)
-        .filter((length) => length > 0 && length <= 5000)
-        .flatMap((length) => [length, length - 1, length + 1])
-    : []
+  namedLengths(mined).flatMap((length) => [length, length - 1, length + 1])
 
 const byteValues = (mined: Mined): readonly string[] =>
   lengthsOf(mined).flatMap((length) => ['00', 'ff', '61'].map((byte) => `\\x${byte.repeat(length)}`))
@@ -219,7 +221,8 @@ function textValues(mined: Mined, most: number | undefined): readonly string[] {
     .map((text) => text.replaceAll('%', '').replaceAll('_', 'a'))
   const long = lengthsOf(mined).flatMap((length) => [...'xab'].map((letter) => letter.repeat(length)))
   const widest = most !== undefined && most <= 10_000 ? [['w'.repeat(most - 1), 'é'].join('')] : []
-  return [...mined.strings, ...patterns, ...like, ...long, ...widest, ...composedOf(mined.strings)]
+  const shaped = shapedTexts([...new Set([...patterns, ...like])], namedLengths(mined))
+  return [...mined.strings, ...shaped, ...patterns, ...like, ...long, ...widest, ...composedOf(mined.strings)]
 }
 
 /** `word/1` and the like, where expressions name words and what stands between parts. */

@@ -59,6 +59,16 @@ describe.each(['npm:18', 'pglite'])('probe rows on %s', (provider) => {
     expect(rowsOf('code')).toBe(3)
   })
 
+  test('texts of one exact length that begin, end or are made in some way are found, three of each', async () => {
+    const { unobserved, rowsOf } = await fill(`
+      create domain address as text constraint forty_six check (length(value) = 46 and value ~ '^ab1');
+      create table account (id address primary key, hash varchar(66) not null unique check (hash ~ '^0x[0-9a-f]+$' and char_length(hash) = 66));
+      create table token (id text primary key check (length(id) = 12 and id like 'tok\\_%'), seal text not null unique check (seal ~ '^[A-Z]+=$' and length(seal) = 9))`)
+    expect(unobserved).toEqual([])
+    expect(rowsOf('account')).toBe(3)
+    expect(rowsOf('token')).toBe(3)
+  })
+
   test('a check over twenty columns is solved without trying all of their combinations', async () => {
     const columns = Array.from({ length: 19 }, (_, index) => `c${index}`)
     const set = columns.map((name) => `${name} is not null`).join(' and ')
