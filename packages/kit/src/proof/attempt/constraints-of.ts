@@ -72,7 +72,8 @@ function keyOf(fact: Fact, { oldNames }: Names, around: Around): Demands['foreig
     /^FOREIGN KEY (\(.*?\)) REFERENCES ([^(]+)(\(.*?\))/.exec(definition) ?? []
   const own = oldNames(namesIn(from))
   if (!own || own.length === 0) return []
-  const told = { name: fact.path[2] ?? '', isThere: isThere(fact, around), columns: own }
+  const isFull = / MATCH FULL\b/.test(definition)
+  const told = { name: fact.path[2] ?? '', isThere: isThere(fact, around), columns: own, isFull }
   const pointed = before.find((one) => one.kind === 'table' && sameTable(map.table(one.path), to))
   const columns = pointed ? old.children(pointed.id).filter(({ kind }) => kind === 'column') : []
   const targetColumns = namesIn(pointedAt).map((name) => columns.find((one) => map.column(one.path) === name)?.path[2])

@@ -17,6 +17,16 @@ describe('a NOT NULL column that the up dropped comes back', () => {
     ['with a value of a type that has no neutral one', 'host inet not null, at tstzrange not null', ''],
     ['with values of their own where it is unique', 'code text not null unique, n int not null, unique (id, n)', ''],
     ['as a unique id', 'token uuid not null, n numeric(9,2) not null, unique (token), unique (n)', ''],
+    [
+      'counted by a domain over numbers, which its check takes',
+      'place place not null, unique (id, place)',
+      'create domain place as int check (value >= 0);',
+    ],
+    [
+      'as moments that differ',
+      'at timestamptz not null unique, day date not null unique, hash bytea not null unique',
+      '',
+    ],
     ['under a unique index', `code varchar(20) not null); create unique index i on t (lower(code)`, ''],
   ])('%s', async (_title, columns, types) => {
     const proof = await goneFrom(columns, types)

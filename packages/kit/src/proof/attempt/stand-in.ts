@@ -44,7 +44,7 @@ function standIn(fact: Fact, sql: string, known: Known): readonly string[] | und
   // Which row of the other table it pointed at, nobody knows any more.
   if (ownUsers(fact, known.base).some((user) => user.kind === 'foreign-key')) return undefined
   const dropDefault = `alter table ${quotePath(fact.path.slice(0, 2))} alter column ${quoteName(fact.path[2] ?? '')} drop default`
-  const distinct = isKey(fact, known.base) ? distinctByType[bareType(fact)] : undefined
+  const distinct = isKey(fact, known.base) ? distinctByType[typeBelow(fact, known.base)] : undefined
   if (distinct?.includes(counter)) {
     const counted = [`create temporary sequence ${counter}`, `${sql} default ${distinct}`, dropDefault]
     return [...counted, `drop sequence pg_temp.${counter}`]
@@ -74,6 +74,12 @@ const distinctByType: Readonly<Record<string, string>> = {
   integer: counted,
   bigint: counted,
   numeric: counted,
+  real: counted,
+  'double precision': counted,
+  date: `date '1970-01-01' + ${counted}::int`,
+  'timestamp without time zone': `timestamp '1970-01-01' + ${counted} * interval '1 second'`,
+  'timestamp with time zone': `timestamptz '1970-01-01 00:00+00' + ${counted} * interval '1 second'`,
+  bytea: `${counted}::text::bytea`,
   text: `${counted}::text`,
   'character varying': `${counted}::text`,
   citext: `${counted}::text`,
@@ -131,8 +137,16 @@ function neutralValue(fact: Fact, base: FactBase): string | undefined {
   return neutral[bareType(fact)]
 }
 
+/** Of numbers, that of the domain: a check takes the one where it takes the other. Texts that a domain checks are made in its way. */
+function typeBelow(fact: Fact, base: FactBase): string {
+  const domain = fact.uses.map((id) => base.get(id)).find((one) => one?.kind === 'domain')
+  if (!domain || quotePath(domain.path) !== attributesOf('column', fact).type) return bareType(fact)
+  const { type, checks } = attributesOf('domain', domain)
+  const below = bare(type)
+  return checks.length === 0 || /^(?:smallint|integer|bigint|numeric)$/.test(below) ? below : bareType(fact)
+}
+
+const bareType = (fact: Fact): string => bare(attributesOf('column', fact).type)
+
 /** Without its modifier. */
-const bareType = (fact: Fact): string =>
-  attributesOf('column', fact)
-    .type.replace(/\(\d+(?:,-?\d+)?\)/, '')
-    .replace(/^.*\.citext$/, 'citext')
+const bare = (type: string): string => type.replace(/\(\d+(?:,-?\d+)?\)/, '').replace(/^.*\.citext$/, 'citext')

@@ -34,6 +34,8 @@ export interface ComingTable {
     /** `schema.table` in the names of the state before; empty where the table, or its key, is new. */
     readonly target: string
     readonly targetColumns: readonly string[]
+    /** Some of its columns may not be NULL while others aren't. */
+    readonly isFull?: boolean
   })[]
 }
 

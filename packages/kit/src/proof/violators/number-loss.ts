@@ -46,11 +46,10 @@ function beyondWhole(value: string, from: string, [least, most]: Bounds): string
 
 /** It holds NaN, and no infinity. */
 function beyondNumeric(value: string, from: string, [precision, scale]: readonly [number, number]): string {
-  const rounded = `round(${value}::numeric, ${scale})`
+  const number = from.startsWith('numeric') ? value : `${value}::numeric`
+  const rounded = `round(${number}, ${scale})`
   const notNaN = from in wholeRanges ? '' : ` and ${value} <> 'NaN'`
-  const back = isFloat(from)
-    ? `${rounded}::${from} <> ${value} or ${value}::text = '-0'`
-    : `${rounded} <> ${value}::numeric`
+  const back = isFloat(from) ? `${rounded}::${from} <> ${value} or ${value}::text = '-0'` : `${rounded} <> ${number}`
   return `abs(${rounded}) >= 1e${precision - scale}${notNaN} or ${back}`
 }
 

@@ -82,7 +82,11 @@ export function pointingNowhere(table: Place, key: ComingTable['foreignKeys'][nu
     (name, index) => `target.${quoteName(key.targetColumns[index] ?? '')} = source.${quoteName(name)}`,
   )
   const present = key.columns.map((name) => `source.${quoteName(name)} is not null`)
-  return `${count(table)} as source where ${present.join(' and ')} and not exists (select from ${quotePath([target.schema, target.name])} as target where ${pairs.join(' and ')})`
+  const lost = `${present.join(' and ')} and not exists (select from ${quotePath([target.schema, target.name])} as target where ${pairs.join(' and ')})`
+  const names = key.columns.map((name) => `source.${quoteName(name)}`).join(', ')
+  const isMixed =
+    key.isFull && key.columns.length > 1 ? `num_nulls(${names}) between 1 and ${key.columns.length - 1} or ` : ''
+  return `${count(table)} as source where ${isMixed}${lost}`
 }
 
 /** Of a printed path. */

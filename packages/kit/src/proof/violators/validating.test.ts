@@ -1,4 +1,6 @@
+import { openSession } from '@tenon/runtime/migrate'
 import { expect, test } from 'vitest'
+import { freshDatabase } from '../../../../../test/support/database.ts'
 import { prover } from '../prove.fixture.ts'
 
 const { proveChange } = prover('npm:18')
@@ -40,4 +42,20 @@ test.each([
   expect(proof.hazards.filter((one) => one.preflight !== null)).toEqual([
     expect.objectContaining({ preflight, statement: validates }),
   ])
+})
+
+test('a foreign key that wants all of its columns or none counts the rows that hold some', async () => {
+  const both = 'create table a (x int, y int, primary key (x, y)); create table t (id int primary key, x int, y int)'
+  const added = 'alter table t add constraint one foreign key (x, y) references a match full'
+  const proof = await proveChange(both, `${both}; ${added}`)
+  const [preflight = ''] = proof.hazards.flatMap((one) => one.preflight ?? [])
+  const session = await openSession(await freshDatabase())
+  try {
+    await session.run(
+      `${both}; insert into a values (1, 1); insert into t values (1, 1, 1), (2, null, null), (3, 1, null), (4, 2, 2)`,
+    )
+    expect((await session.run(preflight))[0]?.rows).toEqual([['2']])
+  } finally {
+    await session.close()
+  }
 })
