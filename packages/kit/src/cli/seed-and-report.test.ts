@@ -132,6 +132,13 @@ test('without a name the reports are listed, with what they take', async () => {
   })
 })
 
+test('a report of another name is told with the one that was meant, or with where they are listed', async () => {
+  const { cwd, database } = await migrated()
+  const hint = async (name: string) => (await report({ cwd, database, name })).problems.map((one) => one.hint)
+  expect(await hint('active-usres')).toEqual(['Did you mean `active-users`?'])
+  expect(await hint('revenue')).toEqual(['`tenon report` lists what there is.'])
+})
+
 test('a report on a database that was not migrated says so', async () => {
   const project = await template()
   const parameters = { is_active: 'yes', since: 'now' }

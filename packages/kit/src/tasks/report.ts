@@ -1,7 +1,7 @@
 /** Runs one report on a database, through the generated client. */
 import type { ReportMetadata } from '@tenon/runtime'
 import { cancellable, DatabaseError, openSession } from '@tenon/runtime/migrate'
-import type { Problem } from '@tenon/schema/problem'
+import { nearestNames, type Problem } from '@tenon/schema/problem'
 import { quoteLiteral } from '../sql/quote.ts'
 import { loadClient } from './client.ts'
 import { isBehind, problemOf } from './fault.ts'
@@ -77,14 +77,20 @@ function findReport(
     ([property, metadata]) => property === name || foldName(metadata.name) === foldName(name),
   )
   if (found) return found
-  const names = Object.values(reports).map((one) => `\`${one.name}\``)
+  const near = nearestNames(
+    name,
+    Object.values(reports).map((one) => one.name),
+  ).map((one) => `\`${one}\``)
+  const known = Object.keys(reports).length > 0 ? '`tenon report` lists what there is.' : undefined
   throw new Refusal([
     {
       code: 'report/unknown',
       severity: 'error',
       message: `There is no report \`${name}\` in the generated client.`,
       hint:
-        names.length > 0 ? `There are ${names.join(', ')}.` : 'Write one in `schema/reports/`, then `tenon generate`.',
+        near.length > 0
+          ? `Did you mean ${near.join(' or ')}?`
+          : (known ?? 'Write one in `schema/reports/`, then `tenon generate`.'),
     },
   ])
 }
