@@ -19,7 +19,7 @@ describe('a NOT NULL column that the up dropped comes back', () => {
     ['as a unique id', 'token uuid not null, n numeric(9,2) not null, unique (token), unique (n)', ''],
     [
       'counted by a domain over numbers, which its check takes',
-      'place place not null, unique (id, place)',
+      'place place not null unique',
       'create domain place as int check (value >= 0);',
     ],
     [
