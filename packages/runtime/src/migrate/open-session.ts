@@ -115,7 +115,7 @@ function describe(wire: Wire, text: string): Promise<Description> {
     wire.exchange(describeMessage(text), {
       take(type, bytes, start, end) {
         if (type === backend.parameterDescription) parameters = readTypes(bytes, start)
-        else if (type === backend.rowDescription) columns = readColumns(bytes, start)
+        else if (type === backend.rowDescription) columns = readColumns(bytes, start, end)
         else if (type === backend.error) failure = toDatabaseError(readFields(bytes, start, end), { text })
       },
       ready: () => (failure ? reject(failure) : resolve({ parameters, columns })),

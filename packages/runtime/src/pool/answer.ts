@@ -28,7 +28,12 @@ export interface RowColumn {
   readonly attribute: number
 }
 
-export function readColumns(bytes: Buffer, start: number): RowColumn[] {
+/** Throws where a body ends before, or goes on behind, what it says it holds: no answer is made of that. */
+function checkEnd(at: number, end: number): void {
+  if (at !== end) throw new RangeError('a message came that does not hold what it says')
+}
+
+export function readColumns(bytes: Buffer, start: number, end: number): RowColumn[] {
   const columns: RowColumn[] = []
   const count = bytes.readUInt16BE(start)
   let at = start + 2
@@ -45,6 +50,7 @@ export function readColumns(bytes: Buffer, start: number): RowColumn[] {
     })
     at += 18
   }
+  checkEnd(at, end)
   return columns
 }
 
@@ -56,7 +62,7 @@ export function readTypes(bytes: Buffer, start: number): number[] {
 }
 
 /** A DataRow as the server's own texts. */
-export function readRow(bytes: Buffer, start: number): (string | null)[] {
+export function readRow(bytes: Buffer, start: number, end: number): (string | null)[] {
   const count = bytes.readUInt16BE(start)
   const row: (string | null)[] = new Array(count)
   let at = start + 2
@@ -69,7 +75,21 @@ export function readRow(bytes: Buffer, start: number): (string | null)[] {
       at += length
     }
   }
+  checkEnd(at, end)
   return row
+}
+
+/**
+ * What is wrong with an AuthenticationRequest. postgres.js reads it where nobody can catch what it throws, so that one
+ * which is cut short, or of a kind that it does not know, must not reach it.
+ */
+export function authenticationFault(bytes: Buffer, start: number, end: number): string | undefined {
+  if (end - start < 4) return 'an authentication came without a kind'
+  const kind = bytes.readInt32BE(start)
+  const body = bytes.toString('latin1', start + 4, end)
+  const isWhole = { 0: /^$/, 3: /^$/, 5: /^.{4}$/s, 10: /^./s, 11: /^r=[^,]+,s=[^,]+,i=[1-9]\d*/, 12: /^[ve]=/ }[kind]
+  if (!isWhole) return `the server asks for an authentication of kind ${kind}, which is not supported`
+  return isWhole.test(body) ? undefined : `an authentication of kind ${kind} came without what it must hold`
 }
 
 /** `INSERT 0 3` → `INSERT`, 3; `CREATE TABLE` → itself, 0. */

@@ -145,7 +145,12 @@ const timeout = (bound: number) =>
 /** The driver's errors carry texts and options; only the server's own words and the message go on. */
 function loginError(wire: Wire, cause: unknown): DatabaseError {
   if (wire.lastWords) return toDatabaseError(wire.lastWords)
-  if (cause instanceof DatabaseError) return cause
+  const reason = wire.gone?.cause
+  if (cause instanceof DatabaseError && !(reason instanceof Error)) return cause
+  return loginFailed(reason ?? cause)
+}
+
+function loginFailed(cause: unknown): DatabaseError {
   const message = cause instanceof Error ? cause.message : String(cause)
   return new DatabaseError({ kind: 'connect-failed', retry: 'safe', message: `The login failed: ${message}.` })
 }
@@ -178,7 +183,10 @@ function isTaken(name: string, wanted: string | undefined, found: string | undef
 /** The little that postgres.js needs of a socket. It hears the same bytes as the wire, until released. */
 class DriverSocket extends EventEmitter {
   readonly #stream: Duplex
-  readonly #hear = (bytes: Buffer) => this.emit('data', bytes)
+  readonly #hear = (bytes: Buffer) => {
+    // The wire heard them first, and ends the stream where they are no messages.
+    if (!this.#stream.destroyed) this.emit('data', bytes)
+  }
   readonly #close = () => this.emit('close', false)
   readyState = 'open'
 

@@ -32,10 +32,10 @@ export function simpleExchange(
     take(type, bytes, start, end) {
       switch (type) {
         case backend.rowDescription:
-          columns = readColumns(bytes, start).map((column) => column.name)
+          columns = readColumns(bytes, start, end).map((column) => column.name)
           return
         case backend.row:
-          rows.push(readRow(bytes, start))
+          rows.push(readRow(bytes, start, end))
           return
         case backend.copyBytes:
           rows.push([bytes.toString('utf8', start, end)])

@@ -113,7 +113,7 @@ export class Slot implements Exchange {
   take(type: number, bytes: Buffer, start: number, end: number): void {
     switch (type) {
       case backend.row:
-        this.#rows.push(readRow(bytes, start))
+        this.#rows.push(readRow(bytes, start, end))
         return
       case backend.commandComplete: {
         const { command, count } = readTag(bytes, start, end)
@@ -123,7 +123,7 @@ export class Slot implements Exchange {
         return
       }
       case backend.rowDescription:
-        this.#columns = readColumns(bytes, start)
+        this.#columns = readColumns(bytes, start, end)
         return
       case backend.noRows:
         this.#columns = []

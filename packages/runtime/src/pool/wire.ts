@@ -1,14 +1,14 @@
 /** One authenticated connection: sends whole messages and hands each answer to the exchange that waits for it. One exchange at a time. */
 import type { Duplex } from 'node:stream'
 import { DatabaseError } from '../errors.ts'
-import { backend } from './answer.ts'
+import { authenticationFault, backend } from './answer.ts'
 import { terminateMessage } from './message.ts'
 import { readFields, type ServerFields, toDatabaseError } from './server-error.ts'
 
 /** `I` idle, `T` in a transaction, `E` in a failed one; of ReadyForQuery. */
 export type TransactionStatus = 'I' | 'T' | 'E'
 
-/** What waits for an answer. None of its methods throws. */
+/** What waits for an answer. `take` throws where a message can't be read. */
 export interface Exchange {
   /** A message of the answer; its body lies in `bytes` from `start` to `end` and is only valid during the call. */
   take(type: number, bytes: Buffer, start: number, end: number): void
@@ -41,7 +41,7 @@ export class Wire {
 
   constructor(stream: Duplex) {
     this.stream = stream
-    stream.on('data', (chunk: Buffer) => this.#read(chunk))
+    stream.on('data', (chunk: Buffer) => this.#hear(chunk))
     stream.on('error', (cause: Error) => this.#end(cause))
     stream.on('close', () => this.#end(undefined))
     stream.on('end', () => this.#end(undefined))
@@ -110,6 +110,15 @@ export class Wire {
     this.onGone?.()
   }
 
+  /** A stream that does not hold together is of no use any more; no listener of a socket may throw. */
+  #hear(chunk: Buffer): void {
+    try {
+      this.#read(chunk)
+    } catch (cause) {
+      this.#end(cause instanceof Error ? cause : new Error(String(cause)))
+    }
+  }
+
   /** Splits the stream into messages; a message that comes in many pieces is joined once. */
   #read(chunk: Buffer): void {
     let bytes = chunk
@@ -171,6 +180,11 @@ export class Wire {
         return
       case backend.notification:
         return
+      case backend.authentication: {
+        const fault = authenticationFault(bytes, start, end)
+        if (fault !== undefined) this.#end(new Error(fault))
+        return
+      }
       case backend.error:
         this.#takeError(bytes, start, end)
         return
