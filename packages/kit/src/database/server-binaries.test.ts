@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { chmodSync, chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { expect, onTestFinished, test, vi } from 'vitest'
@@ -19,7 +19,7 @@ function place(links: string) {
   })
   const copies = path.join(root, 'tenon-server-binaries')
   mkdirSync(path.join(copies, '1.2.3-killed.99999999'), { recursive: true })
-  return { root, left: () => readdirSync(copies) }
+  return { root, copies, left: () => readdirSync(copies) }
 }
 
 const isRoot = process.getuid?.() === 0
@@ -35,4 +35,16 @@ test('a copy takes away what a killed process left of one', () => {
   const home = npmBinaries(root, embeddedPackage)?.home ?? ''
   expect(existsSync(path.join(home, 'bin/postgres'))).toBe(true)
   expect(left()).toEqual([isRoot ? `1.2.3-${process.arch}` : '1.2.3-killed.99999999'])
+})
+
+test.runIf(isRoot)('root runs no binaries that others may have put there', () => {
+  const { root, copies } = place('[]')
+  for (const [uid, mode] of [
+    [65534, 0o755],
+    [0, 0o777],
+  ] as const) {
+    chownSync(copies, uid, uid)
+    chmodSync(copies, mode)
+    expect(() => npmBinaries(root, embeddedPackage)).toThrow('can be changed by others than root')
+  }
 })

