@@ -54,7 +54,7 @@ function ofType(type: SeedType, modifier: number, context: Context): readonly st
     case 'domain':
       return of ? ofType(of, type.modifier, { ...inner, mined: joined(context.mined, mine(type.checks)) }) : []
     case 'array':
-      return of ? arraysOf(ofType(of, modifier, inner)) : []
+      return of ? arraysOf(ofType(of, modifier, inner), itemCounts(context.mined)) : []
     case 'range':
       return of ? rangesOf(of.name, inner) : []
     case 'multirange':
@@ -74,10 +74,20 @@ const joined = (a: Mined, b: Mined): Mined => ({
 
 const quoteItem = (text: string): string => `"${text.replaceAll('\\', '\\\\').replaceAll('"', '\\"')}"`
 
-function arraysOf(items: readonly string[]): readonly string[] {
+/** Numbers of items that a check may ask for. */
+const itemCounts = (mined: Mined): readonly number[] =>
+  mined.expressions.some((text) => /cardinality|array_length|array_upper/i.test(text))
+    ? [...new Set(mined.numbers.map(Number))].filter((count) => count > 3 && count <= 100).slice(0, 4)
+    : []
+
+function arraysOf(items: readonly string[], counts: readonly number[]): readonly string[] {
   const [a = '', b = a, c = b] = items
   if (items.length === 0) return ['{}']
+  const counted = counts.flatMap((count) =>
+    [a, b, c].map((item) => `{${Array.from({ length: count }, () => quoteItem(item)).join(',')}}`),
+  )
   return [
+    ...counted,
     `{${quoteItem(a)}}`,
     `{${quoteItem(a)},${quoteItem(b)}}`,
     '{}',

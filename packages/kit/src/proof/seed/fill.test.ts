@@ -69,6 +69,13 @@ describe.each(['npm:18', 'pglite'])('probe rows on %s', (provider) => {
     expect(rowsOf('token')).toBe(3)
   })
 
+  test('lists of an exact number of items are found', async () => {
+    const { unobserved, rowsOf } = await fill(`
+      create table week (id int primary key, hours int[] not null check (cardinality(hours) = 7), names text[] check (names is null or array_length(names, 1) = 5))`)
+    expect(unobserved).toEqual([])
+    expect(rowsOf('week')).toBe(3)
+  })
+
   test('a check over twenty columns is solved without trying all of their combinations', async () => {
     const columns = Array.from({ length: 19 }, (_, index) => `c${index}`)
     const set = columns.map((name) => `${name} is not null`).join(' and ')

@@ -101,16 +101,16 @@ const besideQuery = ({ id }: SeedTable): string => `
   from pg_locks l join pg_class c on c.oid = l.relation
   where l.pid = pg_backend_pid() and l.locktype = 'relation' and l.mode = 'RowExclusiveLock' and c.relkind in ('r', 'p') and c.oid <> ${id}`
 
-/** In the state that they were put into. Triggers that let no row go are the application's business. */
+/** In the state that they were put into. Triggers let no row go, or write beside it what nobody could take out again. */
 export async function takeOut(session: Session, { violator: { table }, ctids }: Tried): Promise<void> {
   const sql = `delete from only ${quotePath([table.schema, table.name])} where ${among(ctids)}`
   try {
-    const [answer] = await session.run(sql)
-    if (answer?.count === ctids.length) return
+    await withoutTriggers(session, [table], () => session.run(sql))
   } catch (error) {
-    if (!databaseFault(error)) throw error
+    if (!databaseFault(error) || table.triggers.length === 0) throw error
+    // A segment before this one has dropped a trigger.
+    await session.run(sql)
   }
-  await withoutTriggers(session, [table], () => session.run(sql))
 }
 
 export const among = (ctids: readonly string[]): string =>
