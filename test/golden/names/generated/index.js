@@ -18,8 +18,8 @@ function class_() {
     columns: [
       column('id', 'id', codec.safeInteger, 'int8', readOnly),
       column('default', 'default', codec.text, 'text'),
-      column('toString', 'to_string', codec.text, 'text', optional),
-      column('valueOf', 'value_of', codec.integer, 'int4', nullable),
+      column('asText', 'to_string', codec.text, 'text', optional),
+      column('value', 'value_of', codec.integer, 'int4', nullable),
       column('two words', 'two words', codec.text, 'text', nullable),
       column('2nd', '2nd', codec.integer, 'int4', nullable),
       column('größe', 'größe', codec.integer, 'int4', optional),
@@ -44,8 +44,8 @@ function class_() {
     decodeRow: (row) => ({
       id: codec.safeInteger.decode(row[0]),
       default: row[1],
-      toString: row[2],
-      valueOf: row[3] === null ? null : codec.integer.decode(row[3]),
+      asText: row[2],
+      value: row[3] === null ? null : codec.integer.decode(row[3]),
       'two words': row[4],
       '2nd': row[5] === null ? null : codec.integer.decode(row[5]),
       größe: codec.integer.decode(row[6]),
@@ -63,16 +63,8 @@ function writeClass(input, problems, isUpdate) {
   const row = {}
   let value
   if (input.default !== undefined || !isUpdate) row.default = takeText(input.default, 'default', problems)
-  value = own(input, 'toString')
-  if (value !== undefined) {
-    if (isText(value)) row.toString = value
-    else refuse(problems, 'toString', value, 'text')
-  }
-  value = own(input, 'valueOf')
-  if (value !== undefined) {
-    if (value === null || isInteger(value, -2147483648, 2147483647)) row.valueOf = value
-    else refuse(problems, 'valueOf', value, 'a whole number from -2147483648 to 2147483647')
-  }
+  if (input.asText !== undefined) row.asText = takeText(input.asText, 'asText', problems)
+  if (input.value !== undefined) row.value = takeIntegerOrNull(input.value, 'value', problems)
   if (input['two words'] !== undefined) row['two words'] = takeTextOrNull(input['two words'], 'two words', problems)
   value = input['2nd']
   if (value !== undefined) {
@@ -262,11 +254,6 @@ const nullable = { nullable: true, optional: true }
 const nullableReference = { nullable: true, optional: true, reference: true }
 const optional = { optional: true }
 
-/** A field that is named like something every object has. */
-function own(input, field) {
-  return Object.hasOwn(input, field) ? input[field] : undefined
-}
-
 function primaryKey(fields) {
   return { kind: 'primary-key', fields }
 }
@@ -293,6 +280,10 @@ function takeClassWhere__(value, field, problems) {
 function takeInteger(value, field, problems) {
   if (isInteger(value, -2147483648, 2147483647)) return value
   refuse(problems, field, value, 'a whole number from -2147483648 to 2147483647')
+}
+
+function takeIntegerOrNull(value, field, problems) {
+  return value === null ? null : takeInteger(value, field, problems)
 }
 
 function takeSafeInteger(value, field, problems) {

@@ -10,8 +10,8 @@ declare const class_: {
   insert: {
     value: TObject<{
       default: TString,
-      toString: TOptional<TString>,
-      valueOf: TOptional<TUnion<[TInteger, TNull]>>,
+      asText: TOptional<TString>,
+      value: TOptional<TUnion<[TInteger, TNull]>>,
       'two words': TOptional<TUnion<[TString, TNull]>>,
       '2nd': TOptional<TUnion<[TInteger, TNull]>>,
       größe: TOptional<TInteger>,
@@ -22,8 +22,8 @@ declare const class_: {
     }>,
     json: TObject<{
       default: TString,
-      toString: TOptional<TString>,
-      valueOf: TOptional<TUnion<[TInteger, TNull]>>,
+      asText: TOptional<TString>,
+      value: TOptional<TUnion<[TInteger, TNull]>>,
       'two words': TOptional<TUnion<[TString, TNull]>>,
       '2nd': TOptional<TUnion<[TInteger, TNull]>>,
       größe: TOptional<TInteger>,
@@ -36,8 +36,8 @@ declare const class_: {
   update: {
     value: TObject<{
       default: TOptional<TString>,
-      toString: TOptional<TString>,
-      valueOf: TOptional<TUnion<[
+      asText: TOptional<TString>,
+      value: TOptional<TUnion<[
         TUnion<[TInteger, TNull]>,
         TObject<{ increment: TInteger }>,
         TObject<{ decrement: TInteger }>,
@@ -63,8 +63,8 @@ declare const class_: {
     }>,
     json: TObject<{
       default: TOptional<TString>,
-      toString: TOptional<TString>,
-      valueOf: TOptional<TUnion<[TInteger, TNull]>>,
+      asText: TOptional<TString>,
+      value: TOptional<TUnion<[TInteger, TNull]>>,
       'two words': TOptional<TUnion<[TString, TNull]>>,
       '2nd': TOptional<TUnion<[TInteger, TNull]>>,
       größe: TOptional<TInteger>,

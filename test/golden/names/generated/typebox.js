@@ -20,8 +20,8 @@ const class_ = {
   insert: {
     value: Type.Object({
       default: text,
-      toString: Type.Optional(text),
-      valueOf: Type.Optional(Type.Union([integer, Type.Null()])),
+      asText: Type.Optional(text),
+      value: Type.Optional(Type.Union([integer, Type.Null()])),
       'two words': Type.Optional(Type.Union([text, Type.Null()])),
       '2nd': Type.Optional(Type.Union([class2nd, Type.Null()])),
       größe: Type.Optional(integer),
@@ -32,8 +32,8 @@ const class_ = {
     }, { additionalProperties: false }),
     json: Type.Object({
       default: text,
-      toString: Type.Optional(text),
-      valueOf: Type.Optional(Type.Union([integer, Type.Null()])),
+      asText: Type.Optional(text),
+      value: Type.Optional(Type.Union([integer, Type.Null()])),
       'two words': Type.Optional(Type.Union([text, Type.Null()])),
       '2nd': Type.Optional(Type.Union([class2nd, Type.Null()])),
       größe: Type.Optional(integer),
@@ -46,8 +46,8 @@ const class_ = {
   update: {
     value: Type.Object({
       default: Type.Optional(text),
-      toString: Type.Optional(text),
-      valueOf: Type.Optional(Type.Union([Type.Union([integer, Type.Null()]), ...steps(integer)])),
+      asText: Type.Optional(text),
+      value: Type.Optional(Type.Union([Type.Union([integer, Type.Null()]), ...steps(integer)])),
       'two words': Type.Optional(Type.Union([text, Type.Null()])),
       '2nd': Type.Optional(Type.Union([Type.Union([class2nd, Type.Null()]), ...steps(integer)])),
       größe: Type.Optional(Type.Union([integer, ...steps(integer)])),
@@ -58,8 +58,8 @@ const class_ = {
     }, { additionalProperties: false }),
     json: Type.Object({
       default: Type.Optional(text),
-      toString: Type.Optional(text),
-      valueOf: Type.Optional(Type.Union([integer, Type.Null()])),
+      asText: Type.Optional(text),
+      value: Type.Optional(Type.Union([integer, Type.Null()])),
       'two words': Type.Optional(Type.Union([text, Type.Null()])),
       '2nd': Type.Optional(Type.Union([class2nd, Type.Null()])),
       größe: Type.Optional(integer),

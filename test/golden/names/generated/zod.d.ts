@@ -7,8 +7,8 @@ declare const class_: {
   insert: {
     value: z.ZodObject<{
       default: z.ZodString,
-      toString: z.ZodExactOptional<z.ZodString>,
-      valueOf: z.ZodExactOptional<z.ZodNullable<z.ZodInt>>,
+      asText: z.ZodExactOptional<z.ZodString>,
+      value: z.ZodExactOptional<z.ZodNullable<z.ZodInt>>,
       'two words': z.ZodExactOptional<z.ZodNullable<z.ZodString>>,
       '2nd': z.ZodExactOptional<z.ZodNullable<z.ZodInt>>,
       größe: z.ZodExactOptional<z.ZodInt>,
@@ -19,8 +19,8 @@ declare const class_: {
     }, z.core.$strict>,
     json: z.ZodObject<{
       default: z.ZodString,
-      toString: z.ZodExactOptional<z.ZodString>,
-      valueOf: z.ZodExactOptional<z.ZodNullable<z.ZodInt>>,
+      asText: z.ZodExactOptional<z.ZodString>,
+      value: z.ZodExactOptional<z.ZodNullable<z.ZodInt>>,
       'two words': z.ZodExactOptional<z.ZodNullable<z.ZodString>>,
       '2nd': z.ZodExactOptional<z.ZodNullable<z.ZodInt>>,
       größe: z.ZodExactOptional<z.ZodInt>,
@@ -33,8 +33,8 @@ declare const class_: {
   update: {
     value: z.ZodObject<{
       default: z.ZodExactOptional<z.ZodString>,
-      toString: z.ZodExactOptional<z.ZodString>,
-      valueOf: z.ZodExactOptional<z.ZodType<number | Increment<number> | null>>,
+      asText: z.ZodExactOptional<z.ZodString>,
+      value: z.ZodExactOptional<z.ZodType<number | Increment<number> | null>>,
       'two words': z.ZodExactOptional<z.ZodNullable<z.ZodString>>,
       '2nd': z.ZodExactOptional<z.ZodType<number | Increment<number> | null>>,
       größe: z.ZodExactOptional<z.ZodType<number | Increment<number>>>,
@@ -45,8 +45,8 @@ declare const class_: {
     }, z.core.$strict>,
     json: z.ZodObject<{
       default: z.ZodExactOptional<z.ZodString>,
-      toString: z.ZodExactOptional<z.ZodString>,
-      valueOf: z.ZodExactOptional<z.ZodNullable<z.ZodInt>>,
+      asText: z.ZodExactOptional<z.ZodString>,
+      value: z.ZodExactOptional<z.ZodNullable<z.ZodInt>>,
       'two words': z.ZodExactOptional<z.ZodNullable<z.ZodString>>,
       '2nd': z.ZodExactOptional<z.ZodNullable<z.ZodInt>>,
       größe: z.ZodExactOptional<z.ZodInt>,

@@ -21,8 +21,8 @@ const class_ = {
   insert: {
     value: z.strictObject({
       default: text,
-      toString: text.optional(),
-      valueOf: integer.nullable().optional(),
+      asText: text.optional(),
+      value: integer.nullable().optional(),
       'two words': text.nullable().optional(),
       '2nd': integer.min(0, '`2nd` is less than 0.').nullable().optional(),
       größe: integer.optional(),
@@ -33,8 +33,8 @@ const class_ = {
     }),
     json: z.strictObject({
       default: text,
-      toString: text.optional(),
-      valueOf: integer.nullable().optional(),
+      asText: text.optional(),
+      value: integer.nullable().optional(),
       'two words': text.nullable().optional(),
       '2nd': integer.min(0, '`2nd` is less than 0.').nullable().optional(),
       größe: integer.optional(),
@@ -47,8 +47,8 @@ const class_ = {
   update: {
     value: z.strictObject({
       default: text.optional(),
-      toString: text.optional(),
-      valueOf: z.union([integer.nullable(), step(integer)]).optional(),
+      asText: text.optional(),
+      value: z.union([integer.nullable(), step(integer)]).optional(),
       'two words': text.nullable().optional(),
       '2nd': z.union([integer.min(0, '`2nd` is less than 0.').nullable(), step(integer)]).optional(),
       größe: z.union([integer, step(integer)]).optional(),
@@ -59,8 +59,8 @@ const class_ = {
     }),
     json: z.strictObject({
       default: text.optional(),
-      toString: text.optional(),
-      valueOf: integer.nullable().optional(),
+      asText: text.optional(),
+      value: integer.nullable().optional(),
       'two words': text.nullable().optional(),
       '2nd': integer.min(0, '`2nd` is less than 0.').nullable().optional(),
       größe: integer.optional(),

@@ -13,8 +13,8 @@ export interface Class {
    * over two lines.
    */
   default: string
-  toString: string
-  valueOf: number | null
+  asText: string
+  value: number | null
   'two words': string | null
   '2nd': number | null
   größe: number
@@ -30,8 +30,8 @@ export interface ClassInsert {
    * over two lines.
    */
   default: string
-  toString?: string
-  valueOf?: number | null
+  asText?: string
+  value?: number | null
   'two words'?: string | null
   '2nd'?: number | null
   größe?: number
@@ -47,8 +47,8 @@ export interface ClassUpdate {
    * over two lines.
    */
   default?: string
-  toString?: string
-  valueOf?: number | null | Increment<number>
+  asText?: string
+  value?: number | null | Increment<number>
   'two words'?: string | null
   '2nd'?: number | null | Increment<number>
   größe?: number | Increment<number>
@@ -68,8 +68,8 @@ export interface ClassWhere_ {
    * over two lines.
    */
   default?: string | TextFilter
-  toString?: string | TextFilter
-  valueOf?: number | NumberFilter | null
+  asText?: string | TextFilter
+  value?: number | NumberFilter | null
   'two words'?: string | TextFilter | null
   '2nd'?: number | NumberFilter | null
   größe?: number | NumberFilter
@@ -94,6 +94,6 @@ export interface ClassTable {
   insert: ClassInsert
   update: ClassUpdate
   where: ClassWhere_
-  sums: { valueOf: bigint; '2nd': bigint; größe: bigint }
+  sums: { value: bigint; '2nd': bigint; größe: bigint }
   relations: ClassRelations
 }

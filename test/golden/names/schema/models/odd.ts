@@ -5,8 +5,8 @@ import { fine } from '../functions/check.ts'
 export const Class = table('class', {
   id: id(),
   default: text().comment('Ends a comment */ alert(1) /* and "quotes"\nover two lines.'),
-  toString: text().default('x'),
-  valueOf: integer().nullable(),
+  asText: text().default('x').named('to_string'),
+  value: integer().nullable().named('value_of'),
   'two words': text().nullable(),
   '2nd': integer().min(0).nullable(),
   größe: integer().default(1),
