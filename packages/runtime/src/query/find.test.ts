@@ -93,6 +93,17 @@ describe.each(providers)('on %s', (provider) => {
       expect(await users().get(1, { orThrow: own, select: ['id'] })).toEqual({ id: 1 })
     })
 
+    test('a key whose NULLs are alike finds the row without a value, others refuse it', async () => {
+      const places = shop.table('places')
+      await shop.sql("insert into places (town, street) values ('x', null), ('x', 'y'), (null, null)")
+      const found = async (unique: object) => (await places.findBy(unique, { select: ['town', 'street'] })) ?? 'none'
+      expect(await found({ town: 'x', street: null })).toEqual({ town: 'x', street: null })
+      expect(await found({ street: 'y', town: 'x' })).toEqual({ town: 'x', street: 'y' })
+      expect(await found({ town: null, street: null })).toEqual({ town: null, street: null })
+      expect(await found({ town: null, street: 'y' })).toBe('none')
+      await expect(found({ name: null })).rejects.toThrow('`name` of a query on `Place` is null, which no key is.')
+    })
+
     test('a unique key is asked for with exactly its properties', async () => {
       expect(await users().findBy({ email: 'bob@x.io' })).toMatchObject({ id: 2 })
       expect(await users().findBy({ id: 2 })).toMatchObject({ username: 'Bob' })

@@ -30,6 +30,13 @@ describe.each(providers)('on %s', (provider) => {
     expect(await seats().count()).toBe(1)
   })
 
+  test('which column of a key it is asked of makes no difference', async () => {
+    const past = 3_000_000_000
+    expect(await seats().findBy({ place: past, holder: 7 })).toBeUndefined()
+    expect(await seats().findBy({ place: 1, holder: past })).toBeUndefined()
+    expect(await seats().findBy({ place: 1, holder: 7 })).toEqual({ place: 1, holder: 7 })
+  })
+
   test.each([3_000_000_000, 1e30])('filters hold as they do of numbers: %d', async (past) => {
     const count = (score: unknown) => users().count({ where: { score } })
     expect(await count(past)).toBe(0)

@@ -24,8 +24,12 @@ export function readUnique(reading: Reading, model: Model, list: (string | null)
   if (!isPlain(unique)) return refuse(reading, model, 'asks by a unique key that is no object.')
   const columns = uniqueOf(reading, model, Object.keys(unique))
   reading.key += `by${columns.map((column) => column.index).join()};`
-  return equalAll(reading, model, list, columns, unique)
+  return equalAll(reading, model, list, columns, unique, isAmong(model.metadata.nullsNotDistinct, columns))
 }
+
+/** Whether these columns, in any order, are one of the keys. */
+export const isAmong = (keys: readonly (readonly string[])[] | undefined, key: readonly Column[]): boolean =>
+  keys?.some((one) => one.length === key.length && key.every((column) => one.includes(column.property))) === true
 
 /** The unique key that has exactly these properties, in any order. */
 export function uniqueOf(reading: Reading, model: Model, names: readonly unknown[]): readonly Column[] {
@@ -44,6 +48,7 @@ function equalAll(
   list: (string | null)[],
   columns: readonly Column[],
   key: unknown,
+  findsNull = false,
 ): Condition {
   if (!isPlain(key))
     return refuse(reading, model, `is no object with ${columns.map((one) => one.property).join(', ')}.`)
@@ -52,11 +57,16 @@ function equalAll(
   const of = columns.map((column) => {
     reading.path.push(column.property)
     const value = Object.hasOwn(key, column.property) ? key[column.property] : undefined
-    const condition = equal(reading, model, list, column, value)
+    const condition = findsNull && value === null ? isNull(reading, column) : equal(reading, model, list, column, value)
     reading.path.pop()
     return condition
   })
   return { is: 'and', of }
+}
+
+function isNull(reading: Reading, column: Column): Condition {
+  reading.key += `${column.index}null;`
+  return { is: 'null', column, negated: false }
 }
 
 const nothing: Condition = { is: 'or', of: [] }
@@ -66,7 +76,7 @@ function equal(reading: Reading, model: Model, list: (string | null)[], column: 
   if (!operator) throw new Error('There is always `eq`.')
   if (value === null) refuseGiven(reading, model, 'is null, which no key is.')
   const wide = widened(column, value)
-  if (wide !== column) reading.key += `${wide.type};`
+  if (wide !== column) reading.key += `${column.index}${wide.type};`
   // No index serves such a comparison, and a caller of a caller may ask for anything.
   if (wide.type === 'numeric' && column.type !== 'numeric') return nothing
   list.push(encode(reading, model, wide, value))

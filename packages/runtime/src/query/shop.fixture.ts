@@ -81,7 +81,8 @@ create table places (
   unique nulls not distinct (town, street));
 create table seats (
   place int4 primary key,
-  holder int4 not null unique deferrable);
+  holder int4 not null unique deferrable,
+  unique (place, holder));
 `
 
 interface ColumnSpec {
@@ -420,7 +421,7 @@ const tables: TableSpec[] = [
       { property: 'holder', codec: codec.integer, type: 'int4' },
     ],
     primaryKey: ['place'],
-    uniques: [['holder']],
+    uniques: [['holder'], ['place', 'holder']],
     deferrable: [['holder']],
   },
 ]

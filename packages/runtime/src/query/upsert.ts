@@ -3,7 +3,7 @@ import type { Executor } from '../pool/executor.ts'
 import type { Column, Model } from './model.ts'
 import { printConflict, printInsert } from './print-write.ts'
 import { type Cell, readInsert, readUpdate } from './read-input.ts'
-import { uniqueOf } from './read-key.ts'
+import { isAmong, uniqueOf } from './read-key.ts'
 import { selectionKeys } from './read-query.ts'
 import { checkKeys, type Reading, refuse, startReading } from './reading.ts'
 import { runPlan } from './run-plan.ts'
@@ -53,6 +53,3 @@ function checkTold(reading: Reading, model: Model, key: readonly Column[], inser
   }
   reading.path.pop()
 }
-
-const isAmong = (keys: readonly (readonly string[])[] | undefined, key: readonly Column[]): boolean =>
-  keys?.some((one) => one.length === key.length && key.every((column) => one.includes(column.property))) === true

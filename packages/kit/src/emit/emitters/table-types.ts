@@ -179,14 +179,16 @@ export const deferrableKeys = ({ table }: TableNames): readonly (readonly string
 
 function toRecord(project: Project, names: TableNames): Declaration {
   const { table } = names
-  const plainType = (name: string): readonly [string, string] => {
+  const plainType = (name: string, orNull = false): readonly [string, string] => {
     const column = table.columns.find((one) => one.name === name)
     if (!column)
       throw new Error(`\`${table.name}\` has no column \`${name}\`. This is a defect of Tenon; please report it.`)
-    return [memberKey(column.property), toType(column.shape, columnOptions(project, names, column))]
+    const type = toType(column.shape, columnOptions(project, names, column))
+    return [memberKey(column.property), orNull && column.nullable ? `${type} | null` : type]
   }
+  const findsNull = nullsNotDistinctKeys(names)
   const toObject = (columns: readonly string[]): string =>
-    `{ ${columns.map((name) => plainType(name).join(': ')).join('; ')} }`
+    `{ ${columns.map((name) => plainType(name, findsNull.includes(columns)).join(': ')).join('; ')} }`
   const key = table.primaryKey?.columns ?? []
   const [only] = key
   const sums = table.columns.flatMap((column) => {

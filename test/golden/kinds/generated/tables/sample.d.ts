@@ -218,8 +218,8 @@ export interface SampleTable {
   row: Sample
   columns: SampleColumns
   key: number
-  unique: { id: number } | { label: string; letter: string } | { id: number; note: string }
-  conflict: { id: number } | { id: number; note: string }
+  unique: { id: number } | { label: string; letter: string } | { id: number; note: string | null }
+  conflict: { id: number } | { id: number; note: string | null }
   insert: SampleInsert
   update: SampleUpdate
   where: SampleWhere
