@@ -39,11 +39,20 @@ export function object<const F extends Fields>(fields: F): Column<ObjectValue<F>
         ),
       },
     },
-    mistakes: entries.flatMap(({ name, spec }) => fieldMistakes(name, spec)),
+    mistakes: entries.flatMap(({ name, optional, spec }) => [
+      ...(optional && name in Object.prototype ? [inheritedMistake(name)] : []),
+      ...fieldMistakes(name, spec),
+    ]),
   })
 }
 
 export const optional = <V>(field: Column<V>): Optional<V> => Object.freeze({ [optionalField]: field })
+
+const inheritedMistake = (name: string): Mistake => ({
+  call: 'object',
+  message: `The field \`${name}\` is optional, and every object of JavaScript has one: no literal without it would fit.`,
+  hint: 'Choose another name, or make it `.nullable()` in place of optional.',
+})
 
 function fieldMistakes(name: string, spec: AnyColumn[typeof columnSpec]): readonly Mistake[] {
   const unfit = outsideJson(spec.type.shape)

@@ -9,9 +9,12 @@ import {
   id,
   index,
   integer,
+  jsonb,
   list,
   manyToMany,
   numeric,
+  object,
+  optional,
   primaryKey,
   table,
   text,
@@ -46,6 +49,15 @@ test('a property that every object of JavaScript has is refused, since no litera
   const { problems } = compileModels({ U: table('u', { id: id(), valueOf: text() }) })
   expect(problems[0]?.hint).toBe("Choose another property name; `.named('value_of')` keeps the column's.")
   expect(codesOf({ T: table('t', { id: id(), value: text().named('value_of') }) })).toEqual([])
+})
+
+test('so is an optional field of an object in JSON; one that is always there fits', () => {
+  const of = (field: object) => ({ T: table('t', { id: id(), address: jsonb(object({ ...field })) }) })
+  expect(codesOf(of({ valueOf: optional(text()) }))).toEqual(['model/column'])
+  expect(messagesOf(of({ valueOf: optional(text()) }))).toEqual([
+    'The field `valueOf` is optional, and every object of JavaScript has one: no literal without it would fit.',
+  ])
+  expect(codesOf(of({ valueOf: text() }))).toEqual([])
 })
 
 describe('limits', () => {

@@ -1,6 +1,6 @@
 /** `toInsert` and `toUpdate` of a table as plain code: normalises, checks, and reports every field at once. */
 import type { ColumnIr } from '@tenon/schema'
-import { access, isInherited, quoteText } from '../names.ts'
+import { access, quoteText } from '../names.ts'
 import { exactShape, isOptional, isReadOnly, type TableNames } from '../project.ts'
 import type { CheckFunctions } from '../shapes/check-functions.ts'
 import {
@@ -37,8 +37,8 @@ export function toWriteBody(names: TableNames, context: WriteContext): readonly 
 }
 
 /** Without anything of its own that is done with its values. */
-const isPlain = ({ property, rules, normalisers, default: given }: ColumnIr): boolean =>
-  rules.length === 0 && normalisers.length === 0 && given?.kind !== 'client' && !isInherited(property)
+const isPlain = ({ rules, normalisers, default: given }: ColumnIr): boolean =>
+  rules.length === 0 && normalisers.length === 0 && given?.kind !== 'client'
 
 function toPlain(names: TableNames, column: ColumnIr, { take }: WriteContext): Statement {
   const { property } = column
@@ -52,9 +52,7 @@ const isGiven = (column: ColumnIr, value: string): string =>
 
 function toColumn(names: TableNames, column: ColumnIr, context: WriteContext): readonly Statement[] {
   const { property } = column
-  const read = isInherited(property)
-    ? `value = ${context.checks.use('own')}(input, ${quoteText(property)})`
-    : `value = ${access('input', property)}`
+  const read = `value = ${access('input', property)}`
   const clientDefault =
     column.default?.kind === 'client'
       ? [`if (value === undefined && !isUpdate) value = ${context.functions(column.default.call)}()`]
