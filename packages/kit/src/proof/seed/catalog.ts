@@ -1,6 +1,7 @@
 /** Reads what probe rows need to know of tables: columns, types, checks, keys. Straight from the catalogue, domains and partitions included. */
 import type { Session } from '@tenon/runtime/migrate'
 import { printPath } from '../../catalog/fact-id.ts'
+import { type ComputedColumn, isComputable, overWritten, type SeedCheck } from './check.ts'
 
 export interface SeedColumn {
   readonly name: string
@@ -21,11 +22,6 @@ export interface SeedKey {
   readonly targetColumns: readonly string[]
 }
 
-export interface SeedCheck {
-  readonly columns: readonly string[]
-  readonly expression: string
-}
-
 export interface SeedTable {
   readonly id: string
   readonly schema: string
@@ -34,6 +30,7 @@ export interface SeedTable {
   readonly primaryKey: readonly string[]
   readonly uniques: readonly (readonly string[])[]
   readonly checks: readonly SeedCheck[]
+  readonly computed: readonly ComputedColumn[]
   readonly foreignKeys: readonly SeedKey[]
   /** Ids of the partitioned tables above it: keys that point at them are met by its rows. */
   readonly ancestors: readonly string[]
@@ -89,13 +86,12 @@ const tableQuery = (condition = 'true') => `
       select json_agg(json_build_object('columns', coalesce(${names('o.conkey', 't.oid')}, '[]'), 'expression', pg_get_expr(o.conbin, o.conrelid)))
       from pg_constraint o where o.conrelid = t.oid and o.contype = 'c'), '[]'),
     'computed', coalesce((
-      select json_agg(json_build_object('columns', coalesce((
+      select json_agg(json_build_object('name', a.attname, 'stored', a.attgenerated = 's', 'columns', coalesce((
           select json_agg(u.attname) from pg_depend m join pg_attribute u on u.attrelid = t.oid and u.attnum = m.refobjsubid
           where m.classid = 'pg_attrdef'::regclass and m.objid = d.oid and m.refclassid = 'pg_class'::regclass and m.refobjid = t.oid and u.attgenerated = ''), '[]'),
-        -- Never false, and not folded away: it fails where the server can't compute it.
-        'expression', 'concat(' || pg_get_expr(d.adbin, d.adrelid) || ') is not null'))
+        'expression', pg_get_expr(d.adbin, d.adrelid)))
       from pg_attribute a join pg_attrdef d on d.adrelid = a.attrelid and d.adnum = a.attnum
-      where a.attrelid = t.oid and a.attgenerated = 's' and not a.attisdropped), '[]'),
+      where a.attrelid = t.oid and a.attgenerated <> '' and not a.attisdropped), '[]'),
     'partition', case when t.relispartition then pg_get_partition_constraintdef(t.oid) end,
     'foreignKeys', coalesce((
       select json_agg(json_build_object('columns', ${names('o.conkey', 't.oid')}, 'target', o.confrelid::text,
@@ -190,14 +186,20 @@ const rowsOf = <T>(answer: Answer): T[] => (answer?.rows ?? []).map(([json]) => 
 
 interface TableAnswer extends SeedTable {
   readonly partition: string | null
-  readonly computed: readonly SeedCheck[]
 }
 
 /** A partition's bounds are a check of its rows, and so is what the server computes from them. */
-function withAllChecks({ partition, computed, ...table }: TableAnswer): SeedTable {
+function withAllChecks({ partition, ...table }: TableAnswer): SeedTable {
+  const { computed } = table
   if (partition === null && computed.length === 0) return table
   const bounds = partition === null ? [] : [{ columns: namedBy(partition, table), expression: partition }]
-  return { ...table, checks: [...table.checks, ...bounds, ...computed] }
+  return {
+    ...table,
+    checks: [
+      ...[...table.checks, ...bounds].map((check) => overWritten(check, table)),
+      ...computed.filter(({ stored }) => stored).map(isComputable),
+    ],
+  }
 }
 
 const namedBy = (expression: string, { columns }: SeedTable): readonly string[] =>

@@ -1,5 +1,5 @@
 /** What the state after demands of the columns before: common probe rows must satisfy it, violators break exactly one of it. */
-import type { SeedCheck } from './catalog.ts'
+import type { SeedCheck } from './check.ts'
 import type { Using } from './using.ts'
 
 /** In the names of the state before. */

@@ -129,6 +129,20 @@ describe.each(['npm:18', 'pglite'])('probe rows on %s', (provider) => {
     expect(rowsOf('file')).toBe(3)
   })
 
+  test('a check may name what the server computes', async () => {
+    const { unobserved, rowsOf, answer } = await fill(
+      `create table d (
+        id int primary key, s int[], n int, is_set boolean generated always as (s is not null) stored,
+        twice int generated always as (n * 2) stored, open boolean not null default false,
+        check (is_set or not open), check (twice > 10 or twice < -10), check (not open or twice > 0));
+      create table e (id int primary key, d int not null references d)`,
+      'select bool_or(open), bool_or(is_set), bool_or(not is_set) from d',
+    )
+    expect(unobserved).toEqual([])
+    expect(['d', 'e'].map(rowsOf)).toEqual([3, 3])
+    expect(answer).toEqual([['t', 't', 't']])
+  })
+
   test('a check over many columns leaves each of them its NULL', async () => {
     const columns = ['a', 'b', 'c', 'd', 'e']
     const { answer } = await fill(

@@ -3,6 +3,7 @@ import { printPath } from '../../catalog/fact-id.ts'
 import { quoteName } from '../../sql/quote.ts'
 import { candidatesOf, mine } from './candidates.ts'
 import type { SeedCatalog, SeedColumn, SeedTable } from './catalog.ts'
+import { overWritten } from './check.ts'
 import { type ComingTable, holdsLabel } from './coming.ts'
 import { columnPath } from './fates.ts'
 import { foreignKeyVariables } from './key-variables.ts'
@@ -23,7 +24,8 @@ export function tableVariables(table: SeedTable, context: VariableContext): Tabl
   const writable = table.columns.filter((column) => !column.generated)
   const keyVariables = foreignKeyVariables(table, { ...context, next })
   const keyed = new Set(keyVariables.flatMap((one) => one.columns.map((column) => column.name)))
-  const checks = [...table.checks, ...(next?.checks ?? []), ...domainChecks(table, context.catalog)]
+  const coming = (next?.checks ?? []).map((check) => overWritten(check, table))
+  const checks = [...table.checks, ...coming, ...domainChecks(table, context.catalog)]
   const distinct = distinctColumns(table, next)
   const variables: Variable[] = [
     ...keyVariables,

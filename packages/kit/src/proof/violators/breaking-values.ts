@@ -2,7 +2,8 @@
 import type { Session } from '@tenon/runtime/migrate'
 import type { Fresh } from '../rows/fresh-row.ts'
 import { candidatesOf, mine } from '../seed/candidates.ts'
-import type { SeedCheck, SeedTable } from '../seed/catalog.ts'
+import type { SeedTable } from '../seed/catalog.ts'
+import { overWritten, type SeedCheck } from '../seed/check.ts'
 import { solveGroups } from '../seed/solve.ts'
 import type { Variable } from '../seed/variable.ts'
 import { tableVariables } from '../seed/variables.ts'
@@ -11,9 +12,10 @@ import { tableVariables } from '../seed/variables.ts'
 export async function breakingValues(
   session: Session,
   table: SeedTable,
-  { check, filled }: { readonly check: SeedCheck; readonly filled: Fresh['filled'] },
+  { check: said, filled }: { readonly check: SeedCheck; readonly filled: Fresh['filled'] },
 ): Promise<readonly (readonly [string, string | null])[] | undefined> {
   const { catalog, values } = filled
+  const check = overWritten(said, table)
   const nothing = { coming: { tables: new Map() }, careful: new Map(), fates: new Map() }
   const { groups } = tableVariables(table, { catalog, values, ...nothing })
   const speaksOf = (variables: readonly Variable[], name: string) =>
