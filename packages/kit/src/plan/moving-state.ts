@@ -31,8 +31,8 @@ export interface Standing {
 export interface MovingState {
   facts(): readonly Fact[]
   rename(one: PathRename): void
-  /** Drops what holds a name before its time; false where that can't be, or would take along what stays. */
-  clear(holder: Fact): boolean
+  /** Drops what holds a name before its time; false where that can't be, or would take along what stays: `becomes` tells under which id. */
+  clear(holder: Fact, becomes: (fact: Fact) => FactId): boolean
   /** Gives it a name that nobody wants; `undefined` where it has to keep its own. */
   stepAside(holder: Fact): readonly string[] | undefined
   reached(): Renamed
@@ -87,13 +87,13 @@ export function movingState({ unmodelled, context, dropping }: MovingInput): Mov
       move(one)
       renamed.push(one)
     },
-    clear(holder) {
+    clear(holder, becomes) {
       const base = factBase(now.facts)
       const falling = fallingWith(holder, base)
       const parts = fallingWith(holder, base, 'parts')
       const falls = ({ id }: { readonly id: FactId }): boolean => falling.has(id)
       const stays = (fact: Fact): boolean =>
-        falls(fact) && !parts.has(fact.id) && rules[fact.kind].holdsValues === true && after.has(fact.id)
+        falls(fact) && !parts.has(fact.id) && rules[fact.kind].holdsValues === true && after.has(becomes(fact))
       if (now.facts.some(stays)) return false
       const left = {
         facts: now.facts.filter((fact) => !falls(fact)),

@@ -1,7 +1,7 @@
 /** Hints as renames, before anything else happens; then what only changed its name, such as constraints and indexes. */
 import type { Fact } from '../catalog/fact.ts'
 import { factBase } from '../catalog/fact-base.ts'
-import { factId, type Kind } from '../catalog/fact-id.ts'
+import { type FactId, factId, type Kind } from '../catalog/fact-id.ts'
 import { type MovingInput, type MovingState, movingState, type Renamed } from './moving-state.ts'
 import { holderOf } from './name-holder.ts'
 import { sameUnderOtherName } from './namesakes.ts'
@@ -46,10 +46,19 @@ function settle(state: MovingState, renames: readonly PathRename[], clear: Movin
       return true
     }
     const ring = begun.find(({ kind, from }) => factId(kind, from) === holder.id)
-    if (!ring && clear(holder)) return true
+    if (!ring && clear(holder, becomes)) return true
     const aside = state.stepAside(holder)
     if (ring && aside) ring.from = aside
     return aside !== undefined
+  }
+
+  /** The id at the end: its own hint or that of what is around it may still wait. */
+  const becomes = ({ kind, path, id }: Fact): FactId => {
+    const [nearest] = waiting
+      .map((one) => ({ kind: one.kind, to: one.to, from: follow(one, done) }))
+      .filter((one) => startsWith(path, one.from) && (one.kind === kind) === (one.from.length === path.length))
+      .sort((a, b) => b.from.length - a.from.length)
+    return nearest ? factId(kind, [...nearest.to, ...path.slice(nearest.from.length)]) : id
   }
 
   for (let one = waiting[0]; one; one = waiting[0]) move(one)
