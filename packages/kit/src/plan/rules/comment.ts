@@ -6,6 +6,7 @@ import { kinds } from '../../catalog/fact-id.ts'
 import { quoteLiteral, quotePath } from '../../sql/quote.ts'
 import { movePath, type Renaming, startsWith } from '../writing/renaming.ts'
 import type { Rule, RuleContext } from '../writing/rule.ts'
+import { moveRoutine } from './function.ts'
 
 export const commentRule: Rule = {
   kind: 'comment',
@@ -33,6 +34,7 @@ function target(fact: Fact, { before, after, ruleOf }: RuleContext): string {
 function moveTarget({ path, parent }: Fact, renaming: Renaming): readonly string[] {
   const [kind = '', ...target] = path
   const { from, to } = renaming
+  if (kind === 'function') return [kind, ...moveRoutine(target, renaming)]
   if (renaming.reaches(parent) && startsWith(target, from)) return [kind, ...movePath(target, renaming)]
   // What stands behind a constraint, its index, bears the constraint's name.
   const isBehind = parent === renaming.id && isSame(target, [from[0] ?? '', from.at(-1) ?? ''])

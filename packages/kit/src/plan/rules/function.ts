@@ -3,13 +3,12 @@ import { attributesOf, type FunctionNotes, notesOf } from '../../catalog/attribu
 import type { Fact } from '../../catalog/fact.ts'
 import { quoteName } from '../../sql/quote.ts'
 import { lowerKeywords } from '../../sql/tidy.ts'
-import { retellQuery } from '../writing/renaming.ts'
+import { type Renaming, type Retold, retellQuery } from '../writing/renaming.ts'
 import type { Rule, RuleContext } from '../writing/rule.ts'
 import { textOf } from '../writing/text.ts'
 
 export const functionRule: Rule = {
   kind: 'function',
-  texts: ['definition'],
   rebuildable: true,
   // Two of one name, one with defaults, make calls ambiguous: the one that goes leaves before the other comes.
   names: (fact) => [`function ${JSON.stringify(fact.path.slice(0, 2))}`],
@@ -19,14 +18,31 @@ export const functionRule: Rule = {
     isReplaceable(notesOf('function', from), notesOf('function', to))
       ? { statements: [print(to, context)] }
       : 'rebuild',
-  // A body in text is never told anew by the server.
-  retell: (fact, renaming) => (notesOf('function', fact).parsed ? retellQuery(fact, renaming) : {}),
+  movePath: ({ path }, renaming) => moveRoutine(path, renaming),
+  retell: retellRoutine,
   commentTarget: (path, target) => `${target ? notesOf('function', target).routine : 'function'} ${routineName(path)}`,
 }
 
 /** `schema.name(types)`. */
 export const routineName = ([schema = '', name = '', types = '()']: readonly string[]): string =>
   `${quoteName(schema)}.${quoteName(name)}${types}`
+
+/** What tells routines of one name apart are types, and these follow renames. */
+export function moveRoutine(path: readonly string[], renaming: Renaming): readonly string[] {
+  const { kind, from, to, inText } = renaming
+  if (from.length > 2) return path
+  const [schema = '', name = '', types = ''] = path
+  return [kind === 'schema' && schema === from[0] ? (to[0] ?? '') : schema, name, inText(types)]
+}
+
+/** A body in text is never told anew by the server. */
+function retellRoutine(fact: Fact, renaming: Renaming): Retold {
+  const [{ definition }, { parsed, returns }] = [attributesOf('function', fact), notesOf('function', fact)]
+  const told = parsed ? renaming.inText(definition) : definition.replace(/^[\s\S]*?(?=^as )/im, renaming.inText)
+  const noted = { ...fact.noted, returns: renaming.inText(returns) }
+  const moved = { ...fact, attributes: { ...fact.attributes, definition: told } }
+  return { attributes: moved.attributes, noted, ...(parsed ? retellQuery(moved, renaming) : {}) }
+}
 
 function print(fact: Fact, context: RuleContext): string {
   const { definition } = attributesOf('function', fact)
