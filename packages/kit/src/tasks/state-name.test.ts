@@ -1,4 +1,6 @@
+import { existsSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
+import path from 'node:path'
 import { expect, test } from 'vitest'
 import { withoutPassword } from '../database/url-text.ts'
 import { diff } from './diff.ts'
@@ -24,9 +26,18 @@ test('names, paths and URLs are told apart', () => {
   expect(toStateName('models', '/here')).toBe('models')
   expect(toStateName('a.sql', '/here')).toBe('/here/a.sql')
   expect(toStateName('postgres://u:p@h/db', '/here')).toBe('postgres://u:p@h/db')
-  expect(toStateName('pglite:./dev', '/here')).toBe('pglite:/here/dev')
+  expect(toStateName('pglite:.', tmpdir())).toBe(`pglite:${tmpdir()}`)
+  expect(toStateName('pglite::memory:', '/here')).toBe('pglite::memory:')
   expect(() => toStateName('jdbc:postgresql://h/db', '/here')).toThrow(Refusal)
   expect(toStateName('c:\\a.sql', '/here')).toContain('c:')
+})
+
+test('a PGlite folder that is not there is no empty database, and is not made', async () => {
+  const cwd = mkdtempSync(path.join(tmpdir(), 'tenon-state-'))
+  const { problems, value } = await diff({ cwd, from: 'pglite:./typo', to: 'empty', scratch: 'none' })
+  expect(value).toBeUndefined()
+  expect(problems).toMatchObject([{ code: 'state/unknown', message: expect.stringContaining('typo') }])
+  expect(existsSync(path.join(cwd, 'typo'))).toBe(false)
 })
 
 test('a password in a state’s name is in neither form of it', () => {
