@@ -150,6 +150,9 @@ test('statements are described on any state, and a broken file keeps the form', 
       { file: 'broken.sql', problems: [{ severity: 'error', at: { file: 'broken.sql', line: 1, column: 8 } }] },
     ],
   })
+  expect((value as readonly { columns: readonly object[] }[])[0]?.columns[1]).not.toHaveProperty('reason')
+  const { output } = await project.run(['describe', 'q.sql', '--state', 'a.sql', ...scratch])
+  expect(output).toMatch(/column +b +integer +number \| null +\S.*, at 1:12/)
 })
 
 test('the embedded database proves the same', async () => {

@@ -34,6 +34,8 @@ export interface DescribedStatement {
     readonly type: string
     readonly tsType: string
     readonly nullable: boolean
+    /** Why it may be null, with the place in the file; where it can't be there is none. */
+    readonly reason?: string
   }[]
   readonly problems: readonly Problem[]
 }
@@ -59,12 +61,13 @@ const toStatement = (report: DescribedReport): DescribedStatement => ({
   name: report.name,
   rows: report.rows,
   params: report.parameters.map(({ name, type, shape, nullable }) => ({ name, type, tsType: toType(shape), nullable })),
-  columns: report.columns.map(({ name, property, type, shape, nullable }) => ({
+  columns: report.columns.map(({ name, property, type, shape, nullable, reason }) => ({
     name,
     property,
     type,
     tsType: toType(shape),
     nullable,
+    ...(reason === undefined ? {} : { reason }),
   })),
   problems: report.problems.map(asDescribed),
 })

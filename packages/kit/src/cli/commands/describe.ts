@@ -1,5 +1,6 @@
 /** `tenon describe <file.sql>…`: the types of any query, as PostgreSQL and the rules of nullability tell them. */
 import type { Argv } from 'yargs'
+import type { DescribedStatement } from '../../tasks/describe.ts'
 import type { Answer, SharedOptions } from '../reply.ts'
 
 export const describeCommand = (parser: Argv<SharedOptions>, answer: Answer): Argv<SharedOptions> =>
@@ -28,21 +29,28 @@ export const describeCommand = (parser: Argv<SharedOptions>, answer: Answer): Ar
             [
               `${style.strong(name)}  ${style.faint(`${file}, ${rowWords[rows]}`)}`,
               printTable(
-                [{ title: '' }, { title: 'name' }, { title: 'type' }, { title: 'TypeScript' }],
+                [{ title: '' }, { title: 'name' }, { title: 'type' }, { title: 'TypeScript' }, { title: '' }],
                 [
-                  ...params.map((param) => ['parameter', param.name, param.type, orNull(param)]),
-                  ...columns.map((column) => ['column', column.name, column.type, orNull(column)]),
+                  ...params.map((param) => ['parameter', param.name, param.type, orNull(param), '']),
+                  ...columns.map((column) => ['column', column.name, column.type, orNull(column), column.reason ?? '']),
                 ],
                 style,
               ),
             ].join('\n'),
           )
           .join('\n\n')
-        const json = value ?? options.file.map((file) => ({ ...undescribed, file, name: file, problems }))
+        const json =
+          value?.map(inDocumentedForm) ?? options.file.map((file) => ({ ...undescribed, file, name: file, problems }))
         const all = [...problems, ...(value ?? []).flatMap((statement) => statement.problems)]
         return { json, text, problems: [...new Map(all.map((one) => [JSON.stringify(one), one])).values()], root }
       }),
   )
+
+/** The reasons are for eyes: the JSON form has the keys that are documented. */
+const inDocumentedForm = (statement: DescribedStatement) => ({
+  ...statement,
+  columns: statement.columns.map(({ reason: _, ...column }) => column),
+})
 
 /** The same form for a file that could not be looked at. */
 const undescribed = { rows: 'many', params: [], columns: [] }
