@@ -37,6 +37,20 @@ test('a down that was edited after its up is taken once it is proven again, and 
   expect(await migrate('down')).toMatchObject({ code: 0, value: { migrations: [{ name: 'first' }] } })
 })
 
+test('an up that was edited after it was applied is told with the way out for a database of one’s own', async () => {
+  const project = await started()
+  const environment = { DATABASE_URL: await freshDatabase() }
+  const migrate = (...words: string[]) => project.json(['migrate', ...words, '--env', 'development'], { environment })
+  const [, up = ''] = project.list('schema/migrations').map((file) => `schema/migrations/${file}`)
+  expect(await migrate('up')).toMatchObject({ code: 0 })
+  project.write(up, `${project.read(up)}select 1;\n`)
+  for (const direction of ['up', 'down'])
+    expect(await migrate(direction)).toMatchObject({
+      code: 1,
+      value: { problems: [{ at: { file: up }, hint: expect.stringContaining('bring it back, `tenon migrate down`') }] },
+    })
+})
+
 test('an up warns of what is applied there and has no file here', async () => {
   const project = await started()
   const environment = { DATABASE_URL: await freshDatabase() }

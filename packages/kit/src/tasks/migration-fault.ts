@@ -12,6 +12,14 @@ function finders({ content }: StoredFile, sqlstate: string | undefined, directio
   return `Rows stand in its way: ${queries.join(' or ')} finds them. Mend them, then \`tenon migrate ${direction}\` again.`
 }
 
+function hintOf(fault: MigrationError['fault'], direction: Direction): string | undefined {
+  if (fault === 'interrupted')
+    return `\`tenon migrate ${direction}\` goes on there; \`tenon migrate status\` tells what is applied.`
+  if (fault === 'edited')
+    return 'On a database of your own: bring it back, `tenon migrate down`, edit it, `tenon migrate prove`, `tenon migrate up`.'
+  return undefined
+}
+
 /** Tables, schemas, types, functions and columns that are there already. */
 const alreadyThere = /^(?:42P07|42P06|42710|42723|42701)$/
 
@@ -40,15 +48,13 @@ export async function inItsFile<Value>(
     const problem = problemOf(error)
     const stored =
       error instanceof MigrationError
-        ? migrations.find(({ version }) => version === error.version)?.[direction]
+        ? migrations.find(({ version }) => version === error.version)?.[error.fault === 'edited' ? 'up' : direction]
         : undefined
     if (!(error instanceof MigrationError) || !problem || !stored) throw error
     const at = { file: stored.file, ...(error.at ?? placeOf(stored, error) ?? { line: 1, column: 1 }) }
     const hint =
       problem.hint ??
-      (error.fault === 'interrupted'
-        ? `\`tenon migrate ${direction}\` goes on there; \`tenon migrate status\` tells what is applied.`
-        : undefined) ??
+      hintOf(error.fault, direction) ??
       finders(stored, error.sqlstate, direction) ??
       (alreadyThere.test(error.sqlstate ?? '') ? stampHint : undefined)
     throw new Refusal([{ ...problem, at, ...(hint === undefined ? {} : { hint }) }])
