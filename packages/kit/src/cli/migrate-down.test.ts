@@ -32,7 +32,10 @@ test('a down that was edited after its up is taken once it is proven again, and 
     value: { problems: [{ code: 'migration/irreversible', at: { file: down } }] },
   })
   project.write(down, `${text}select 1;\n`)
-  expect(await migrate('down')).toMatchObject({ code: 1, value: { problems: [{ code: 'migration/edited' }] } })
+  expect(await migrate('down')).toMatchObject({
+    code: 1,
+    value: { problems: [{ code: 'migration/down-edited', at: { file: down } }] },
+  })
   expect(await migrate('prove')).toMatchObject({ code: 0, value: { migrations: [{ files: [down] }] } })
   expect(await migrate('down')).toMatchObject({ code: 0, value: { migrations: [{ name: 'first' }] } })
 })

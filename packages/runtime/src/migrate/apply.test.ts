@@ -165,9 +165,9 @@ describe.each(Object.entries(lanes))('on %s', (_lane, open) => {
     const text = 'drop table b, a;\n'
     const edited = [file(1, one, 'drop table a;\n'), { ...(files[1] ?? file(2, '')), down: text }]
     const down = { files: edited, target, direction: 'down' } as const
-    await expect(applyMigrations(down)).rejects.toMatchObject({ fault: 'edited', version: v(2) })
+    await expect(applyMigrations(down)).rejects.toMatchObject({ fault: 'down-edited', version: v(2) })
     await expect(applyMigrations({ ...down, acceptDowns: [hashMigration(one)] })).rejects.toMatchObject({
-      fault: 'edited',
+      fault: 'down-edited',
     })
     expect(await tables(target)).toBe('a b')
     // Nothing is applied by it, so an up goes on.

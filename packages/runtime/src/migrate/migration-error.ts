@@ -6,6 +6,8 @@ export type MigrationFault =
   | 'format'
   /** A file whose migration was applied with another form of it. */
   | 'edited'
+  /** A down file that is another one than when its migration was applied. */
+  | 'down-edited'
   /** It follows one that is neither here nor applied. */
   | 'missing-parent'
   /** It follows another form of its parent. */

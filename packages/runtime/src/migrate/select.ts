@@ -135,7 +135,7 @@ function refuseNoWayBack(
     throw fault('irreversible', version, `${path} has no statements, so nothing would be taken back.`)
   if (downHash !== undefined && downHash !== file.down.hash && !accepted.includes(file.down.hash))
     throw fault(
-      'edited',
+      'down-edited',
       version,
       `${path} was edited after its migration was applied: bring it back, or prove it again by \`tenon migrate prove ${version}\`; without the kit, name its hash in \`acceptDowns\`.`,
     )
